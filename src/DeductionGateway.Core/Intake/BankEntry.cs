@@ -1,0 +1,30 @@
+using DeductionGateway.Core.Basics;
+
+namespace DeductionGateway.Core.Intake;
+
+/// <summary>What a bank entry is, read from its remark by the bank rules (CONTRACT §1, §5 bank_entries.csv).</summary>
+public enum BankEntryKind { Unidentified, Lump, Member, Autodebit, Fee, Reversal, Debit }
+
+/// <summary>
+/// One movement on the cooperative's bank account: one fact, whichever statement shows it. Identity: account, bank reference,
+/// value date, sign, amount and <paramref name="Occurrence"/> (1 for the first such entry within a file, 2 for the next…).
+/// <paramref name="Amount"/> in whole rupiah, credit positive, debit negative. <paramref name="IsReversal"/>: RC or RD in MT940.
+/// </summary>
+public sealed record BankEntry(
+    string Account, string BankRef, DateOnly ValueDate, DateOnly BookingDate, long Amount, string Currency,
+    int Occurrence, bool IsReversal, string Counterparty, string Narrative)
+{
+    /// <summary>The identity as one text; unique within a cooperative.</summary>
+    public string Identity { get; } = $"{Account}/{BankRef}/{ValueDate:yyyyMMdd}/{(Amount < 0 ? 'D' : 'C')}/{Math.Abs(Amount)}/{Occurrence}";
+}
+
+/// <summary>
+/// One statement (or page chain) of one account: opening + Σ entries = closing, checked before it exists. Whole rupiah.
+/// Bank CSV files have no balances; they make no statement.
+/// </summary>
+public sealed record BankStatement(
+    string File, string Account, string Number, string Currency, DateOnly OpeningDate, long Opening, DateOnly ClosingDate, long Closing,
+    IReadOnlyList<BankEntry> Entries);
+
+/// <summary>What the bank rules read from an entry's remark. Texts empty where the pattern has no such group; period null likewise.</summary>
+public sealed record RemarkReading(BankEntryKind Kind, string Employer, string EmployeeNo, string MemberNo, string Code, PayPeriod? Period);

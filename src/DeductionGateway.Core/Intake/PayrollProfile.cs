@@ -1,0 +1,38 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace DeductionGateway.Core.Intake;
+
+/// <summary>How an employer's answer is laid out (CONTRACT §1).</summary>
+public enum PayrollShape { Lines, Columns, Total, Exceptions, None }
+
+/// <summary>What identifies an employee in the answer.</summary>
+public enum PayrollKey { EmployeeNo, NationalId, AccountNo }
+
+/// <summary>How amounts are written: <c>1250000</c>, <c>1250000.00</c>, <c>1,250,000</c>, <c>1.250.000,00</c>.</summary>
+public enum NumberStyle { Plain, PlainDecimal, CommaGrouped, DotGroupedDecimal }
+
+/// <summary>How the period is written: <c>2026-02</c>, <c>02/2026</c>, <c>202602</c>, or not at all (the folder's).</summary>
+public enum PeriodStyle { Dashed, MonthFirst, Compact, Folder }
+
+/// <summary>
+/// How one employer writes its answer (<c>profiles.json</c>). Header names are "" where the employer has no such column.
+/// <paramref name="Codes"/>: their code → ours. <paramref name="Amounts"/>: header → our code, for <see cref="PayrollShape.Columns"/>.
+/// <paramref name="FeesRupiah"/>: what the bank may keep per credit. <paramref name="GapLimitRupiah"/>: largest unexplained gap accepted.
+/// <paramref name="Json"/>: the profile's own text, kept with the unit so that it can be read again later.
+/// </summary>
+public sealed record PayrollProfile(
+    string Employer, string? File, bool IsXlsx, string? Sheet, PayrollShape Shape,
+    string EmployeeNoHeader, string NameHeader, string NationalIdHeader, string CodeHeader, string AmountHeader, string PeriodHeader,
+    string AccountHeader, PayrollKey Key, int SkipRows, NumberStyle Number, PeriodStyle Period, char Delimiter,
+    IReadOnlyDictionary<string, string> Codes, IReadOnlyDictionary<string, string> Amounts,
+    IReadOnlyList<long> FeesRupiah, long GapLimitRupiah, string Json)
+{
+    /// <summary>The header of the column that holds the key.</summary>
+    [SuppressMessage("Design", "CA1065", Justification = "closed enum")]
+    public string KeyHeader => Key switch
+    {
+        PayrollKey.EmployeeNo => EmployeeNoHeader,
+        PayrollKey.NationalId => NationalIdHeader,
+        _ => AccountHeader,
+    };
+}

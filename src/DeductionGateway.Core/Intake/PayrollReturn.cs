@@ -1,0 +1,20 @@
+using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Billing;
+
+namespace DeductionGateway.Core.Intake;
+
+/// <summary>
+/// One reported deduction: a row of the employer's file, or one filled cell of it (shape columns).
+/// <paramref name="Record"/> counts the file's data records from 1 (CONTRACT §5 payroll_line: title, header and blank lines not
+/// counted); several rows of one record share it. <paramref name="Code"/> is null in shape total. Amount in whole rupiah, ≥ 0.
+/// </summary>
+public readonly record struct PayrollRow(
+    int Record, Utf8Text Key, Utf8Text Name, Utf8Text NationalId, DeductionCode? Code, long Amount, PayPeriod Period);
+
+/// <summary>
+/// An employer's accepted answer for one period (hasil potongan). <paramref name="File"/> is null where the employer sends none.
+/// <paramref name="HasNationalIds"/> is false when the column is absent or empty in every row.
+/// Rows are in file order; for shape columns in column order within a record.
+/// </summary>
+public sealed record PayrollReturn(
+    string Employer, PayPeriod Period, string? File, PayrollProfile Profile, bool HasNationalIds, IReadOnlyList<PayrollRow> Rows);

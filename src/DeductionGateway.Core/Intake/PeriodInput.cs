@@ -1,0 +1,21 @@
+using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Billing;
+using DeductionGateway.Core.Members;
+
+namespace DeductionGateway.Core.Intake;
+
+/// <summary>The tenant. <paramref name="Accounts"/> empty = no list given, the first account seen is registered.</summary>
+public sealed record Cooperative(string Code, string Name, IReadOnlyList<string> Accounts);
+
+/// <summary>A file as it came in: its bytes are kept, and known by their SHA-256.</summary>
+public sealed record SourceFile(string Name, byte[] Bytes, byte[] Sha256);
+
+/// <summary>
+/// A period folder, read and found in order (CONTRACT §1). Payroll files are read later, one employer at a time, so that memory
+/// is bounded by the largest of them. <paramref name="BankEntries"/>: the entries of all statements, each fact once, by value date and identity.
+/// Lists of members and billing lines are in file order; <c>Ordinal</c> is the index.
+/// </summary>
+public sealed record PeriodInput(
+    Cooperative Cooperative, PayPeriod Period, IReadOnlyList<DeductionCode> Codes, IReadOnlyList<Employer> Employers,
+    IReadOnlyList<Member> Members, IReadOnlyList<BillingLine> Billing, IReadOnlyDictionary<string, PayrollProfile> Profiles,
+    BankRules Rules, IReadOnlyList<BankStatement> Statements, IReadOnlyList<BankEntry> BankEntries, IReadOnlyList<SourceFile> Files);

@@ -1,0 +1,78 @@
+using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Billing;
+using DeductionGateway.Core.Ledger;
+using DeductionGateway.Core.Members;
+
+namespace DeductionGateway.Core.Settlement;
+
+/// <summary>What a row is in the end; the order is CONTRACT §3's table, precedence is <see cref="Precedence"/>.</summary>
+public enum LineClass
+{
+    Matched, Short, Over, Missing, Unbilled, Unknown, Fuzzy, Duplicate, DoubleDeducted, Unremitted, PartRemitted, WrongPeriod,
+}
+
+public enum IdentityFinding { Key, Fuzzy, Ambiguous, Conflict, None }
+public enum AmountFinding { Equal, Short, Over, Unbilled, None }
+public enum MoneyFinding { Received, Fee, Cut, Gap, Part, None, Double, OtherChannel }
+public enum PeriodFinding { Same, Other }
+
+/// <summary>Money laid on the components of one billing line, whole rupiah.</summary>
+public readonly record struct Applied(
+    BillingLine? Billing, long Penalty, long Interest, long Principal, long Savings, long Shop, long Passthrough)
+{
+    public long Total => Penalty + Interest + Principal + Savings + Shop + Passthrough;
+}
+
+/// <summary>
+/// One row of the answer (CONTRACT §3, lines.csv): a payroll line and the billing line it speaks for, or either alone.
+/// Amounts in whole rupiah. <c>Received = Applied + Suspense</c> always.
+/// </summary>
+public sealed class LineOutcome
+{
+    /// <summary>The employer's file; null for rows without a payroll line (missing, as billed).</summary>
+    public string? PayrollFile { get; init; }
+
+    /// <summary>Record number in the file from 1; 0 without a payroll line.</summary>
+    public int Record { get; init; }
+
+    public required string Employer { get; init; }
+    public LineClass Class { get; set; }
+
+    /// <summary>The billing line spoken for; null where none is, and for fuzzy rows (those have <see cref="CandidateBilling"/>).</summary>
+    public BillingLine? Billing { get; set; }
+
+    public BillingLine? CandidateBilling { get; set; }
+    public IReadOnlyList<Member> Candidates { get; set; } = [];
+    public Member? Member { get; set; }
+    public DeductionCode? Code { get; set; }
+
+    public long Expected { get; set; }
+    public long Reported { get; set; }
+
+    /// <summary>Payroll money and other channels' money together.</summary>
+    public long Received { get; set; }
+
+    /// <summary>What was laid on billing lines: one element, or several where one row settles several lines (shape total, proposals).</summary>
+    public IReadOnlyList<Applied> Applied { get; set; } = [];
+
+    /// <summary>Received and not applied, and the account that holds it (null where it is 0).</summary>
+    public long Suspense { get; set; }
+    public Account? HeldIn { get; set; }
+
+    /// <summary>The split is ours, not the employer's.</summary>
+    public bool Derived { get; set; }
+
+    public IdentityFinding Identity { get; set; }
+    public AmountFinding Amount { get; set; }
+    public MoneyFinding Money { get; set; }
+    public PeriodFinding Period { get; set; }
+
+    /// <summary>Taxonomy codes of DOMAIN §6.2, joined by <c>|</c>: the class's, and warnings such as A07.</summary>
+    public string Taxonomy { get; set; } = "";
+
+    /// <summary>The rule that decided, with its version: <c>key@1</c>, <c>split_lines@1</c>, … + <c>+confirmed</c>.</summary>
+    public string Rule { get; set; } = "";
+
+    /// <summary>One sentence for a person, in English, made from the facts of the row.</summary>
+    public string Reason { get; set; } = "";
+}
