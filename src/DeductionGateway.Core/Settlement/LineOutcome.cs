@@ -36,12 +36,22 @@ public sealed class LineOutcome
     public int Record { get; init; }
 
     public required string Employer { get; init; }
+
+    /// <summary>The key as the employer reported it; for rows without a payroll line the member's own. Money per member is tied by it.</summary>
+    public Utf8Text ReportedKey { get; init; }
+
+    /// <summary>The name as reported; empty without a payroll line.</summary>
+    public Utf8Text ReportedName { get; init; }
+
     public LineClass Class { get; set; }
 
     /// <summary>The billing line spoken for; null where none is, and for fuzzy rows (those have <see cref="CandidateBilling"/>).</summary>
     public BillingLine? Billing { get; set; }
 
     public BillingLine? CandidateBilling { get; set; }
+
+    /// <summary>The row speaks for all billing lines of the member (shape total: another period, a proposal).</summary>
+    public bool SpeaksForAll { get; set; }
     public IReadOnlyList<Member> Candidates { get; set; } = [];
     public Member? Member { get; set; }
     public DeductionCode? Code { get; set; }
@@ -70,9 +80,13 @@ public sealed class LineOutcome
     /// <summary>Taxonomy codes of DOMAIN §6.2, joined by <c>|</c>: the class's, and warnings such as A07.</summary>
     public string Taxonomy { get; set; } = "";
 
+    /// <summary>A person confirmed this proposal: it is applied like a matched, short or over line and keeps its class.</summary>
+    public bool Confirmed { get; set; }
+
+    /// <summary>What a confirmation of this proposal is remembered by; empty on rows that propose nothing.</summary>
+    public string Proposal { get; set; } = "";
+
     /// <summary>The rule that decided, with its version: <c>key@1</c>, <c>split_lines@1</c>, … + <c>+confirmed</c>.</summary>
     public string Rule { get; set; } = "";
 
-    /// <summary>One sentence for a person, in English, made from the facts of the row.</summary>
-    public string Reason { get; set; } = "";
 }

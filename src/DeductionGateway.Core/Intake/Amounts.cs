@@ -1,0 +1,105 @@
+namespace DeductionGateway.Core.Intake;
+
+/// <summary>Why a text is no amount; <see cref="Good"/> where it is one.</summary>
+public enum AmountFault { Good, Empty, Letters, Negative, Style, Fraction, TooLong }
+
+/// <summary>
+/// Text to whole rupiah and back, by one declared style. Strict: digits that do not fit the style are a fault, never a guess —
+/// 303,00 read as 3,03 or 30,300 is how others lost money.
+/// </summary>
+public static class Amounts
+{
+    /// <summary>Digits of rupiah at most; more is a mistake, not money.</summary>
+    public const int MaximumDigits = 15;
+
+    /// <param name="text">The field, trimmed.</param>
+    /// <param name="style">How the employer writes numbers.</param>
+    /// <param name="rupiah">Whole rupiah, ≥ 0.</param>
+    public static AmountFault Parse(ReadOnlySpan<byte> text, NumberStyle style, out long rupiah)
+    {
+        rupiah = 0;
+        if (text.IsEmpty) return AmountFault.Empty;
+        if (text[0] == (byte)'-' || text[0] == (byte)'(') return AmountFault.Negative;
+        var (group, point) = style switch
+        {
+            NumberStyle.CommaGrouped => ((byte)',', (byte)'.'),
+            NumberStyle.DotGroupedDecimal => ((byte)'.', (byte)','),
+            _ => ((byte)0, (byte)'.'),
+        };
+        var digits = 0;
+        var sinceGroup = -1;
+        var at = 0;
+        for (; at < text.Length && text[at] != point; at++)
+        {
+            var c = text[at];
+            if (c == group && group != 0)
+            {
+                if (digits == 0 || (sinceGroup >= 0 && sinceGroup != 3) || (sinceGroup < 0 && digits > 3)) return AmountFault.Style;
+                sinceGroup = 0;
+                continue;
+            }
+            if (c is < (byte)'0' or > (byte)'9') return c is (byte)',' or (byte)'.' or (byte)' ' ? AmountFault.Style : AmountFault.Letters;
+            if (++digits > MaximumDigits) return AmountFault.TooLong;
+            rupiah = rupiah * 10 + (c - '0');
+            if (sinceGroup >= 0) sinceGroup++;
+        }
+        if (digits == 0 || (sinceGroup >= 0 && sinceGroup != 3)) return AmountFault.Style;
+        if (at == text.Length) return style == NumberStyle.DotGroupedDecimal || style == NumberStyle.PlainDecimal ? Whole(text) : AmountFault.Good;
+        return style is NumberStyle.Plain or NumberStyle.CommaGrouped ? PlainFraction(text[(at + 1)..], style) : Decimals(text[(at + 1)..]);
+    }
+
+    /// <summary>A number as such, from a sheet's numeric cell or the bank: digits, and decimals that must be zero.</summary>
+    public static AmountFault ParseNumber(ReadOnlySpan<byte> text, out long rupiah)
+    {
+        rupiah = 0;
+        if (text.IsEmpty) return AmountFault.Empty;
+        if (text[0] == (byte)'-') return AmountFault.Negative;
+        var point = text.IndexOf((byte)'.');
+        var whole = point < 0 ? text : text[..point];
+        var fault = Parse(whole, NumberStyle.Plain, out rupiah);
+        if (fault != AmountFault.Good || point < 0) return fault;
+        foreach (var c in text[(point + 1)..])
+        {
+            if (c is < (byte)'0' or > (byte)'9') return AmountFault.Letters;
+            if (c != (byte)'0') return AmountFault.Fraction;
+        }
+        return AmountFault.Good;
+    }
+
+    /// <summary>The code and the sentence for a person.</summary>
+    public static (string Code, string Text) Explain(AmountFault fault, string text, string example) => fault switch
+    {
+        AmountFault.Empty => ("AMOUNT_EMPTY", "The amount is empty; write 0 where nothing was deducted."),
+        AmountFault.Letters => ("AMOUNT_LETTERS", $"'{text}' is not a number; amounts of this file are written like {example}."),
+        AmountFault.Negative => ("AMOUNT_NEGATIVE", $"'{text}' is negative; a correction is a new file, not a negative line."),
+        AmountFault.Fraction => ("AMOUNT_FRACTION", $"'{text}' has a fraction of a rupiah; amounts are whole rupiah."),
+        AmountFault.TooLong => ("AMOUNT_TOO_LONG", $"'{text}' has more than {MaximumDigits} digits."),
+        _ => ("AMOUNT_STYLE", $"'{text}' is not written like {example}, as the profile says; correct the line or the profile."),
+    };
+
+    public static string Example(NumberStyle style) => style switch
+    {
+        NumberStyle.PlainDecimal => "1250000.00",
+        NumberStyle.CommaGrouped => "1,250,000",
+        NumberStyle.DotGroupedDecimal => "1.250.000,00",
+        _ => "1250000",
+    };
+
+    /// <summary>Where decimals are declared a whole number without them is still unmistakable.</summary>
+    private static AmountFault Whole(ReadOnlySpan<byte> text) => text.IsEmpty ? AmountFault.Empty : AmountFault.Good;
+
+    private static AmountFault Decimals(ReadOnlySpan<byte> decimals)
+    {
+        if (decimals.Length is 0 or > 2) return decimals.IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0 ? AmountFault.Letters : AmountFault.Style;
+        if (decimals.IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0) return AmountFault.Letters;
+        return decimals.IndexOfAnyExcept((byte)'0') < 0 ? AmountFault.Good : AmountFault.Fraction;
+    }
+
+    /// <summary>A style without decimals: ".00" says the same rupiah; anything else may be a wrong scale.</summary>
+    private static AmountFault PlainFraction(ReadOnlySpan<byte> decimals, NumberStyle style)
+    {
+        if (decimals.Length != 2) return AmountFault.Style;
+        var fault = Decimals(decimals);
+        return fault == AmountFault.Good && style == NumberStyle.Plain ? AmountFault.Style : fault;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace DeductionGateway.Core.Intake;
+
+/// <summary>Reads bank_rules.json, a list of <c>{kind, pattern}</c>; without the file CONTRACT's own patterns hold.</summary>
+public static class BankRulesReader
+{
+    private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
+
+    private static readonly (BankEntryKind, string)[] Defaults =
+    [
+        (BankEntryKind.Lump, @"POTONGAN KOPERASI (?<period>\d{6}) (?<employer>\S+)"),
+        (BankEntryKind.Member, @"PG (?<period>\d{6}) (?<employer>\S+) (?<employee_no>\S+)"),
+        (BankEntryKind.Autodebit, @"AUTODEBET (?<member_no>\S+) (?<code>\S+) (?<period>\d{6})"),
+        (BankEntryKind.Fee, "BIAYA ADM"),
+    ];
+
+    public static BankRules Read(byte[]? json, string file, FaultList faults)
+    {
+        if (json is null) return new BankRules([.. Defaults.Select(static rule => (rule.Item1, new Regex(rule.Item2, Options)))]);
+        var rules = new List<(BankEntryKind, Regex)>();
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            if (document.RootElement.ValueKind != JsonValueKind.Array) faults.Add(file, 1, 1, "RULE_FORM", "The rules are a list of {kind, pattern}.");
+            else foreach (var rule in document.RootElement.EnumerateArray()) Add(rule, rules, file, faults);
+        }
+        catch (JsonException trouble)
+        {
+            faults.Add(file, (int)(trouble.LineNumber ?? 0) + 1, (int)(trouble.BytePositionInLine ?? 0) + 1, "JSON", "The file is no JSON.");
+        }
+        return new BankRules(rules);
+    }
+
+    private static void Add(JsonElement rule, List<(BankEntryKind, Regex)> rules, string file, FaultList faults)
+    {
+        var kind = rule.ValueKind == JsonValueKind.Object && rule.TryGetProperty("kind", out var name) ? name.ToString() : "";
+        BankEntryKind? known = kind switch
+        {
+            "lump" => BankEntryKind.Lump,
+            "member" => BankEntryKind.Member,
+            "autodebit" => BankEntryKind.Autodebit,
+            "fee" => BankEntryKind.Fee,
+            _ => null,
+        };
+        if (known is null)
+        {
+            faults.Add(file, 0, 0, "RULE_KIND", $"'{kind}' is none of lump, member, autodebit, fee.");
+            return;
+        }
+        var pattern = rule.TryGetProperty("pattern", out var text) ? text.ToString() : "";
+        try
+        {
+            rules.Add((known.Value, new Regex(pattern, Options)));
+        }
+        catch (Exception trouble) when (trouble is ArgumentException or NotSupportedException)
+        {
+            faults.Add(file, 0, 0, "RULE_PATTERN", $"The pattern '{pattern}' cannot be used: {trouble.Message}");
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using DeductionGateway.Core.Basics;
+
+namespace DeductionGateway.Core.Intake;
+
+/// <summary>Records of a table, one after the other: the rows of a CSV file or of a sheet.</summary>
+public abstract class RecordSource
+{
+    /// <summary>Moves to the next record that is not blank; false at the end.</summary>
+    public abstract bool Read();
+
+    /// <summary>The fields of the current record; valid until the next <see cref="Read"/>, their texts for good.</summary>
+    public abstract ReadOnlySpan<Utf8Text> Fields { get; }
+
+    /// <summary>Physical line (or sheet row) of the current record, from 1.</summary>
+    public abstract int Line { get; }
+
+    /// <summary>Where field <paramref name="index"/> stands: character position in a text file, column number in a sheet, from 1.</summary>
+    public abstract int ColumnOf(int index);
+
+    /// <summary>The field holds a number as such (a sheet's numeric cell), not a text in the employer's style.</summary>
+    public virtual bool IsNumber(int index) => false;
+}

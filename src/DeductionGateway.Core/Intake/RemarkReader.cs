@@ -1,0 +1,29 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using DeductionGateway.Core.Basics;
+
+namespace DeductionGateway.Core.Intake;
+
+/// <summary>Reads a remark by the rules; the first that hits decides. A rule for money in says nothing of money out, and the other way round.</summary>
+public static class RemarkReader
+{
+    public static RemarkReading Read(BankRules rules, BankEntry entry)
+    {
+        if (entry.IsReversal) return Only(BankEntryKind.Reversal);
+        foreach (var (kind, pattern) in rules.Rules)
+        {
+            if (kind == BankEntryKind.Fee != entry.Amount < 0) continue;
+            var hit = pattern.Match(entry.Narrative);
+            if (!hit.Success) continue;
+            return new RemarkReading(kind, Group(hit, "employer"), Group(hit, "employee_no"), Group(hit, "member_no"), Group(hit, "code"), Period(hit));
+        }
+        return Only(entry.Amount < 0 ? BankEntryKind.Debit : BankEntryKind.Unidentified);
+    }
+
+    private static RemarkReading Only(BankEntryKind kind) => new(kind, "", "", "", "", null);
+
+    private static string Group(Match hit, string name) => hit.Groups[name] is { Success: true } group ? group.Value : "";
+
+    private static PayPeriod? Period(Match hit) =>
+        hit.Groups["period"] is { Success: true } group ? PeriodTexts.Parse(Encoding.ASCII.GetBytes(group.Value), PeriodStyle.Compact) : null;
+}

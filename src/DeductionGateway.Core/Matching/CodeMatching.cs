@@ -1,0 +1,96 @@
+using DeductionGateway.Core.Billing;
+using DeductionGateway.Core.Settlement;
+
+namespace DeductionGateway.Core.Matching;
+
+/// <summary>Rows that name a code: the key is employee and code (shapes lines, columns, exceptions).</summary>
+internal sealed class CodeMatching(UnitFacts facts, EmployerRoll roll, BillingShelf shelf, List<LineOutcome> outcomes)
+    : KeyedRows(facts, roll, shelf, outcomes)
+{
+    private readonly LayOn _layOn = new();
+    private long[] _amounts = new long[8];
+
+    public override bool IsOpen(int place, DeductionCode? code) => Shelf.IsOpen(Shelf.Of(place, code!.Code));
+
+    protected override void LayGroup(int place, List<int> group, LineClass kind)
+    {
+        var range = Shelf.Of(place, Rows[group[0]].Code!.Code);
+        var bills = Shelf.Lines(range);
+        var billed = 0L;
+        foreach (var bill in bills) billed += bill.Amount;
+        TakeOutRepeats(place, group, billed, kind);
+        if (kind == LineClass.WrongPeriod && (bills.IsEmpty || !Shelf.IsOpen(range)))
+        {
+            foreach (var index in group) AddAlone(place, index, kind, AmountFinding.None);
+        }
+        else if (bills.IsEmpty)
+        {
+            foreach (var index in group) AddAlone(place, index, LineClass.Unbilled, AmountFinding.Unbilled);
+        }
+        else
+        {
+            LayOnBills(place, group, range, kind);
+        }
+    }
+
+    private void AddAlone(int place, int index, LineClass kind, AmountFinding amount)
+    {
+        var outcome = IdentifiedOutcome(place, index, kind, kind);
+        outcome.Amount = amount;
+        outcome.Taxonomy = Joined(kind == LineClass.Unbilled ? "B05" : "C04", outcome.Taxonomy);
+        Outcomes.Add(outcome);
+    }
+
+    private void LayOnBills(int place, List<int> group, Range range, LineClass kind)
+    {
+        if (_amounts.Length < group.Count) _amounts = new long[group.Count * 2];
+        for (var i = 0; i < group.Count; i++) _amounts[i] = Rows[group[i]].Amount;
+        var bills = Shelf.Lines(range);
+        _layOn.Lay(_amounts.AsSpan(0, group.Count), bills);
+        var split = kind == LineClass.Matched && group.Count > bills.Length && IsWholeSum(bills);
+        foreach (var part in _layOn.Parts)
+        {
+            var bill = bills[part.Bill];
+            var filled = _layOn.Filled(part.Bill);
+            var outcome = IdentifiedOutcome(place, group[part.Line], kind, kind);
+            outcome.Reported = part.Amount;
+            outcome.Expected = bill.Amount;
+            outcome.Amount = filled == bill.Amount ? AmountFinding.Equal : filled < bill.Amount ? AmountFinding.Short : AmountFinding.Over;
+            outcome.Derived = part.Amount != _amounts[part.Line];
+            if (split) outcome.Rule = "split_lines";
+            if (kind == LineClass.Fuzzy) outcome.CandidateBilling = bill;
+            else outcome.Billing = bill;
+            if (kind == LineClass.Matched) outcome.Class = ClassOf(outcome.Amount);
+            outcome.Taxonomy = Joined(TaxonomyOf(outcome), outcome.Taxonomy);
+            Outcomes.Add(outcome);
+        }
+        Shelf.Speak(range);
+    }
+
+    private bool IsWholeSum(ReadOnlySpan<BillingLine> bills)
+    {
+        for (var i = 0; i < bills.Length; i++)
+        {
+            if (_layOn.Filled(i) != bills[i].Amount) return false;
+        }
+        return true;
+    }
+
+    internal static LineClass ClassOf(AmountFinding amount) => amount switch
+    {
+        AmountFinding.Short => LineClass.Short,
+        AmountFinding.Over => LineClass.Over,
+        _ => LineClass.Matched,
+    };
+
+    internal static string TaxonomyOf(LineOutcome outcome) => outcome.Class switch
+    {
+        LineClass.Short => outcome.Reported == 0 ? "B02" : "B01",
+        LineClass.Over => "B04",
+        LineClass.WrongPeriod => "C04",
+        _ => "",
+    };
+
+    internal static string Joined(string first, string second) =>
+        first.Length == 0 ? second : second.Length == 0 ? first : first + "|" + second;
+}

@@ -1,0 +1,138 @@
+using DeductionGateway.Core.Billing;
+using DeductionGateway.Core.Intake;
+using DeductionGateway.Core.Settlement;
+
+namespace DeductionGateway.Core.Matching;
+
+/// <summary>
+/// Lays identified rows, group by group, on what is billed under their key. The key is employee and code, or the employee alone
+/// where one amount speaks for everything (shape total).
+/// </summary>
+internal abstract class KeyedRows(UnitFacts facts, EmployerRoll roll, BillingShelf shelf, List<LineOutcome> outcomes)
+{
+    private const int RowBits = 31;
+    private const int CodeBits = 8;
+
+    private readonly List<string> _codes = [];
+    private readonly Dictionary<int, string> _warnings = [];
+    private readonly Dictionary<int, Evidence> _evidence = [];
+
+    protected UnitFacts Facts { get; } = facts;
+    protected EmployerRoll Roll { get; } = roll;
+    protected BillingShelf Shelf { get; } = shelf;
+    protected List<LineOutcome> Outcomes { get; } = outcomes;
+    protected IReadOnlyList<PayrollRow> Rows { get; } = facts.Return?.Rows ?? [];
+
+    /// <summary>Place, code and row number in one sortable number: groups stand together, rows in file order.</summary>
+    public long SortKey(Identity identity, in PayrollRow row, int index)
+    {
+        if (identity.Taxonomy.Length > 0) _warnings[index] = identity.Taxonomy;
+        return ((long)identity.Place << (RowBits + CodeBits)) | ((long)CodeNumber(row.Code) << RowBits) | (uint)index;
+    }
+
+    public void Lay(List<long> sortKeys, LineClass kind)
+    {
+        sortKeys.Sort();
+        List<int> group = [];
+        for (var from = 0; from < sortKeys.Count;)
+        {
+            var to = from;
+            group.Clear();
+            while (to < sortKeys.Count && sortKeys[to] >> RowBits == sortKeys[from] >> RowBits) group.Add((int)(sortKeys[to++] & int.MaxValue));
+            foreach (var rows in SamePeriod(group)) LayGroup((int)(sortKeys[from] >> (RowBits + CodeBits)), rows, kind);
+            from = to;
+        }
+    }
+
+    /// <summary>Proposed rows: those for one member and code are laid like lines of one key; all count the same billing lines as open.</summary>
+    public void LayProposals(List<(long SortKey, Evidence Evidence)> proposed)
+    {
+        foreach (var (key, evidence) in proposed) _evidence[(int)(key & int.MaxValue)] = evidence;
+        Lay(proposed.ConvertAll(static pair => pair.SortKey), LineClass.Fuzzy);
+    }
+
+    /// <summary>No row with the right key speaks for what is billed under that member and code.</summary>
+    public abstract bool IsOpen(int place, DeductionCode? code);
+
+    /// <param name="place">The member's place in the roll.</param>
+    /// <param name="group">Row numbers of one key and period, in file order.</param>
+    /// <param name="kind">Matched for right keys of the period, else WrongPeriod or Fuzzy.</param>
+    protected abstract void LayGroup(int place, List<int> group, LineClass kind);
+
+    /// <summary>A row of the answer with what the payroll row itself says; the caller adds what was found.</summary>
+    public LineOutcome OutcomeOf(in PayrollRow row, LineClass kind) => new()
+    {
+        Employer = Facts.Employer.Code,
+        PayrollFile = Facts.Return!.File,
+        Record = row.Record,
+        ReportedKey = row.Key,
+        ReportedName = row.Name,
+        Code = row.Code,
+        Class = kind,
+        Reported = row.Amount,
+        Period = row.Period == Facts.Period ? PeriodFinding.Same : PeriodFinding.Other,
+    };
+
+    /// <summary>The same for an identified row: member, identity, the proposal and whether a person confirmed it.</summary>
+    protected LineOutcome IdentifiedOutcome(int place, int index, LineClass kind, LineClass origin)
+    {
+        var row = Rows[index];
+        var outcome = OutcomeOf(row, kind);
+        var member = Roll.Members[place];
+        outcome.Taxonomy = _warnings.GetValueOrDefault(index, "");
+        if (origin == LineClass.Fuzzy)
+        {
+            outcome.Identity = IdentityFinding.Fuzzy;
+            outcome.Candidates = [member];
+            outcome.Proposal = Proposals.Name(row, member);
+            outcome.Confirmed = Facts.IsConfirmed(outcome.Proposal, member.MemberNo);
+            var rule = $"proposal({_evidence[index].Score})@1";
+            outcome.Rule = outcome.Confirmed ? rule + "+confirmed" : rule;
+            if (outcome.Confirmed) outcome.Member = member;
+        }
+        else
+        {
+            outcome.Identity = IdentityFinding.Key;
+            outcome.Member = member;
+            outcome.Rule = "key@1";
+        }
+        return outcome;
+    }
+
+    /// <summary>Adds the repeats among the group's rows as duplicates and takes them out, unless the sum says that they are split lines.</summary>
+    protected void TakeOutRepeats(int place, List<int> group, long billed, LineClass origin)
+    {
+        if (group.Count < 2 || (billed > 0 && group.Sum(index => Rows[index].Amount) == billed)) return;
+        for (var i = group.Count - 1; i > 0; i--)
+        {
+            var index = group[i];
+            if (!group.GetRange(0, i).Exists(earlier => IsSame(Rows[earlier], Rows[index]))) continue;
+            group.RemoveAt(i);
+            var outcome = IdentifiedOutcome(place, index, LineClass.Duplicate, origin);
+            outcome.Amount = AmountFinding.None;
+            outcome.Taxonomy = "D03";
+            outcome.Rule = outcome.Confirmed ? "repeat@1+confirmed" : "repeat@1";
+            Outcomes.Add(outcome);
+        }
+    }
+
+    private static bool IsSame(in PayrollRow a, in PayrollRow b) =>
+        a.Amount == b.Amount && a.Period == b.Period && a.Key == b.Key && a.Name == b.Name && a.NationalId == b.NationalId && a.Code?.Code == b.Code?.Code;
+
+    private IEnumerable<List<int>> SamePeriod(List<int> group)
+    {
+        var first = Rows[group[0]].Period;
+        if (group.TrueForAll(index => Rows[index].Period == first)) return [group];
+        return group.GroupBy(index => Rows[index].Period).OrderBy(static part => part.Key).Select(static part => part.ToList());
+    }
+
+    private int CodeNumber(DeductionCode? code)
+    {
+        if (code is null) return 0;
+        var at = _codes.IndexOf(code.Code);
+        if (at >= 0) return at;
+        _codes.Add(code.Code);
+        Basics.Check.That(_codes.Count < 1 << CodeBits, "fewer than 256 deduction codes are reported by one employer");
+        return _codes.Count - 1;
+    }
+}

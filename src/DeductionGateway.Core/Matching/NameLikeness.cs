@@ -1,0 +1,114 @@
+using DeductionGateway.Core.Basics;
+
+namespace DeductionGateway.Core.Matching;
+
+/// <summary>
+/// When two spellings are one name (CONTRACT §3 "One name"): upper case, no titles after a comma, single spaces, any word order,
+/// at most 3 letters wrong, lost, added or exchanged with their neighbour; at most 1 where the billed name is shorter than 8.
+/// </summary>
+public static class NameLikeness
+{
+    /// <summary>Larger than any distance that counts.</summary>
+    public const int Strangers = 99;
+
+    private const int ShortName = 8;
+    private const int MaximumWordsPermuted = 4;
+
+    /// <summary>Letters that differ, or <see cref="Strangers"/> where the two are not one name.</summary>
+    public static int Distance(Utf8Text reported, Utf8Text billed)
+    {
+        if (EqualIgnoringAsciiCase(reported.Span, billed.Span)) return billed.IsEmpty ? Strangers : 0;
+        return Distance(Normalise(reported), Normalise(billed));
+    }
+
+    public static bool IsOneName(Utf8Text reported, Utf8Text billed) => Distance(reported, billed) != Strangers;
+
+    /// <summary>Upper case, up to the first comma, single spaces.</summary>
+    public static string Normalise(Utf8Text name)
+    {
+        var text = name.ToString();
+        var comma = text.IndexOf(',', StringComparison.Ordinal);
+        if (comma >= 0) text = text[..comma];
+        return string.Join(' ', text.ToUpperInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    /// <summary>The same on names already normalised.</summary>
+    public static int Distance(string reported, string billed)
+    {
+        if (reported.Length == 0 || billed.Length == 0) return Strangers;
+        var limit = billed.Length < ShortName ? 1 : 3;
+        if (Math.Abs(reported.Length - billed.Length) > limit || LettersApart(reported, billed) > limit) return Strangers;
+        var best = Edits(reported, billed, limit);
+        if (best == 0) return 0;
+        var words = reported.Split(' ');
+        if (words.Length > 1 && words.Length <= MaximumWordsPermuted) best = Math.Min(best, BestOrder(words, 0, billed, limit));
+        else if (words.Length > MaximumWordsPermuted) best = Math.Min(best, Edits(Sorted(words), Sorted(billed.Split(' ')), limit));
+        return best <= limit ? best : Strangers;
+    }
+
+    private static int BestOrder(string[] words, int from, string billed, int limit)
+    {
+        if (from == words.Length - 1) return Edits(string.Join(' ', words), billed, limit);
+        var best = Strangers;
+        for (var i = from; i < words.Length && best > 0; i++)
+        {
+            (words[from], words[i]) = (words[i], words[from]);
+            best = Math.Min(best, BestOrder(words, from + 1, billed, limit));
+            (words[from], words[i]) = (words[i], words[from]);
+        }
+        return best;
+    }
+
+    private static string Sorted(string[] words)
+    {
+        Array.Sort(words, StringComparer.Ordinal);
+        return string.Join(' ', words);
+    }
+
+    /// <summary>A lower bound of the edits: half the letters that one has and the other has not. Cheap, and order-blind.</summary>
+    private static int LettersApart(string a, string b)
+    {
+        Span<int> counts = stackalloc int[64];
+        counts.Clear();
+        foreach (var c in a) counts[c & 63]++;
+        foreach (var c in b) counts[c & 63]--;
+        int more = 0, less = 0;
+        foreach (var count in counts)
+        {
+            if (count > 0) more += count;
+            else less -= count;
+        }
+        return Math.Max(more, less);
+    }
+
+    /// <summary>Wrong, lost, added letters and exchanged neighbours (optimal string alignment), or more than the limit.</summary>
+    private static int Edits(string a, string b, int limit)
+    {
+        if (a.Length > 200 || b.Length > 200) return a == b ? 0 : Strangers;
+        var width = b.Length + 1;
+        Span<int> before = stackalloc int[width], previous = stackalloc int[width], current = stackalloc int[width];
+        for (var j = 0; j < width; j++) previous[j] = j;
+        for (var i = 1; i <= a.Length; i++)
+        {
+            current[0] = i;
+            var rowBest = i;
+            for (var j = 1; j < width; j++)
+            {
+                var cost = a[i - 1] == b[j - 1] ? 0 : 1;
+                var best = Math.Min(Math.Min(previous[j] + 1, current[j - 1] + 1), previous[j - 1] + cost);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) best = Math.Min(best, before[j - 2] + 1);
+                current[j] = best;
+                rowBest = Math.Min(rowBest, best);
+            }
+            if (rowBest > limit + 1) return Strangers;
+            var spare = before;
+            before = previous;
+            previous = current;
+            current = spare;
+        }
+        return previous[b.Length] <= limit ? previous[b.Length] : Strangers;
+    }
+
+    private static bool EqualIgnoringAsciiCase(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b) =>
+        a.Length == b.Length && (a.SequenceEqual(b) || System.Text.Ascii.EqualsIgnoreCase(a, b));
+}

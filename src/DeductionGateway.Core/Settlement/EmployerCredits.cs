@@ -1,0 +1,149 @@
+using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Intake;
+
+namespace DeductionGateway.Core.Settlement;
+
+/// <summary>How a credit came to a file: a rule read its remark, or it names the employer and the amount fits exactly one way, or it was the rest of a later file's money.</summary>
+public enum TieKind { Rule, Name, Rest }
+
+/// <summary>
+/// A credit that belongs to one employer. <paramref name="Period"/> and <paramref name="MemberKey"/> as the remark says
+/// (member key: as the employer reported it, "" for lump). <paramref name="ByName"/>: no rule read it, its text names the employer.
+/// </summary>
+public sealed record EmployerCredit(BankEntry Entry, PayPeriod? Period, string MemberKey, bool ByName);
+
+/// <summary>Whole rupiah of a credit, and where they lie: with a file (<paramref name="Period"/>), or held for the employer.</summary>
+public readonly record struct CreditPortion(BankEntry Entry, TieKind Kind, PayPeriod? Period, long Amount);
+
+/// <summary>
+/// What tying needs to know of a file. Members: for bank mode member, Σ reported and Σ duplicates by the key as reported; empty for lump.
+/// </summary>
+public sealed record TieFile(
+    PayPeriod Period, long Reported, long Duplicates, MoneyTerms Terms, bool ByMember, IReadOnlyDictionary<string, (long Reported, long Duplicates)> Members);
+
+/// <summary>The money of one file: for lump one finding, for bank mode member one a reported key. Dates: value date of the last credit.</summary>
+public sealed record TiedMoney(PayPeriod Period, FileMoney Lump, DateOnly? LumpDate, IReadOnlyDictionary<string, (FileMoney Money, DateOnly Date)> Members)
+{
+    public static TiedMoney Nothing(PayPeriod period) =>
+        new(period, new FileMoney(MoneyFinding.None, 0, 0, 0, 0, 0), null, new Dictionary<string, (FileMoney, DateOnly)>());
+}
+
+/// <summary>The ties of all credits of an employer: money per file, and where every rupiah of every credit lies.</summary>
+public sealed record EmployerTies(IReadOnlyDictionary<PayPeriod, TiedMoney> Files, IReadOnlyList<CreditPortion> Portions);
+
+/// <summary>
+/// Ties an employer's credits to its files (CONTRACT §4). All credits ever seen and all files still known go in, with the ties by
+/// name and of rests that were made before: those stand. The same facts give the same ties, in whatever order they came.
+/// </summary>
+public static class CreditTying
+{
+    public static EmployerTies Tie(IReadOnlyList<TieFile> files, IReadOnlyList<EmployerCredit> credits, IReadOnlyList<CreditPortion> earlier)
+    {
+        var ordered = credits.OrderBy(static credit => credit.Entry.ValueDate).ThenBy(static credit => credit.Entry.Identity, StringComparer.Ordinal).ToList();
+        var byAge = files.OrderBy(static file => file.Period).ToList();
+        var board = new Board();
+        foreach (var file in byAge) board.Open(file);
+        foreach (var credit in ordered.Where(static credit => !credit.ByName)) board.TieByRule(credit);
+        board.TieByName([.. ordered.Where(static credit => credit.ByName)], earlier);
+        foreach (var file in byAge) board.CloseEarlierWithRest(file);
+        return board.Result();
+    }
+
+    /// <summary>Upper case, so that a key quoted in a remark is compared without case.</summary>
+    public static string KeyName(string key) => key.ToUpperInvariant();
+
+    private sealed class FileState(TieFile file)
+    {
+        public TieFile File { get; } = file;
+        public List<(EmployerCredit Credit, TieKind Kind, long Amount)> Credits { get; } = [];
+        public SortedDictionary<string, List<EmployerCredit>> Members { get; } = new(StringComparer.Ordinal);
+
+        public FileMoney Money() => FileMoney.Decide(
+            File.Reported, Credits.Sum(static tie => tie.Amount), Credits.Count, File.Duplicates, File.Terms);
+    }
+
+    private sealed class Board
+    {
+        private readonly SortedDictionary<PayPeriod, FileState> _files = [];
+        private readonly List<CreditPortion> _held = [];
+
+        public void Open(TieFile file) => _files[file.Period] = new FileState(file);
+
+        public void TieByRule(EmployerCredit credit)
+        {
+            if (credit.Period is not { } period || !_files.TryGetValue(period, out var state)) Hold(credit, TieKind.Rule, credit.Entry.Amount);
+            else if (!state.File.ByMember || credit.MemberKey.Length == 0) state.Credits.Add((credit, TieKind.Rule, credit.Entry.Amount));
+            else
+            {
+                var key = KeyName(credit.MemberKey);
+                if (!state.Members.TryGetValue(key, out var own)) state.Members[key] = own = [];
+                own.Add(credit);
+            }
+        }
+
+        /// <summary>Ties made before stand while the file still is what it was; what is left is tied where exactly one way exists.</summary>
+        public void TieByName(List<EmployerCredit> credits, IReadOnlyList<CreditPortion> earlier)
+        {
+            foreach (var tie in earlier.Where(static portion => portion.Kind == TieKind.Name && portion.Period is not null).GroupBy(static portion => portion.Period!.Value))
+            {
+                var own = credits.FindAll(credit => tie.Any(portion => portion.Entry.Identity == credit.Entry.Identity));
+                if (!_files.TryGetValue(tie.Key, out var state) || !IsOpen(state) || own.Sum(static credit => credit.Entry.Amount) != state.File.Reported) continue;
+                foreach (var credit in own) state.Credits.Add((credit, TieKind.Name, credit.Entry.Amount));
+                credits.RemoveAll(own.Contains);
+            }
+            var open = _files.Values.Where(IsOpen).ToList();
+            var assigned = UniqueAssignment.Find([.. credits.Select(static credit => credit.Entry.Amount)], [.. open.Select(static state => state.File.Reported)]);
+            for (var i = 0; i < credits.Count; i++)
+            {
+                if (assigned is null || assigned[i] < 0) Hold(credits[i], TieKind.Name, credits[i].Entry.Amount);
+                else open[assigned[i]].Credits.Add((credits[i], TieKind.Name, credits[i].Entry.Amount));
+            }
+        }
+
+        /// <summary>(f): what came beyond R closes an earlier open file, oldest first, where it equals that file's whole open amount.</summary>
+        public void CloseEarlierWithRest(TieFile file)
+        {
+            var state = _files[file.Period];
+            var rest = state.Money().Rest;
+            if (rest == 0 || state.Credits.Count == 0) return;
+            var closed = _files.Values.FirstOrDefault(other =>
+                other.File.Period < file.Period && other.Members.Count == 0 && !other.Money().IsReceived
+                && other.File.Reported - other.Credits.Sum(static tie => tie.Amount) == rest);
+            for (var i = state.Credits.Count - 1; i >= 0 && rest > 0; i--)
+            {
+                var (credit, kind, amount) = state.Credits[i];
+                var part = Math.Min(amount, rest);
+                rest -= part;
+                if (part == amount) state.Credits.RemoveAt(i);
+                else state.Credits[i] = (credit, kind, amount - part);
+                if (closed is null) Hold(credit, kind, part);
+                else closed.Credits.Add((credit, TieKind.Rest, part));
+            }
+        }
+
+        public EmployerTies Result()
+        {
+            var files = new Dictionary<PayPeriod, TiedMoney>();
+            var portions = new List<CreditPortion>(_held);
+            foreach (var (period, state) in _files)
+            {
+                foreach (var (credit, kind, amount) in state.Credits) portions.Add(new CreditPortion(credit.Entry, kind, period, amount));
+                var members = new Dictionary<string, (FileMoney, DateOnly)>();
+                foreach (var (key, own) in state.Members)
+                {
+                    foreach (var credit in own) portions.Add(new CreditPortion(credit.Entry, TieKind.Rule, period, credit.Entry.Amount));
+                    var (reported, duplicates) = state.File.Members.GetValueOrDefault(key);
+                    var money = FileMoney.Decide(reported, own.Sum(static credit => credit.Entry.Amount), own.Count, duplicates, state.File.Terms);
+                    members[key] = (money, own.Max(static credit => credit.Entry.ValueDate));
+                }
+                DateOnly? date = state.Credits.Count == 0 ? null : state.Credits.Max(static tie => tie.Credit.Entry.ValueDate);
+                files[period] = new TiedMoney(period, state.Money(), date, members);
+            }
+            return new EmployerTies(files, portions);
+        }
+
+        private static bool IsOpen(FileState state) => state.Credits.Count == 0 && state.Members.Count == 0 && state.File.Reported > 0;
+
+        private void Hold(EmployerCredit credit, TieKind kind, long amount) => _held.Add(new CreditPortion(credit.Entry, kind, null, amount));
+    }
+}

@@ -1,0 +1,47 @@
+using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Ledger;
+using DeductionGateway.Reconciliation;
+
+namespace DeductionGateway.Answers;
+
+/// <summary>journal.csv: posting by posting, entries numbered from 1 in the order they were posted; equal bytes whenever it is written again.</summary>
+internal sealed class JournalCsv(Utf8CsvWriter writer, Func<long, Utf8Text> memberNo)
+{
+    public const string Columns = "entry_no,entry_date,posting_no,account,member_no,debit,credit,source,reference";
+
+    private long _lastId;
+    private int _entryNo;
+    private int _postingNo;
+
+    public void Write(long entryId, DateOnly date, EntrySource source, string reference, in StoredPosting posting)
+    {
+        if (entryId != _lastId)
+        {
+            _entryNo++;
+            _postingNo = 0;
+            _lastId = entryId;
+        }
+        writer.Field(_entryNo);
+        writer.Field(date);
+        writer.Field(++_postingNo);
+        writer.Field(new Account(posting.Account).ToString());
+        if (posting.MemberId == 0) writer.EmptyField();
+        else writer.Field(memberNo(posting.MemberId));
+        writer.Field(posting.Debit);
+        writer.Field(posting.Credit);
+        writer.Field(NameOf(source));
+        writer.Field(reference);
+        writer.EndRow();
+    }
+
+    private static string NameOf(EntrySource source) => source switch
+    {
+        EntrySource.Opening => "opening",
+        EntrySource.Receipt => "receipt",
+        EntrySource.Settlement => "settlement",
+        EntrySource.Fee => "fee",
+        EntrySource.Gap => "gap",
+        EntrySource.BankDebit => "bank_debit",
+        _ => "reversal",
+    };
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using DeductionGateway.Core.Intake;
+using DeductionGateway.Core.Settlement;
+using DeductionGateway.Reconciliation;
+
+namespace DeductionGateway.Answers;
+
+/// <summary>What a person reads in the terminal after a run: classes, where the money is, and the time. At most 100 columns.</summary>
+internal static class RunSummary
+{
+    private static readonly NumberFormatInfo Indonesian = new() { NumberGroupSeparator = ".", NumberDecimalSeparator = "," };
+
+    public static void Write(TextWriter output, PeriodInput input, RunTotals totals, ReconcileOptions options)
+    {
+        output.WriteLine();
+        output.WriteLine($"{input.Cooperative.Name} · {input.Period} · {input.Employers.Count} employers · {Number(input.Billing.Count)} billing lines{(options.DryRun ? " · dry run, nothing stored" : "")}");
+        output.WriteLine();
+        output.WriteLine($"  {"",-17}{"rows",12}{"reported",22}{"received",22}");
+        foreach (var kind in Enum.GetValues<LineClass>())
+        {
+            if (!totals.Classes.TryGetValue(kind, out var one)) continue;
+            output.WriteLine($"  {LineNames.Of(kind),-17}{Number(one.Rows),12}{Number(one.Reported),22}{Number(one.Received),22}");
+        }
+        output.WriteLine($"  {"",-17}{Number(totals.Rows),12}{Number(totals.Reported),22}{Number(totals.Received),22}");
+        output.WriteLine();
+        output.WriteLine("  Where the received rupiah are");
+        Place(output, "penalty", totals.Penalty);
+        Place(output, "interest", totals.Interest);
+        Place(output, "principal", totals.Principal);
+        Place(output, "savings", totals.Savings);
+        Place(output, "shop", totals.Shop);
+        Place(output, "pass-through", totals.Passthrough);
+        foreach (var (account, amount) in totals.Held) Place(output, $"held in {account} {Core.Ledger.ChartOfAccounts.Names[account]}", amount);
+        var applied = totals.Penalty + totals.Interest + totals.Principal + totals.Savings + totals.Shop + totals.Passthrough;
+        Place(output, applied + totals.Suspense == totals.Received ? "= received, every rupiah in one place" : "DOES NOT ADD UP", applied + totals.Suspense);
+        if (totals.HadEarlierRevision) output.WriteLine($"\n  Entries compared with those in force: {totals.Changes.Added} added, {totals.Changes.Reversed} reversed, {totals.Changes.Kept} unchanged.");
+        if (totals.Late.Count > 0) output.WriteLine($"  Completed by late money: {string.Join(", ", totals.Late)} (late.csv).");
+        WriteOwing(output, totals);
+        output.WriteLine();
+        foreach (var (name, seconds, lines) in totals.Phases)
+        {
+            output.WriteLine($"  {name,-24}{seconds.ToString("0.000", CultureInfo.InvariantCulture),9} s{(lines > 0 && seconds > 0 ? $"{Number((long)(lines / seconds)),14}/s" : "")}");
+        }
+        output.WriteLine($"  {"total",-24}{totals.Seconds.ToString("0.000", CultureInfo.InvariantCulture),9} s");
+        output.WriteLine($"\n  Results: {options.Out}");
+    }
+
+    private static void WriteOwing(TextWriter output, RunTotals totals)
+    {
+        var owing = totals.Units.Where(static unit => unit.IsOpen).OrderByDescending(static unit => unit.Reported - unit.Received).ToList();
+        if (owing.Count == 0) return;
+        output.WriteLine("\n  Employers that deducted and have not remitted");
+        foreach (var unit in owing.Take(8)) output.WriteLine($"    {unit.Name.Employer,-12}{Number(unit.Reported - unit.Received),22} of {Number(unit.Reported)}");
+        if (owing.Count > 8) output.WriteLine($"    and {owing.Count - 8} more (employer_claims.csv)");
+    }
+
+    private static void Place(TextWriter output, string name, long amount) => output.WriteLine($"    {name,-48}{Number(amount),22}");
+
+    private static string Number(long number) => number.ToString("#,0", Indonesian);
+}

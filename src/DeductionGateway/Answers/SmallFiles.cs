@@ -1,0 +1,123 @@
+using System.Text.Json;
+using DeductionGateway.Core.Intake;
+using DeductionGateway.Core.Ledger;
+using DeductionGateway.Core.Settlement;
+using DeductionGateway.Reconciliation;
+
+namespace DeductionGateway.Answers;
+
+/// <summary>The small result files of a run: bank entries, claims on employers, the work queue and the summary (CONTRACT §5).</summary>
+internal static class SmallFiles
+{
+    public static void Write(OutFolder folder, PeriodInput input, RunTotals totals)
+    {
+        var asOf = input.BankEntries.Count > 0 ? input.BankEntries[^1].ValueDate : input.Period.FirstDay;
+        WriteBankEntries(folder, totals);
+        WriteClaims(folder, input, totals, asOf);
+        WriteMismatches(folder, totals, asOf, input);
+        WriteSummary(folder, totals);
+    }
+
+    private static void WriteBankEntries(OutFolder folder, RunTotals totals)
+    {
+        using var csv = folder.Csv("bank_entries.csv", "bank_ref,value_date,amount,kind,employer,member_no,applied,held,held_in");
+        foreach (var one in totals.Bank.OrderBy(static one => one.Entry.ValueDate).ThenBy(static one => one.Entry.Identity, StringComparer.Ordinal))
+        {
+            var portions = totals.Portions.GetValueOrDefault(one.Entry.Identity) ?? [];
+            var credit = one.Entry.Amount > 0 && one.Cancels is null && !one.IsCancelled;
+            var applied = !credit ? 0 : one.Kind == BankEntryKind.Autodebit ? one.Entry.Amount : portions.Where(static portion => portion.Period is not null).Sum(static portion => portion.Amount);
+            var held = credit ? one.Entry.Amount - applied : 0;
+            csv.Field(one.Entry.BankRef);
+            csv.Field(one.Entry.ValueDate);
+            csv.Field(one.Entry.Amount);
+            csv.Field(one.Kind.ToString().ToLowerInvariant());
+            csv.Field(one.Employer?.Code ?? "");
+            if (one.Member is null) csv.EmptyField();
+            else csv.Field(one.Member.MemberNo);
+            csv.Field(applied);
+            csv.Field(held);
+            csv.Field(held == 0 ? "" : one.Holder.ToString());
+            csv.EndRow();
+        }
+    }
+
+    private static void WriteClaims(OutFolder folder, PeriodInput input, RunTotals totals, DateOnly asOf)
+    {
+        using var csv = folder.Csv("employer_claims.csv", "employer,period,reported,received,open,age_days");
+        foreach (var unit in totals.Units.Where(static unit => unit.IsOpen).OrderBy(static unit => unit.Name.Employer, StringComparer.Ordinal))
+        {
+            csv.Field(unit.Name.Employer);
+            csv.Field(unit.Name.Period.ToString());
+            csv.Field(unit.Reported);
+            csv.Field(unit.Received);
+            csv.Field(unit.Reported - unit.Received);
+            csv.Field(Math.Max(0, asOf.DayNumber - input.Period.FirstDay.DayNumber));
+            csv.EndRow();
+        }
+    }
+
+    private static void WriteMismatches(OutFolder folder, RunTotals totals, DateOnly asOf, PeriodInput input)
+    {
+        using var csv = folder.Csv("mismatches.csv",
+            "case_id,cause,class,taxonomy,employer,member_no,code,amount,age_days,payroll_file,payroll_line,expected_id,bank_ref,candidates,advice");
+        foreach (var one in WorkQueue.Of(totals, asOf, input.Period))
+        {
+            csv.Field(one.CaseId);
+            csv.Field(one.Cause);
+            csv.Field(one.Class);
+            csv.Field(one.Taxonomy);
+            csv.Field(one.Employer);
+            csv.Field(one.MemberNo);
+            csv.Field(one.Code);
+            csv.Field(one.Amount);
+            csv.Field(one.AgeDays);
+            csv.Field(one.PayrollFile);
+            if (one.Record > 0) csv.Field(one.Record);
+            else csv.EmptyField();
+            csv.Field(one.ExpectedId);
+            csv.Field(one.BankRef);
+            csv.Field(one.Candidates);
+            csv.Field(one.Advice);
+            csv.EndRow();
+        }
+    }
+
+    private static void WriteSummary(OutFolder folder, RunTotals totals)
+    {
+        using var stream = folder.Create("summary.json");
+        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+        json.WriteStartObject();
+        json.WriteStartObject("counts");
+        foreach (var kind in Enum.GetValues<LineClass>()) json.WriteNumber(LineNames.Of(kind), totals.Classes.GetValueOrDefault(kind).Rows);
+        json.WriteEndObject();
+        json.WriteStartObject("totals");
+        json.WriteNumber("billed", totals.Billed);
+        json.WriteNumber("reported", totals.Reported);
+        json.WriteNumber("received", totals.Received);
+        json.WriteStartObject("applied");
+        json.WriteNumber("penalty", totals.Penalty);
+        json.WriteNumber("interest", totals.Interest);
+        json.WriteNumber("principal", totals.Principal);
+        json.WriteNumber("savings", totals.Savings);
+        json.WriteNumber("shop", totals.Shop);
+        json.WriteNumber("passthrough", totals.Passthrough);
+        json.WriteEndObject();
+        json.WriteStartObject("held");
+        foreach (var (account, amount) in totals.Held) json.WriteNumber(account.ToString(), amount);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteStartArray("phases");
+        foreach (var (name, seconds, lines) in totals.Phases)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", name);
+            json.WriteNumber("seconds", Math.Round(seconds, 4));
+            json.WriteNumber("linesPerSecond", seconds > 0 ? Math.Round(lines / seconds) : 0);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteNumber("seconds", Math.Round(totals.Seconds, 4));
+        json.WriteNumber("peakMemoryBytes", System.Diagnostics.Process.GetCurrentProcess().PeakWorkingSet64);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,73 @@
+using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Intake;
+using DeductionGateway.Core.Settlement;
+using DeductionGateway.Reconciliation;
+
+namespace DeductionGateway.Answers;
+
+/// <summary>One open case for a person. Amount in whole rupiah: what is in question.</summary>
+internal sealed record OpenCase(
+    string CaseId, string Cause, string Class, string Taxonomy, string Employer, string MemberNo, string Code, long Amount, int AgeDays,
+    string PayrollFile, int Record, string ExpectedId, string BankRef, string Candidates, string Advice);
+
+/// <summary>What is left for people: one case per row that is not simply matched, and per bank entry that belongs to nothing. Cases of one cause stand together, largest cause first.</summary>
+internal static class WorkQueue
+{
+    public static IEnumerable<OpenCase> Of(RunTotals totals, DateOnly asOf, PayPeriod period)
+    {
+        var age = Math.Max(0, asOf.DayNumber - period.FirstDay.DayNumber);
+        var cases = totals.Open.Select(row => OfRow(row, period, age)).Concat(totals.Bank.Select(one => OfEntry(one, asOf)).OfType<OpenCase>());
+        return cases.GroupBy(static one => one.Cause)
+            .OrderByDescending(static cause => cause.Sum(static one => one.Amount)).ThenBy(static cause => cause.Key, StringComparer.Ordinal)
+            .SelectMany(static cause => cause.OrderByDescending(static one => one.Amount).ThenByDescending(static one => one.AgeDays).ThenBy(static one => one.CaseId, StringComparer.Ordinal));
+    }
+
+    private static OpenCase OfRow(LineOutcome row, PayPeriod period, int age)
+    {
+        var place = row.Billing?.ExpectedId.ToString() ?? (row.Record > 0 ? row.Record.ToString(System.Globalization.CultureInfo.InvariantCulture) : "");
+        var kind = LineNames.Of(row.Class);
+        var cause = row.Class is LineClass.Unremitted or LineClass.PartRemitted ? $"{kind}/{row.Employer}" : kind;
+        return new OpenCase(
+            $"{period}/{row.Employer}/{kind}/{row.Record}/{place}/{row.Code?.Code}", cause, kind, row.Taxonomy, row.Employer, row.Member?.MemberNo.ToString() ?? "",
+            row.Code?.Code ?? "", AmountOf(row), age, row.Record > 0 ? row.PayrollFile ?? "" : "", row.Record, row.Billing?.ExpectedId.ToString() ?? "", "",
+            string.Join('|', row.Candidates.Select(static member => member.MemberNo.ToString())), Advice(row.Class));
+    }
+
+    private static long AmountOf(LineOutcome row) => row.Class switch
+    {
+        LineClass.Short => row.Expected - row.Reported,
+        LineClass.Missing => row.Expected - row.Received,
+        LineClass.Unremitted or LineClass.PartRemitted => row.Reported,
+        _ => row.Suspense,
+    };
+
+    private static OpenCase? OfEntry(SortedEntry one, DateOnly asOf)
+    {
+        var (cause, advice) = one.Kind switch
+        {
+            BankEntryKind.Unidentified when !one.IsCancelled => ("unidentified_credit", "Ask the bank or the sender who paid this; it waits in 2-1040."),
+            BankEntryKind.Debit => ("unexplained_debit", "Ask the bank what was debited; it stands in 1-1050."),
+            BankEntryKind.Reversal when one.Cancels is null => ("reversal_of_unknown", "Find the entry that the bank took back; none fits exactly."),
+            _ => ("", ""),
+        };
+        return cause.Length == 0 ? null : new OpenCase(
+            "bank/" + one.Entry.Identity, cause, "", one.Kind == BankEntryKind.Reversal ? "E01" : "A08", "", "", "", Math.Abs(one.Entry.Amount),
+            Math.Max(0, asOf.DayNumber - one.Entry.ValueDate.DayNumber), "", 0, "", one.Entry.BankRef, "", advice);
+    }
+
+    private static string Advice(LineClass kind) => kind switch
+    {
+        LineClass.Short => "Bill the rest again, or ask the employer why less was deducted.",
+        LineClass.Over => "Ask the member: refund, or use for the next instalment.",
+        LineClass.Missing => "Ask the employer why the line was not answered.",
+        LineClass.Unbilled => "Nothing was billed: refund, or apply with the member's consent.",
+        LineClass.Unknown => "Ask the employer whom this line means.",
+        LineClass.Fuzzy => "Check the proposal and confirm or reject it.",
+        LineClass.Duplicate => "The line stands twice; ask the employer whether wages were cut twice, and refund.",
+        LineClass.DoubleDeducted => "Two channels took the same instalment: refund the second.",
+        LineClass.Unremitted => "Demand the remittance from the employer; the member is not in arrears.",
+        LineClass.PartRemitted => "Ask the employer for the list that adds up to its remittance.",
+        LineClass.WrongPeriod => "Ask the employer which period is meant.",
+        _ => "",
+    };
+}

@@ -1,0 +1,27 @@
+using DeductionGateway.Data;
+
+namespace DeductionGateway.Commands;
+
+/// <summary>Finds the command by its word.</summary>
+internal static class Command
+{
+    public static int Run(string[] args, TextWriter output, TextWriter error, CancellationToken stop)
+    {
+        var word = args.Length == 0 ? "--help" : args[0];
+        var rest = args.Skip(1).ToArray();
+        if (word is "--help" or "-h" or "help" || rest.Contains("--help")) return Help.Write(word, output);
+        try
+        {
+            return word switch
+            {
+                "reconcile" => ReconcileCommand.Run(rest, output, error, stop),
+                _ => throw new UsageException($"There is no command '{word}'."),
+            };
+        }
+        catch (Npgsql.NpgsqlException trouble)
+        {
+            stop.ThrowIfCancellationRequested();
+            throw new DatabaseTroubleException($"The database failed, nothing was stored: {trouble.Message}", trouble);
+        }
+    }
+}

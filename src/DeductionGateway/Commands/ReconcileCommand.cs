@@ -1,0 +1,85 @@
+using DeductionGateway.Answers;
+using DeductionGateway.Core.Intake;
+using DeductionGateway.Data;
+using DeductionGateway.Hosting;
+using DeductionGateway.Intake;
+using DeductionGateway.Reconciliation;
+
+namespace DeductionGateway.Commands;
+
+/// <summary><c>reconcile &lt;folder&gt; --out &lt;dir&gt;</c>: one period folder, one transaction.</summary>
+internal static class ReconcileCommand
+{
+    public static int Run(string[] args, TextWriter output, TextWriter error, CancellationToken stop)
+    {
+        var line = new CommandLine(args, ["--out", "--database", "--data", "--cooperative", "--explain"], ["--dry-run", "--confirm-proposals"]);
+        var options = new ReconcileOptions(
+            line.OnlyWord("the period folder"), line.Option("--out") ?? throw new UsageException("--out <dir> is missing: where the results go."),
+            line.Option("--cooperative"), line.Has("--dry-run"), line.Has("--confirm-proposals"), line.Option("--explain"));
+        var database = DatabaseOptions.From(line.Option("--database"), line.Option("--data"));
+        Check(options, database);
+        var totals = new RunTotals();
+        using var folder = new OutFolder(options.Out);
+        var faults = new FaultList();
+        var period = PeriodFolder.Open(options.Folder, options.Cooperative, faults);
+        if (period is null) return Refuse(faults, folder, error);
+        totals.Phase("read the folder", period.Input.Billing.Count);
+        using var gateway = GatewayDatabase.Open(database);
+        totals.Phase("open the database", 0);
+        return Reconcile(period, options, gateway.Database, folder, totals, output, error, stop);
+    }
+
+    /// <summary>One folder on an open database; also what the demo runs.</summary>
+    public static int Reconcile(
+        PeriodFolder period, ReconcileOptions options, Database database, OutFolder folder, RunTotals totals, TextWriter output, TextWriter error, CancellationToken stop)
+    {
+        try
+        {
+            database.Transact(tx =>
+            {
+                new Reconciler(period, options, tx, folder, totals, stop).Run();
+                stop.ThrowIfCancellationRequested();
+                SmallFiles.Write(folder, period.Input, totals);
+                return (!options.DryRun, true);
+            });
+        }
+        catch (RefusedException refused)
+        {
+            return Refuse(refused.Faults, folder, error);
+        }
+        totals.Phase("commit", 0);
+        SmallFiles.Write(folder, period.Input, totals);
+        folder.Publish();
+        foreach (var warning in period.Warnings) error.WriteLine("warning: " + warning);
+        RunSummary.Write(output, period.Input, totals, options);
+        return ExitCode.Done;
+    }
+
+    private static void Check(ReconcileOptions options, DatabaseOptions database)
+    {
+        if (!Directory.Exists(options.Folder)) throw new UsageException($"There is no folder '{options.Folder}'.");
+        var folder = Path.GetFullPath(options.Folder).TrimEnd('/') + "/";
+        if ((Path.GetFullPath(options.Out) + "/").StartsWith(folder, StringComparison.Ordinal)) throw new UsageException("--out may not lie inside the period folder.");
+        if (options.ConfirmProposals && database.ConnectionString is not null) throw new UsageException("--confirm-proposals works on the embedded database only; on a given server proposals are confirmed by two people.");
+    }
+
+    private static int Refuse(FaultList faults, OutFolder folder, TextWriter error)
+    {
+        using (var csv = folder.Csv("errors.csv", "file,line,column,code,text"))
+        {
+            foreach (var fault in faults.Sorted())
+            {
+                error.WriteLine(fault);
+                csv.Field(fault.File);
+                csv.Field(fault.Line);
+                csv.Field(fault.Column);
+                csv.Field(fault.Code);
+                csv.Field(fault.Text);
+                csv.EndRow();
+            }
+        }
+        folder.PublishOnly("errors.csv");
+        error.WriteLine("Nothing of the folder was stored.");
+        return ExitCode.FileRefused;
+    }
+}

@@ -1,0 +1,205 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Billing;
+using DeductionGateway.Core.Intake;
+
+namespace DeductionGateway.Intake;
+
+/// <summary>
+/// One pay period's folder on disk (CONTRACT §1). Opening reads everything but the payroll files; those are read one employer at a
+/// time, so that memory is bounded by the largest of them. Faults of all files are collected; nothing is accepted with a fault.
+/// </summary>
+internal sealed class PeriodFolder
+{
+    private const long FileLimit = 1L << 30;
+
+    private readonly string _folder;
+    private readonly Dictionary<string, SourceFile> _payroll = new(StringComparer.Ordinal);
+
+    private PeriodFolder(string folder, PeriodInput input)
+    {
+        _folder = folder;
+        Input = input;
+    }
+
+    public PeriodInput Input { get; }
+
+    /// <summary>Sentences for the summary: what was accepted though something was not there.</summary>
+    public List<string> Warnings { get; } = [];
+
+    /// <summary>Reads the folder, or returns null with the faults. The folder exists.</summary>
+    public static PeriodFolder? Open(string folder, string? cooperativeCode, FaultList faults)
+    {
+        var files = new FolderFiles(folder, faults);
+        var cooperative = ReadCooperative(files.Optional("cooperative.json"), cooperativeCode, faults);
+        var employersFile = files.Required("employers.csv");
+        var membersFile = files.Required("members.csv");
+        var expectedFile = files.Required("expected.csv");
+        var profilesFile = files.Required("profiles.json");
+        var rulesFile = files.Optional("bank_rules.json");
+        var codesFile = files.Optional("codes.csv");
+        var bankFiles = files.Bank();
+        var employers = employersFile is null ? [] : FolderTables.ReadEmployers("employers.csv", employersFile.Bytes, faults);
+        var codes = FolderTables.ReadCodes("codes.csv", codesFile?.Bytes, faults);
+        var profiles = profilesFile is null ? new Dictionary<string, PayrollProfile>() : ProfilesJson.Read(profilesFile.Bytes, "profiles.json", faults);
+        var rules = BankRulesReader.Read(rulesFile?.Bytes, "bank_rules.json", faults);
+        var members = membersFile is null ? [] : FolderTables.ReadMembers("members.csv", membersFile.Bytes, employers, faults);
+        PayPeriod period = default;
+        IReadOnlyList<BillingLine> billing = expectedFile is null || membersFile is null ? []
+            : BillingFile.Read("expected.csv", expectedFile.Bytes, members, codes, faults, null, out period);
+        var (statements, entries) = BankStatements.Read(bankFiles, cooperative, faults);
+        files.CheckPayrollNames(profiles.Values);
+        CheckProfiles(profiles, employers, faults);
+        if (faults.Any) return null;
+        SourceFile?[] read = [employersFile, membersFile, expectedFile, profilesFile, rulesFile, codesFile, .. bankFiles];
+        return new PeriodFolder(folder, new PeriodInput(
+            cooperative, period, codes, employers, members, billing, profiles, rules, statements, entries, [.. read.OfType<SourceFile>()]));
+    }
+
+    /// <summary>The employer's file as it came in, or null where there is none; reading faults are added.</summary>
+    public SourceFile? PayrollSource(Employer employer, FaultList faults)
+    {
+        if (Profile(employer)?.File is not { Length: > 0 } name || Profile(employer)!.Shape == PayrollShape.None) return null;
+        if (_payroll.TryGetValue(name, out var known)) return known;
+        var path = Path.Combine(_folder, name);
+        if (!File.Exists(path) && !Directory.Exists(path))
+        {
+            Warnings.Add($"{employer.Code}: {name} is not there; its billing lines count as not answered.");
+            return null;
+        }
+        var file = new FolderFiles(_folder, faults).Required(name);
+        if (file is not null) _payroll[name] = file;
+        return file;
+    }
+
+    /// <summary>Lets the bytes of a file go once it has been stored.</summary>
+    public void Release(Employer employer)
+    {
+        if (Profile(employer)?.File is { } name) _payroll.Remove(name);
+    }
+
+    /// <summary>The employer's answer; null where there is none yet, or where the file has faults.</summary>
+    public PayrollReturn? ReadReturn(Employer employer, FaultList faults)
+    {
+        if (Profile(employer) is not { } profile) return null;
+        if (profile.Shape == PayrollShape.None) return new PayrollReturn(employer.Code, Input.Period, null, profile, true, []);
+        return PayrollSource(employer, faults) is { } source ? PayrollBytes.Read(profile, employer, Input.Period, Input.Codes, source.Name, source.Bytes, faults) : null;
+    }
+
+    private PayrollProfile? Profile(Employer employer) => Input.Profiles.GetValueOrDefault(employer.Code);
+
+    private static Cooperative ReadCooperative(SourceFile? file, string? code, FaultList faults)
+    {
+        if (file is null) return new Cooperative(code ?? "DEFAULT", code ?? "DEFAULT", []);
+        try
+        {
+            using var document = JsonDocument.Parse(file.Bytes);
+            var json = document.RootElement;
+            string Text(string key, string standard) => json.TryGetProperty(key, out var value) ? value.ToString() : standard;
+            var own = Text("code", code ?? "DEFAULT");
+            string[] accounts = json.TryGetProperty("accounts", out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray().Select(static account => account.ToString())] : [];
+            return new Cooperative(code ?? own, Text("name", own), accounts);
+        }
+        catch (Exception trouble) when (trouble is JsonException or InvalidOperationException)
+        {
+            faults.Add("cooperative.json", 1, 1, "JSON", "The file is no JSON object {code, name, accounts[]}.");
+            return new Cooperative(code ?? "DEFAULT", "", []);
+        }
+    }
+
+    private static void CheckProfiles(IReadOnlyDictionary<string, PayrollProfile> profiles, IReadOnlyList<Employer> employers, FaultList faults)
+    {
+        foreach (var profile in profiles.Values)
+        {
+            if (!employers.Any(employer => employer.Code == profile.Employer)) faults.Add("profiles.json", 0, 0, "EMPLOYER_UNKNOWN", $"'{profile.Employer}' is not in employers.csv.");
+            if (profile.Shape != PayrollShape.None && profile.KeyHeader.Length == 0) faults.Add("profiles.json", 0, 0, "PROFILE_VALUE", $"{profile.Employer} names no column for its key ({profile.Key}).");
+            if (profile.Shape != PayrollShape.None && string.IsNullOrEmpty(profile.File)) faults.Add("profiles.json", 0, 0, "PROFILE_VALUE", $"{profile.Employer} names no file; only shape none has none.");
+        }
+        foreach (var shared in profiles.Values.Where(static profile => !string.IsNullOrEmpty(profile.File)).GroupBy(static profile => profile.File).Where(static group => group.Count() > 1))
+        {
+            faults.Add("profiles.json", 0, 0, "FILE_SHARED", $"'{shared.Key}' is named by {string.Join(" and ", shared.Select(static profile => profile.Employer))}; a file is of one employer.");
+        }
+    }
+
+    /// <summary>Finds and reads the files; what cannot be read is a fault of that file.</summary>
+    private sealed class FolderFiles(string folder, FaultList faults)
+    {
+        public SourceFile? Required(string name)
+        {
+            var path = Path.Combine(folder, name);
+            if (!File.Exists(path) && !Directory.Exists(path))
+            {
+                faults.Add(name, 0, 0, "FILE_MISSING", "The folder has no such file; every period needs it.");
+                return null;
+            }
+            return Read(name);
+        }
+
+        public SourceFile? Optional(string name) => File.Exists(Path.Combine(folder, name)) || Directory.Exists(Path.Combine(folder, name)) ? Read(name) : null;
+
+        public List<SourceFile> Bank()
+        {
+            var names = Names("bank*.mt940").Concat(Names("bank*.csv")).Order(StringComparer.Ordinal).ToList();
+            if (names.Count == 0) faults.Add("bank.mt940", 0, 0, "FILE_MISSING", "The folder has no bank file (bank*.mt940 or bank*.csv).");
+            return [.. names.Select(Read).OfType<SourceFile>()];
+        }
+
+        public void CheckPayrollNames(IEnumerable<PayrollProfile> profiles)
+        {
+            var named = profiles.Select(static profile => profile.File).ToHashSet();
+            foreach (var name in Names("payroll*").Where(name => !named.Contains(name)).Order(StringComparer.Ordinal))
+            {
+                faults.Add(name, 0, 0, "PAYROLL_UNNAMED", "No profile names this file; add it to an employer's profile in profiles.json, or take it out of the folder.");
+            }
+        }
+
+        private List<string> Names(string pattern)
+        {
+            try
+            {
+                return [.. Directory.EnumerateFileSystemEntries(folder, pattern).Select(static path => Path.GetFileName(path))];
+            }
+            catch (UnauthorizedAccessException)
+            {
+                faults.Add(".", 0, 0, "NO_PERMISSION", "The folder may not be listed; give this user the right to read it.");
+                return [];
+            }
+        }
+
+        private SourceFile? Read(string name)
+        {
+            var path = Path.Combine(folder, name);
+            try
+            {
+                if (Directory.Exists(path))
+                {
+                    faults.Add(name, 0, 0, "NOT_A_FILE", "This is a directory; a file is expected.");
+                    return null;
+                }
+                var length = new FileInfo(path).Length;
+                if (length > FileLimit)
+                {
+                    faults.Add(name, 0, 0, "FILE_TOO_LARGE", $"The file has {length} bytes; at most {FileLimit} are read.");
+                    return null;
+                }
+                if (length == 0)
+                {
+                    faults.Add(name, 0, 0, "FILE_EMPTY", "The file is empty; was the export interrupted?");
+                    return null;
+                }
+                var bytes = File.ReadAllBytes(path);
+                return new SourceFile(name, bytes, SHA256.HashData(bytes));
+            }
+            catch (UnauthorizedAccessException)
+            {
+                faults.Add(name, 0, 0, "NO_PERMISSION", "The file may not be read; give this user the right to read it.");
+            }
+            catch (IOException trouble)
+            {
+                faults.Add(name, 0, 0, "NOT_READABLE", trouble.Message);
+            }
+            return null;
+        }
+    }
+}

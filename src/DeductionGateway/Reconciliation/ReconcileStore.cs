@@ -1,0 +1,202 @@
+using DeductionGateway.Core.Basics;
+using DeductionGateway.Data;
+
+namespace DeductionGateway.Reconciliation;
+
+/// <summary>What a run reads of the past and writes of itself. Row-level security bounds every statement to the transaction's cooperative.</summary>
+internal sealed class ReconcileStore(Tx tx)
+{
+    /// <summary>Finds or makes the cooperative, locks its row for the run, and binds the transaction to it.</summary>
+    public long ClaimCooperative(string code, string name)
+    {
+        tx.Execute(Sql.AddCooperative, new { Code = code, Name = name });
+        var id = tx.Find<long>(Sql.LockCooperative, new { Code = code });
+        tx.ActFor(id);
+        return id;
+    }
+
+    public int LastBatch() => tx.Find<int>(Sql.LastBatch);
+    public int LastRun(PayPeriod period) => tx.Find<int>(Sql.LastRun, new { Period = period.Number });
+    public byte[]? BillingOf(PayPeriod period) => tx.Find<byte[]>(Sql.BillingOf, new { Period = period.Number });
+    public bool IsKnownInput(PayPeriod period, byte[] hash) => tx.Find<int>(Sql.IsKnownInput, new { Period = period.Number, Hash = hash }) > 0;
+    public List<StoredUnit> LatestUnits() => tx.Query<StoredUnit>(Sql.LatestUnits);
+    public List<(string MemberNo, long MemberId)> Members() => tx.Query<(string, long)>(Sql.Members);
+    public List<string> Accounts() => tx.Query<string>(Sql.Accounts);
+    public HashSet<string> KnownFiles() => [.. tx.Query<string>(Sql.KnownFiles)];
+    public HashSet<string> KnownEntries(string[] identities) => [.. tx.Query<string>(Sql.KnownEntries, new { Identities = identities })];
+    public HashSet<(string, string)> Confirmations() => [.. tx.Query<(string, string)>(Sql.Confirmations)];
+    public List<(string Identity, int Period)> NameTies(string employer) => tx.Query<(string, int)>(Sql.NameTies, new { Employer = employer });
+
+    /// <summary>Credits of units that are not closed, and those that name no period; what was cancelled is left out.</summary>
+    public List<StoredBankEntry> OpenCredits(IReadOnlyCollection<UnitName> units) => tx.Query<StoredBankEntry>(
+        Sql.OpenCredits, new { Periods = units.Select(static unit => unit.Period.Number).ToArray(), Employers = units.Select(static unit => unit.Employer).ToArray() });
+
+    /// <summary>Earlier entries that a reversal of this folder may take back.</summary>
+    public List<StoredBankEntry> Cancellable(long[] amounts) => tx.Query<StoredBankEntry>(Sql.Cancellable, new { Amounts = amounts });
+
+    /// <summary>The unit's rows as they were last decided.</summary>
+    public HashSet<StoredLine> LinesOf(StoredUnit unit) => [.. tx.Query<StoredLine>(Sql.LinesOf, new { unit.Period, unit.BatchNo })];
+
+    public List<StoredEntry> EntriesInForce(UnitName unit)
+    {
+        var entries = new Dictionary<(int, long), StoredEntry>();
+        foreach (var row in tx.Stream(Sql.EntriesInForce, ("period", unit.Period.Number), ("employer", unit.Employer)))
+        {
+            var key = (row.GetInt32(0), row.GetInt64(1));
+            if (!entries.TryGetValue(key, out var entry)) entries[key] = entry = new StoredEntry(key.Item1, key.Item2, row.GetFieldValue<DateOnly>(2), row.GetInt16(3), row.GetString(4), []);
+            entry.Postings.Add(new StoredPosting(row.GetInt32(5), row.IsDBNull(6) ? 0 : row.GetInt64(6), row.GetString(7), row.GetInt64(8), row.GetInt64(9)));
+        }
+        return [.. entries.Values];
+    }
+
+    /// <summary>Every entry that stems from this folder, whichever run posted it, in order, posting by posting.</summary>
+    public IEnumerable<(long EntryId, DateOnly Date, short Source, string Reference, StoredPosting Posting)> Journal(PayPeriod period)
+    {
+        foreach (var row in tx.Stream(Sql.Journal, ("period", period.Number)))
+        {
+            yield return (row.GetInt64(0), row.GetFieldValue<DateOnly>(1), row.GetInt16(2), row.GetString(3),
+                new StoredPosting(row.GetInt32(4), row.IsDBNull(5) ? 0 : row.GetInt64(5), row.GetString(6), row.GetInt64(7), row.GetInt64(8)));
+        }
+    }
+
+    /// <summary>A file kept with a period, whole; the latest run's where it changed.</summary>
+    public (string Name, byte[] Bytes)? KeptFile(PayPeriod period, string name)
+    {
+        var sha256 = tx.Find<byte[]>(Sql.KeptFile, new { Period = period.Number, Name = name });
+        return sha256 is null ? null : (name, KeptBytes(sha256));
+    }
+
+    public byte[] KeptBytes(byte[] sha256)
+    {
+        var chunks = tx.Query<byte[]>(Sql.Chunks, new { Sha256 = sha256 });
+        var bytes = new byte[chunks.Sum(static chunk => chunk.Length)];
+        var at = 0;
+        foreach (var chunk in chunks)
+        {
+            chunk.CopyTo(bytes, at);
+            at += chunk.Length;
+        }
+        return bytes;
+    }
+
+    public void EnsurePeriod(PayPeriod period) => tx.Execute("select ensure_period(@Period);", new { Period = period.Number });
+
+    public void AddRun(long cooperative, PayPeriod period, int runNo, byte[] inputHash, byte[] billingSha256, int lastBatch) => tx.Execute(
+        Sql.AddRun, new { Cooperative = cooperative, Period = period.Number, RunNo = runNo, InputHash = inputHash, BillingSha256 = billingSha256, LastBatch = lastBatch });
+
+    public void AddEmployer(long cooperative, string employer, string name, short bankMode) => tx.Execute(
+        Sql.AddEmployer, new { Cooperative = cooperative, Employer = employer, Name = name, BankMode = bankMode });
+
+    public void AddAccount(long cooperative, string account, string currency) => tx.Execute(
+        Sql.AddAccount, new { Cooperative = cooperative, Account = account, Currency = currency });
+
+    public void AddConfirmation(long cooperative, string proposal, string memberNo, PayPeriod period) => tx.Execute(
+        Sql.AddConfirmation, new { Cooperative = cooperative, Proposal = proposal, MemberNo = memberNo, Period = period.Number });
+
+    public void AddNameTie(long cooperative, string identity, int period, string employer) => tx.Execute(
+        Sql.AddNameTie, new { Cooperative = cooperative, Identity = identity, Period = period, Employer = employer });
+
+    private static class Sql
+    {
+        public const string AddCooperative = "insert into cooperative (code, name) values (@Code, @Name) on conflict (code) do nothing;";
+        public const string LockCooperative = "select cooperative_id from cooperative where code = @Code for update;";
+        public const string LastBatch = "select coalesce(max(last_batch), 0) from run;";
+        public const string LastRun = "select coalesce(max(run_no), 0) from run where period = @Period;";
+        public const string BillingOf = "select billing_sha256 from run where period = @Period order by run_no desc limit 1;";
+        public const string IsKnownInput = "select count(*)::int from run where period = @Period and input_hash = @Hash;";
+        public const string Members = "select member_no, member_id from member;";
+        public const string Accounts = "select account from bank_account;";
+        public const string KnownFiles = "select distinct encode(sha256, 'hex') from source_chunk;";
+        public const string KnownEntries = "select identity from bank_entry where identity = any(@Identities);";
+        public const string Confirmations = "select proposal, member_no from confirmation;";
+        public const string NameTies = "select identity, period from name_tie where employer = @Employer;";
+        public const string Chunks = "select bytes from source_chunk where sha256 = @Sha256 order by chunk_no;";
+
+        // One row a unit: periods × employers.
+        public const string LatestUnits = """
+            select distinct on (period, employer)
+              period, employer, revision, batch_no, payroll_file, payroll_sha256, profile, reported, duplicates, received, finding, is_open
+            from unit
+            order by period, employer, revision desc;
+            """;
+
+        private const string EntryColumns = """
+            e.identity, e.account, e.bank_ref, e.value_date, e.booking_date, e.amount, e.currency::text, e.occurrence, e.is_reversal,
+            e.counterparty, e.narrative, e.kind, e.employer, e.member_no, e.code, e.for_period, e.member_key, e.by_name, e.period
+            """;
+
+        public const string OpenCredits = $"""
+            select {EntryColumns}
+            from bank_entry e
+            where e.amount > 0 and not e.is_reversal and e.employer is not null
+              and not exists (select 1 from bank_entry r where r.cooperative_id = e.cooperative_id and r.cancels = e.identity)
+              and (e.for_period is null or exists (
+                select 1 from unnest(@Periods, @Employers) as u (period, employer)
+                where u.period = e.for_period and u.employer = e.employer))
+            order by e.identity;
+            """;
+
+        public const string Cancellable = $"""
+            select {EntryColumns}
+            from bank_entry e
+            where e.amount = any(@Amounts) and not e.is_reversal
+              and not exists (select 1 from bank_entry r where r.cooperative_id = e.cooperative_id and r.cancels = e.identity);
+            """;
+
+        // Entries of all batches of the unit that are not reversals and that no reversal takes back; primary key per batch range.
+        public const string EntriesInForce = """
+            select e.period, e.entry_id, e.entry_date, e.source, e.reference, p.account, p.member_id, p.product, p.debit, p.credit
+            from unit u
+            join journal_entry e on e.cooperative_id = u.cooperative_id and e.period = u.origin_period
+              and e.entry_id >= u.batch_no::bigint << 24 and e.entry_id < (u.batch_no + 1)::bigint << 24
+            join posting p on p.cooperative_id = e.cooperative_id and p.period = e.period and p.entry_id = e.entry_id
+            where u.period = @period and u.employer = @employer and e.reverses is null
+              and not exists (
+                select 1 from unit v
+                join journal_entry r on r.cooperative_id = v.cooperative_id and r.period = v.origin_period
+                  and r.entry_id >= v.batch_no::bigint << 24 and r.entry_id < (v.batch_no + 1)::bigint << 24
+                where v.cooperative_id = u.cooperative_id and v.period = u.period and v.employer = u.employer and r.reverses = e.entry_id)
+            order by e.period, e.entry_id, p.posting_no;
+            """;
+
+        public const string Journal = """
+            select e.entry_id, e.entry_date, e.source, e.reference, p.account, p.member_id, p.product, p.debit, p.credit
+            from journal_entry e
+            join posting p on p.cooperative_id = e.cooperative_id and p.period = e.period and p.entry_id = e.entry_id
+            where e.period = @period
+            order by e.entry_id, p.posting_no;
+            """;
+
+        public const string LinesOf = """
+            select record, billing_no, candidate_billing_no, code, class, reported, received
+            from line
+            where period = @Period and batch_no = @BatchNo;
+            """;
+
+        public const string KeptFile = "select sha256 from folder_file where period = @Period and name = @Name order by run_no desc limit 1;";
+
+        public const string AddRun = """
+            insert into run (cooperative_id, period, run_no, input_hash, billing_sha256, last_batch)
+            values (@Cooperative, @Period, @RunNo, @InputHash, @BillingSha256, @LastBatch);
+            """;
+
+        public const string AddEmployer = """
+            insert into employer (cooperative_id, employer, name, bank_mode) values (@Cooperative, @Employer, @Name, @BankMode)
+            on conflict do nothing;
+            """;
+
+        public const string AddAccount = """
+            insert into bank_account (cooperative_id, account, currency) values (@Cooperative, @Account, @Currency) on conflict do nothing;
+            """;
+
+        public const string AddConfirmation = """
+            insert into confirmation (cooperative_id, proposal, member_no, period) values (@Cooperative, @Proposal, @MemberNo, @Period)
+            on conflict do nothing;
+            """;
+
+        public const string AddNameTie = """
+            insert into name_tie (cooperative_id, identity, period, employer) values (@Cooperative, @Identity, @Period, @Employer)
+            on conflict do nothing;
+            """;
+    }
+}

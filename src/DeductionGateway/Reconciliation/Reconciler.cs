@@ -1,0 +1,480 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using DeductionGateway.Answers;
+using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Billing;
+using DeductionGateway.Core.Intake;
+using DeductionGateway.Core.Ledger;
+using DeductionGateway.Core.Matching;
+using DeductionGateway.Core.Settlement;
+using DeductionGateway.Data;
+using DeductionGateway.Intake;
+
+namespace DeductionGateway.Reconciliation;
+
+/// <summary>A refusal that is not the fault of one file's text, such as another billing for a period already billed (exit code 3).</summary>
+internal sealed class RefusedException(FaultList faults) : Exception
+{
+    public FaultList Faults { get; } = faults;
+}
+
+/// <summary>
+/// Reconciles one period folder in one transaction: claim the cooperative, load what is known, decide each employer's units, write the
+/// difference. Employers are taken one at a time, so that memory is bounded by the largest.
+/// </summary>
+internal sealed class Reconciler
+{
+    private readonly PeriodFolder _folder;
+    private readonly PeriodInput _input;
+    private readonly ReconcileOptions _options;
+    private readonly Tx _tx;
+    private readonly ReconcileStore _store;
+    private readonly OutFolder _out;
+    private readonly RunTotals _totals;
+    private readonly CancellationToken _stop;
+    private readonly FaultList _faults = new();
+    private readonly Dictionary<UnitName, StoredUnit> _units = [];
+    private readonly Dictionary<PayPeriod, EarlierFolder> _earlier = [];
+    private HashSet<(string, string)> _confirmed = [];
+    private HashSet<Utf8Text>? _nationalIds;
+    private ILookup<string, EmployerCredit> _credits = Array.Empty<EmployerCredit>().ToLookup(static _ => "");
+    private ILookup<string, SortedEntry> _autodebits = Array.Empty<SortedEntry>().ToLookup(static _ => "");
+    private HashSet<UnitName> _touched = [];
+    private MemberRegister _register = null!;
+    private RunRows _rows = null!;
+    private Books _books = null!;
+    private CopyBuffer _lineRows = new();
+    private CopyBuffer _unitRows = new();
+    private long _cooperative;
+    private int _runNo;
+    private DateOnly _asOf;
+    private bool _hasPast;
+
+    public Reconciler(PeriodFolder folder, ReconcileOptions options, Tx tx, OutFolder output, RunTotals totals, CancellationToken stop)
+    {
+        _folder = folder;
+        _input = folder.Input;
+        _options = options;
+        _tx = tx;
+        _store = new ReconcileStore(tx);
+        _out = output;
+        _totals = totals;
+        _stop = stop;
+    }
+
+    /// <summary>Runs the folder; the caller commits. Nothing has been written where this throws.</summary>
+    /// <exception cref="RefusedException">A payroll file has faults, or the period was billed otherwise.</exception>
+    public void Run()
+    {
+        Claim();
+        StoreFolder();
+        var entries = StoreBank();
+        SortCredits(entries);
+        using (var lines = new LinesCsv(_out))
+        using (var late = _out.Csv("late.csv", "period," + LinesCsv.Columns))
+        {
+            foreach (var employer in InFileOrder()) RunEmployer(employer, lines, late);
+        }
+        if (_faults.Any) throw new RefusedException(_faults);
+        _totals.Phase("match and settle", _totals.Rows);
+        Send();
+        _tx.Copy(RunRows.CopyUnits, _unitRows);
+        if (!_isKnownInput) _store.AddRun(_cooperative, _input.Period, _runNo, InputHash(), BillingSha256(), _books.Batch - 1);
+        _totals.Phase("store the rest", _books.PostingCount);
+        WriteJournal();
+        _totals.Phase("journal.csv", _books.PostingCount);
+    }
+
+    private bool _isKnownInput;
+
+    private void Claim()
+    {
+        _cooperative = _store.ClaimCooperative(_input.Cooperative.Code, _input.Cooperative.Name);
+        if (_store.BillingOf(_input.Period) is { } billed && !billed.AsSpan().SequenceEqual(BillingSha256()))
+        {
+            _faults.Add("expected.csv", 0, 0, "PERIOD_BILLED_OTHERWISE",
+                $"{_input.Cooperative.Code} was billed for {_input.Period} by another expected.csv; a period is billed once. If this folder is another cooperative's, say so with --cooperative <code>.");
+            throw new RefusedException(_faults);
+        }
+        foreach (var unit in _store.LatestUnits()) _units[new UnitName(PayPeriod.FromNumber(unit.Period)!.Value, unit.Employer)] = unit;
+        _hasPast = _store.LastBatch() > 0;
+        _runNo = _store.LastRun(_input.Period) + 1;
+        _isKnownInput = _store.IsKnownInput(_input.Period, InputHash());
+        _confirmed = _store.Confirmations();
+        _register = new MemberRegister(_input.Members, _hasPast ? _store.Members() : []);
+        _rows = new RunRows(_cooperative, _register);
+        _books = new Books(_cooperative, _input.Period, _store.LastBatch() + 1);
+        _asOf = _input.BankEntries.Count > 0 ? _input.BankEntries[^1].ValueDate : _input.Period.FirstDay;
+        _store.EnsurePeriod(_input.Period);
+        CheckAccounts();
+    }
+
+    private void CheckAccounts()
+    {
+        var known = _store.Accounts();
+        if (_input.Cooperative.Accounts.Count == 0 && known.Count > 0)
+        {
+            foreach (var other in _input.BankEntries.Select(static entry => entry.Account).Distinct().Where(account => !known.Contains(account)))
+            {
+                _faults.Add("bank", 0, 0, "ACCOUNT_OTHER", $"The statement is of account {other}; {_input.Cooperative.Code} has {string.Join(", ", known)}.");
+            }
+        }
+        if (_faults.Any) throw new RefusedException(_faults);
+        foreach (var account in _input.BankEntries.Select(static entry => (entry.Account, entry.Currency)).Concat(_input.Statements.Select(static one => (one.Account, one.Currency))).Distinct())
+        {
+            _store.AddAccount(_cooperative, account.Account, account.Currency);
+        }
+    }
+
+    /// <summary>Raw files, employers, members with their opening balances, billing.</summary>
+    private void StoreFolder()
+    {
+        foreach (var employer in _input.Employers) _store.AddEmployer(_cooperative, employer.Code, employer.Name, (short)employer.BankMode);
+        if (!_isKnownInput) StoreFiles([.. _input.Files, .. PayrollFiles()]);
+        var members = new CopyBuffer();
+        foreach (var member in _register.New)
+        {
+            _rows.Member(members, member, _input.Period);
+            if (SettlementEntries.Opening(member, _input.Period.FirstDay) is { } opening) _books.Write(UnitDecision.Stored(opening, _register));
+        }
+        _tx.Copy(RunRows.CopyMembers, members);
+        if (_store.BillingOf(_input.Period) is null)
+        {
+            var billing = new CopyBuffer();
+            foreach (var line in _input.Billing) _rows.Billing(billing, line, _input.Period);
+            _tx.Copy(RunRows.CopyBilling, billing);
+        }
+        _totals.Phase("members and billing", _input.Billing.Count);
+    }
+
+    private void StoreFiles(IReadOnlyList<SourceFile> files)
+    {
+        var known = _store.KnownFiles();
+        var names = new CopyBuffer();
+        foreach (var file in files)
+        {
+            var chunks = new CopyBuffer();
+            _rows.File(chunks, names, _input.Period, _runNo, file, !known.Add(Convert.ToHexStringLower(file.Sha256)));
+            _tx.Copy(RunRows.CopyChunks, chunks);
+        }
+        _tx.Copy(RunRows.CopyFiles, names);
+        _totals.Phase("keep raw files", files.Count);
+    }
+
+    private IEnumerable<SourceFile> PayrollFiles()
+    {
+        foreach (var employer in _input.Employers)
+        {
+            if (_folder.PayrollSource(employer, _faults) is { } file) yield return file;
+            _folder.Release(employer);
+        }
+        if (_faults.Any) throw new RefusedException(_faults);
+    }
+
+    /// <summary>Entries not seen before get their row and their receipt; all are sorted by owner.</summary>
+    private IReadOnlyList<SortedEntry> StoreBank()
+    {
+        var known = _hasPast ? _store.KnownEntries([.. _input.BankEntries.Select(static entry => entry.Identity)]) : [];
+        var fresh = _input.BankEntries.Where(entry => !known.Contains(entry.Identity)).ToList();
+        var reversals = fresh.Where(static entry => entry.IsReversal).Select(static entry => -entry.Amount).Distinct().ToArray();
+        var cancellable = _hasPast && reversals.Length > 0 ? _store.Cancellable(reversals).ConvertAll(static stored => stored.Entry) : [];
+        var sorting = new EntrySorting(_input.Employers, _input.Rules, _register.ByNumber);
+        var earlierIdentities = cancellable.Select(static entry => entry.Identity).ToHashSet();
+        var sorted = sorting.Sort([.. cancellable.Where(entry => !fresh.Exists(one => one.Identity == entry.Identity)), .. fresh]);
+        var rows = new CopyBuffer();
+        foreach (var one in sorted.OrderBy(static one => one.Entry.ValueDate).ThenBy(static one => one.Entry.Identity, StringComparer.Ordinal))
+        {
+            if (earlierIdentities.Contains(one.Entry.Identity))
+            {
+                if (one.IsCancelled && one.Employer is not null && one.Period is { } period) _touched.Add(new UnitName(period, one.Employer.Code));
+                continue;
+            }
+            _rows.BankEntry(rows, one, _input.Period);
+            _books.Write(UnitDecision.Stored(one.Cancels is null ? SettlementEntries.Receipt(one.Entry, one.Holder) : SettlementEntries.BankReversal(one.Entry, one.Holder), _register));
+        }
+        _books.CloseBatch();
+        _tx.Copy(RunRows.CopyBankEntries, rows);
+        StoreStatements();
+        _totals.Phase("bank entries", fresh.Count);
+        return [.. sorted.Where(one => !earlierIdentities.Contains(one.Entry.Identity))];
+    }
+
+    private void StoreStatements()
+    {
+        if (_isKnownInput) return;
+        var rows = new CopyBuffer();
+        var number = _tx.Find<int>("select coalesce(max(statement_no), 0) from bank_statement;");
+        foreach (var statement in _input.Statements) _rows.Statement(rows, statement, ++number);
+        _tx.Copy(RunRows.CopyStatements, rows);
+    }
+
+    /// <summary>Credits by employer, this folder's and the earlier ones that still matter; and which earlier units new facts touch.</summary>
+    private void SortCredits(IReadOnlyList<SortedEntry> fresh)
+    {
+        foreach (var one in fresh)
+        {
+            var employer = one.Employer?.Code;
+            if (employer is not null && one.Period is { } period && period != _input.Period && _units.ContainsKey(new UnitName(period, employer))) _touched.Add(new UnitName(period, employer));
+        }
+        var all = fresh.Where(static one => !one.IsCancelled && one.Cancels is null && one.Entry.Amount > 0).ToList();
+        if (_hasPast)
+        {
+            var open = _units.Where(pair => pair.Value.IsOpen || pair.Key.Period == _input.Period).Select(static pair => pair.Key).Concat(_touched).ToHashSet();
+            foreach (var employer in _input.Employers) open.Add(new UnitName(_input.Period, employer.Code));
+            var seen = all.Select(static one => one.Entry.Identity).ToHashSet();
+            var cancelled = fresh.Where(static one => one.Cancels is not null).Select(static one => one.Cancels!.Entry.Identity).ToHashSet();
+            foreach (var stored in _store.OpenCredits(open))
+            {
+                if (cancelled.Contains(stored.Identity) || !seen.Add(stored.Identity)) continue;
+                if (Restore(stored) is { } one) all.Add(one);
+            }
+        }
+        _credits = all.Where(static one => one.Kind is BankEntryKind.Lump or BankEntryKind.Member)
+            .ToLookup(static one => one.Employer!.Code, static one => new EmployerCredit(one.Entry, one.Period, one.MemberKey, one.ByName));
+        _autodebits = all.Where(static one => one.Kind == BankEntryKind.Autodebit).ToLookup(static one => one.Member!.Employer);
+        _totals.Bank = fresh;
+    }
+
+    private SortedEntry? Restore(StoredBankEntry stored)
+    {
+        var employer = _input.Employers.FirstOrDefault(one => one.Code == stored.Employer);
+        if (employer is null) return null;
+        var period = stored.ForPeriod is { } number ? PayPeriod.FromNumber(number) : null;
+        var member = stored.MemberNo is null ? null : _register.ByNumber(stored.MemberNo);
+        var kind = (BankEntryKind)stored.Kind;
+        if (kind == BankEntryKind.Autodebit && member is null) return null;
+        // An autodebit that named a period not yet billed went to the deposit then and stays there.
+        if (kind == BankEntryKind.Autodebit && period is { } wanted && stored.Period < wanted.Number) return null;
+        return new SortedEntry(stored.Entry, kind, employer, member, stored.Code ?? "", period, stored.MemberKey, stored.ByName, null, false);
+    }
+
+    /// <summary>By the name of the employer's file, as lines.csv is sorted; those without a file at the end.</summary>
+    private IEnumerable<Employer> InFileOrder() => _input.Employers
+        .OrderBy(employer => _input.Profiles.GetValueOrDefault(employer.Code)?.File is { } file ? file : "\uFFFF", StringComparer.Ordinal)
+        .ThenBy(static employer => employer.Code, StringComparer.Ordinal);
+
+    private void RunEmployer(Employer employer, LinesCsv lines, Utf8CsvWriter late)
+    {
+        _stop.ThrowIfCancellationRequested();
+        var source = _folder.PayrollSource(employer, _faults);
+        var answer = _folder.ReadReturn(employer, _faults);
+        if (_faults.Any) return;
+        var facts = new UnitFacts(employer, _input.Period, MembersOf(employer), BillingOf(employer), answer, IsMemberNationalId, IsConfirmed);
+        var matched = UnitMatcher.Match(facts);
+        if (_options.ConfirmProposals && Confirm(matched)) matched = UnitMatcher.Match(facts);
+        var current = new UnitName(_input.Period, employer.Code);
+        var earlier = _units.Values.Where(unit => unit.Employer == employer.Code && unit.Period < _input.Period.Number).ToList();
+        var known = Known(employer, earlier);
+        var files = new List<TieFile>();
+        if (answer is not null) files.Add(TieFileOf(matched));
+        foreach (var unit in earlier)
+        {
+            var name = new UnitName(PayPeriod.FromNumber(unit.Period)!.Value, unit.Employer);
+            if (known.TryGetValue(name, out var full)) files.Add(TieFileOf(full));
+            else if (unit.IsOpen) files.Add(StoredTieFile(unit, employer));
+        }
+        var credits = _credits[employer.Code].ToList();
+        var ties = CreditTying.Tie(files, credits, EarlierNameTies(employer, credits));
+        var decision = Decide(current, matched, ties, credits, AutodebitsFor(current, employer), source, answer is null ? ProfileText(employer) : answer.Profile.Json);
+        lines.Write(decision.Matched.Rows);
+        _totals.Add(decision, ties);
+        Post(decision, _units.GetValueOrDefault(current));
+        foreach (var unit in earlier) Complete(unit, employer, ties, credits, known, late);
+        RememberNameTies(employer, ties);
+        _folder.Release(employer);
+        if (_books.PostingCount - _sent > 100_000) Send();
+    }
+
+    private long _sent;
+
+    /// <summary>Earlier units that must be matched again before money is tied: those that new facts touch.</summary>
+    private Dictionary<UnitName, MatchedUnit> Known(Employer employer, List<StoredUnit> earlier)
+    {
+        var known = new Dictionary<UnitName, MatchedUnit>();
+        foreach (var unit in earlier)
+        {
+            var name = new UnitName(PayPeriod.FromNumber(unit.Period)!.Value, employer.Code);
+            if (_touched.Contains(name)) known[name] = MatchEarlier(name, unit);
+        }
+        return known;
+    }
+
+    private MatchedUnit MatchEarlier(UnitName name, StoredUnit unit)
+    {
+        if (!_earlier.TryGetValue(name.Period, out var folder))
+        {
+            var employers = _units.Keys.Where(other => other.Period == name.Period).Select(static other => other.Employer).ToHashSet();
+            _earlier[name.Period] = folder = new EarlierFolder(_store, name.Period, employers);
+        }
+        return UnitMatcher.Match(folder.Facts(unit, IsConfirmed));
+    }
+
+    /// <summary>An earlier unit whose money is another now: decided anew, its difference posted, its rows in late.csv.</summary>
+    private void Complete(StoredUnit unit, Employer employer, EmployerTies ties, List<EmployerCredit> credits, Dictionary<UnitName, MatchedUnit> known, Utf8CsvWriter late)
+    {
+        var name = new UnitName(PayPeriod.FromNumber(unit.Period)!.Value, unit.Employer);
+        var money = ties.Files.GetValueOrDefault(name.Period);
+        var isSame = !_touched.Contains(name) && (money is null || ((short)money.Lump.Finding == unit.Finding && money.Lump.Used == unit.Received) || money.Lump.Used + money.Lump.Held == 0);
+        if (isSame) return;
+        var matched = known.GetValueOrDefault(name) ?? MatchEarlier(name, unit);
+        var decision = Decide(name, matched, ties, credits, AutodebitsFor(name, employer), null, unit.Profile, unit);
+        if (!Post(decision, unit)) return;
+        var before = _store.LinesOf(unit);
+        foreach (var row in decision.Matched.Rows.Where(row => !before.Contains(StoredLine.Of(row))).Order(Comparer<LineOutcome>.Create(LinesCsv.InFileOrder)))
+        {
+            late.Field(name.Period.ToString());
+            LinesCsv.WriteRow(late, row);
+        }
+        _totals.AddLate(decision);
+    }
+
+    private UnitDecision Decide(
+        UnitName name, MatchedUnit matched, EmployerTies ties, List<EmployerCredit> credits, List<Autodebit> autodebits, SourceFile? source, string profile, StoredUnit? stored = null)
+    {
+        var decision = new UnitDecision
+        {
+            Name = name,
+            Matched = matched,
+            Money = ties.Files.GetValueOrDefault(name.Period) ?? TiedMoney.Nothing(name.Period),
+            PayrollFile = stored?.PayrollFile ?? source?.Name,
+            PayrollSha256 = stored?.PayrollSha256 ?? source?.Sha256,
+            Profile = profile,
+        };
+        decision.Settle(autodebits, credits, _register);
+        return decision;
+    }
+
+    /// <summary>Posts the difference to the entries in force. True where anything about the unit is new.</summary>
+    private bool Post(UnitDecision decision, StoredUnit? stored)
+    {
+        IReadOnlyList<StoredEntry> inForce = stored is null ? [] : _store.EntriesInForce(decision.Name);
+        IEnumerable<WantedEntry> post = decision.Entries;
+        if (stored is not null)
+        {
+            post = BookDifference.Of(inForce, decision.Entries, _asOf, out var changes);
+            _totals.AddChanges(changes);
+            var isNew = changes.Added + changes.Reversed > 0 || stored.Received != decision.Received || stored.IsOpen != decision.IsOpen
+                || !(stored.PayrollSha256 ?? []).AsSpan().SequenceEqual(decision.PayrollSha256 ?? []);
+            if (!isNew) return false;
+        }
+        foreach (var entry in post) _books.Write(entry);
+        var rowNo = 0;
+        foreach (var row in decision.Matched.Rows) _rows.Line(_lineRows, row, decision.Name.Period, _books.Batch, ++rowNo);
+        _rows.Unit(_unitRows, decision, (stored?.Revision ?? 0) + 1, _books.Batch, _input.Period, _runNo);
+        _books.CloseBatch();
+        return true;
+    }
+
+    private void Send()
+    {
+        _tx.Copy(RunRows.CopyLines, _lineRows);
+        _tx.Copy(RunRows.CopyEntries, _books.Entries);
+        _tx.Copy(RunRows.CopyPostings, _books.Postings);
+        _tx.Copy(RunRows.CopyTotals, _books.Totals);
+        _sent = _books.PostingCount;
+    }
+
+    private bool Confirm(MatchedUnit matched)
+    {
+        var any = false;
+        foreach (var row in matched.Rows)
+        {
+            if (row.Proposal.Length == 0 || row.Candidates.Count != 1) continue;
+            var member = row.Candidates[0].MemberNo.ToString();
+            if (!_confirmed.Add((row.Proposal, member))) continue;
+            _store.AddConfirmation(_cooperative, row.Proposal, member, _input.Period);
+            any = true;
+        }
+        return any;
+    }
+
+    private static TieFile TieFileOf(MatchedUnit matched)
+    {
+        var profile = matched.Facts.Return?.Profile;
+        var byMember = matched.Facts.Employer.BankMode == BankMode.Member;
+        var members = new Dictionary<string, (long Reported, long Duplicates)>();
+        if (byMember)
+        {
+            foreach (var row in matched.Rows)
+            {
+                if (row.Class == LineClass.Missing) continue;
+                var key = CreditTying.KeyName(row.ReportedKey.ToString());
+                var (reported, duplicates) = members.GetValueOrDefault(key);
+                members[key] = (reported + row.Reported, duplicates + (row.Class == LineClass.Duplicate ? row.Reported : 0));
+            }
+        }
+        return new TieFile(matched.Facts.Period, matched.Reported, matched.Duplicates, Terms(profile), byMember, members);
+    }
+
+    private static TieFile StoredTieFile(StoredUnit unit, Employer employer) => new(
+        PayPeriod.FromNumber(unit.Period)!.Value, unit.Reported, unit.Duplicates, Terms(unit.Profile.Length == 0 ? null : ProfilesJson.ReadOne(unit.Employer, unit.Profile)),
+        employer.BankMode == BankMode.Member, new Dictionary<string, (long, long)>());
+
+    private static MoneyTerms Terms(PayrollProfile? profile) => profile is null
+        ? MoneyTerms.None : new MoneyTerms(profile.FeesRupiah, profile.GapLimitRupiah, profile.Shape is PayrollShape.Exceptions or PayrollShape.None);
+
+    private List<CreditPortion> EarlierNameTies(Employer employer, List<EmployerCredit> credits)
+    {
+        if (!_hasPast) return [];
+        var byIdentity = credits.ToDictionary(static credit => credit.Entry.Identity);
+        return [.. _store.NameTies(employer.Code).Where(tie => byIdentity.ContainsKey(tie.Identity))
+            .Select(tie => new CreditPortion(byIdentity[tie.Identity].Entry, TieKind.Name, PayPeriod.FromNumber(tie.Period), byIdentity[tie.Identity].Entry.Amount))];
+    }
+
+    private void RememberNameTies(Employer employer, EmployerTies ties)
+    {
+        foreach (var portion in ties.Portions.Where(static portion => portion.Kind == TieKind.Name && portion.Period is not null))
+        {
+            _store.AddNameTie(_cooperative, portion.Entry.Identity, portion.Period!.Value.Number, employer.Code);
+        }
+    }
+
+    /// <summary>Autodebits of this unit; one that names a period nobody billed is laid on the current unit, where it finds no line and becomes a deposit.</summary>
+    private List<Autodebit> AutodebitsFor(UnitName unit, Employer employer) =>
+    [
+        .. _autodebits[employer.Code]
+            .Where(one => one.Period == unit.Period || (unit.Period == _input.Period && (one.Period is null || !_units.ContainsKey(new UnitName(one.Period.Value, employer.Code)) && one.Period != _input.Period)))
+            .Select(one => new Autodebit(one.Entry, EarlierMember(unit, one) ?? one.Member!, one.Period == unit.Period || one.Period is null ? one.Code : "")),
+    ];
+
+    private Core.Members.Member? EarlierMember(UnitName unit, SortedEntry one) =>
+        unit.Period == _input.Period ? null : _earlier.GetValueOrDefault(unit.Period)?.Find(unit.Employer, one.Member!.MemberNo.ToString());
+
+    private ILookup<string, Core.Members.Member> MembersByEmployer => field ??= _input.Members.ToLookup(static member => member.Employer);
+    private ILookup<string, BillingLine> BillingByEmployer => field ??= _input.Billing.ToLookup(static line => line.Member.Employer);
+    private Core.Members.Member[] MembersOf(Employer employer) => [.. MembersByEmployer[employer.Code]];
+    private BillingLine[] BillingOf(Employer employer) => [.. BillingByEmployer[employer.Code]];
+    private string ProfileText(Employer employer) => _input.Profiles.GetValueOrDefault(employer.Code)?.Json ?? "";
+    private bool IsConfirmed(string proposal, Utf8Text memberNo) => _confirmed.Count > 0 && _confirmed.Contains((proposal, memberNo.ToString()));
+
+    private bool IsMemberNationalId(Utf8Text nationalId)
+    {
+        _nationalIds ??= [.. _input.Members.Select(static member => member.NationalId)];
+        return _nationalIds.Contains(nationalId);
+    }
+
+    private byte[] BillingSha256() => _input.Files.First(static file => file.Name == "expected.csv").Sha256;
+
+    private byte[]? _inputHash;
+
+    /// <summary>Over all files by name and content.</summary>
+    private byte[] InputHash()
+    {
+        if (_inputHash is not null) return _inputHash;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in _input.Files.Concat(PayrollFiles()).OrderBy(static file => file.Name, StringComparer.Ordinal))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(file.Name + "\n"));
+            hash.AppendData(file.Sha256);
+        }
+        return _inputHash = hash.GetHashAndReset();
+    }
+
+    private void WriteJournal()
+    {
+        using var writer = _out.Csv("journal.csv", JournalCsv.Columns);
+        var journal = new JournalCsv(writer, _register.NumberOf);
+        foreach (var (entryId, date, source, reference, posting) in _store.Journal(_input.Period)) journal.Write(entryId, date, (EntrySource)source, reference, posting);
+    }
+}

@@ -1,0 +1,194 @@
+using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Billing;
+using DeductionGateway.Core.Intake;
+using DeductionGateway.Core.Members;
+using DeductionGateway.Core.Settlement;
+using DeductionGateway.Data;
+
+namespace DeductionGateway.Reconciliation;
+
+/// <summary>Encodes the rows of a run for COPY, table by table. Column order is that of the COPY statement beside it.</summary>
+internal sealed class RunRows(long cooperativeId, MemberRegister register)
+{
+    public const string CopyChunks = "copy source_chunk (cooperative_id, sha256, chunk_no, bytes) from stdin (format binary)";
+    public const string CopyFiles = "copy folder_file (cooperative_id, period, run_no, name, sha256, length) from stdin (format binary)";
+    public const string CopyMembers = "copy member (cooperative_id, member_id, member_no, name, national_id, employer, employee_no, account_no, first_period) from stdin (format binary)";
+    public const string CopyBilling = "copy billing_line (cooperative_id, period, billing_no, expected_id, member_id, code, amount, penalty_due, interest_due, principal_due, obligation, due_date) from stdin (format binary)";
+    public const string CopyEntries = "copy journal_entry (cooperative_id, period, entry_id, batch_no, entry_date, source, reference, reverses) from stdin (format binary)";
+    public const string CopyPostings = "copy posting (cooperative_id, period, entry_id, posting_no, account, member_id, product, debit, credit) from stdin (format binary)";
+    public const string CopyTotals = "copy account_total (cooperative_id, period, batch_no, account, member_id, product, debit, credit) from stdin (format binary)";
+    public const string CopyUnits = "copy unit (cooperative_id, period, employer, revision, batch_no, origin_period, run_no, payroll_file, payroll_sha256, profile, reported, duplicates, received, finding, is_open) from stdin (format binary)";
+    public const string CopyLines = "copy line (cooperative_id, period, batch_no, row_no, employer, record, billing_no, candidate_billing_no, member_id, code, class, expected, reported, received, a_penalty, a_interest, a_principal, a_savings, a_shop, a_passthrough, a_suspense, held_in, findings, rule) from stdin (format binary)";
+    public const string CopyBankEntries = "copy bank_entry (cooperative_id, identity, period, account, bank_ref, value_date, booking_date, amount, currency, occurrence, is_reversal, counterparty, narrative, kind, employer, member_no, code, for_period, member_key, by_name, cancels) from stdin (format binary)";
+    public const string CopyStatements = "copy bank_statement (cooperative_id, account, statement_no, number, opening_date, opening, closing_date, closing) from stdin (format binary)";
+
+    private const int ChunkBytes = 1 << 20;
+
+    public void File(CopyBuffer chunks, CopyBuffer files, PayPeriod period, int runNo, SourceFile file, bool isKept)
+    {
+        files.StartRow(6);
+        files.Int64(cooperativeId);
+        files.Int32(period.Number);
+        files.Int32(runNo);
+        files.Text(file.Name);
+        files.Bytea(file.Sha256);
+        files.Int64(file.Bytes.Length);
+        if (isKept) return;
+        for (var chunk = 0; chunk * ChunkBytes < file.Bytes.Length; chunk++)
+        {
+            chunks.StartRow(4);
+            chunks.Int64(cooperativeId);
+            chunks.Bytea(file.Sha256);
+            chunks.Int32(chunk);
+            chunks.Bytea(file.Bytes.AsSpan(chunk * ChunkBytes, Math.Min(ChunkBytes, file.Bytes.Length - chunk * ChunkBytes)));
+        }
+    }
+
+    public void Member(CopyBuffer rows, Member member, PayPeriod period)
+    {
+        rows.StartRow(9);
+        rows.Int64(cooperativeId);
+        rows.Int64(register.IdOf(member));
+        rows.Text(member.MemberNo.Span);
+        rows.Text(member.Name.Span);
+        rows.Text(member.NationalId.Span);
+        rows.Text(member.Employer);
+        rows.Text(member.EmployeeNo.Span);
+        rows.Text(member.AccountNo.Span);
+        rows.Int32(period.Number);
+    }
+
+    public void Billing(CopyBuffer rows, BillingLine line, PayPeriod period)
+    {
+        rows.StartRow(12);
+        rows.Int64(cooperativeId);
+        rows.Int32(period.Number);
+        rows.Int32(line.Ordinal + 1);
+        rows.Text(line.ExpectedId.Span);
+        rows.Int64(register.IdOf(line.Member));
+        rows.Text(line.Code.Code);
+        rows.Int64(line.Amount);
+        rows.Int64(line.PenaltyDue);
+        rows.Int64(line.InterestDue);
+        rows.Int64(line.PrincipalDue);
+        rows.Text(line.Obligation.Span);
+        if (line.DueDate is { } due) rows.Date(due);
+        else rows.Null();
+    }
+
+    public void BankEntry(CopyBuffer rows, SortedEntry sorted, PayPeriod period)
+    {
+        var entry = sorted.Entry;
+        rows.StartRow(21);
+        rows.Int64(cooperativeId);
+        rows.Text(entry.Identity);
+        rows.Int32(period.Number);
+        rows.Text(entry.Account);
+        rows.Text(entry.BankRef);
+        rows.Date(entry.ValueDate);
+        rows.Date(entry.BookingDate);
+        rows.Int64(entry.Amount);
+        rows.Text(entry.Currency);
+        rows.Int32(entry.Occurrence);
+        rows.Bool(entry.IsReversal);
+        rows.Text(entry.Counterparty);
+        rows.Text(entry.Narrative);
+        rows.Int16((short)sorted.Kind);
+        OrNull(rows, sorted.Employer?.Code ?? sorted.Member?.Employer);
+        OrNull(rows, sorted.Member?.MemberNo.ToString());
+        OrNull(rows, sorted.Code.Length == 0 ? null : sorted.Code);
+        if (sorted.Period is { } forPeriod) rows.Int32(forPeriod.Number);
+        else rows.Null();
+        rows.Text(sorted.MemberKey);
+        rows.Bool(sorted.ByName);
+        OrNull(rows, sorted.Cancels?.Entry.Identity);
+    }
+
+    public void Statement(CopyBuffer rows, BankStatement statement, int number)
+    {
+        rows.StartRow(8);
+        rows.Int64(cooperativeId);
+        rows.Text(statement.Account);
+        rows.Int32(number);
+        rows.Text(statement.Number);
+        rows.Date(statement.OpeningDate);
+        rows.Int64(statement.Opening);
+        rows.Date(statement.ClosingDate);
+        rows.Int64(statement.Closing);
+    }
+
+    public void Line(CopyBuffer rows, LineOutcome line, PayPeriod period, int batch, int rowNo)
+    {
+        long penalty = 0, interest = 0, principal = 0, savings = 0, shop = 0, passthrough = 0;
+        foreach (var applied in line.Applied)
+        {
+            penalty += applied.Penalty;
+            interest += applied.Interest;
+            principal += applied.Principal;
+            savings += applied.Savings;
+            shop += applied.Shop;
+            passthrough += applied.Passthrough;
+        }
+        Check.That(line.Received == penalty + interest + principal + savings + shop + passthrough + line.Suspense, $"what was received is applied or held ({line.Employer} record {line.Record})");
+        rows.StartRow(24);
+        rows.Int64(cooperativeId);
+        rows.Int32(period.Number);
+        rows.Int32(batch);
+        rows.Int32(rowNo);
+        rows.Text(line.Employer);
+        rows.Int32(line.Record);
+        OrdinalOrNull(rows, line.Billing);
+        OrdinalOrNull(rows, line.CandidateBilling);
+        if (line.Member is null) rows.Null();
+        else rows.Int64(register.IdOf(line.Member));
+        OrNull(rows, line.Code?.Code);
+        rows.Int16((short)line.Class);
+        rows.Int64(line.Expected);
+        rows.Int64(line.Reported);
+        rows.Int64(line.Received);
+        rows.Int64(penalty);
+        rows.Int64(interest);
+        rows.Int64(principal);
+        rows.Int64(savings);
+        rows.Int64(shop);
+        rows.Int64(passthrough);
+        rows.Int64(line.Suspense);
+        if (line.HeldIn is { } account) rows.Int32(account.Number);
+        else rows.Null();
+        rows.Int16((short)((int)line.Identity + 8 * (int)line.Amount + 64 * (int)line.Money + 1024 * (int)line.Period));
+        rows.Text(line.Rule);
+    }
+
+    public void Unit(CopyBuffer rows, UnitDecision unit, int revision, int batch, PayPeriod origin, int runNo)
+    {
+        rows.StartRow(15);
+        rows.Int64(cooperativeId);
+        rows.Int32(unit.Name.Period.Number);
+        rows.Text(unit.Name.Employer);
+        rows.Int32(revision);
+        rows.Int32(batch);
+        rows.Int32(origin.Number);
+        rows.Int32(runNo);
+        OrNull(rows, unit.PayrollFile);
+        if (unit.PayrollSha256 is null) rows.Null();
+        else rows.Bytea(unit.PayrollSha256);
+        rows.Text(unit.Profile);
+        rows.Int64(unit.Matched.Reported);
+        rows.Int64(unit.Matched.Duplicates);
+        rows.Int64(unit.Received);
+        rows.Int16((short)unit.Money.Lump.Finding);
+        rows.Bool(unit.IsOpen);
+    }
+
+    private static void OrdinalOrNull(CopyBuffer rows, BillingLine? line)
+    {
+        if (line is null) rows.Null();
+        else rows.Int32(line.Ordinal + 1);
+    }
+
+    private static void OrNull(CopyBuffer rows, string? text)
+    {
+        if (text is null) rows.Null();
+        else rows.Text(text);
+    }
+}

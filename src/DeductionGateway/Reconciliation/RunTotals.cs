@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using DeductionGateway.Core.Intake;
+using DeductionGateway.Core.Ledger;
+using DeductionGateway.Core.Settlement;
+
+namespace DeductionGateway.Reconciliation;
+
+/// <summary>What of a unit the small files need.</summary>
+internal readonly record struct UnitTotal(UnitName Name, long Reported, long Received, bool IsOpen, MoneyFinding Finding);
+
+/// <summary>Counts, amounts and times of a run, for the summary and the small result files. Whole rupiah.</summary>
+internal sealed class RunTotals
+{
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private double _phaseBegan;
+
+    public Dictionary<LineClass, (long Rows, long Reported, long Received)> Classes { get; } = [];
+    public SortedDictionary<Account, long> Held { get; } = [];
+    public List<(string Name, double Seconds, long Lines)> Phases { get; } = [];
+    public List<LineOutcome> Open { get; } = [];
+    public List<UnitTotal> Units { get; } = [];
+    public Dictionary<string, List<CreditPortion>> Portions { get; } = new(StringComparer.Ordinal);
+    public long Fees { get; private set; }
+    public long Gaps { get; private set; }
+    public IReadOnlyList<SortedEntry> Bank { get; set; } = [];
+    public List<UnitName> Late { get; } = [];
+    public long Rows { get; private set; }
+    public long Billed { get; private set; }
+    public long Reported { get; private set; }
+    public long Received { get; private set; }
+    public long Penalty { get; private set; }
+    public long Interest { get; private set; }
+    public long Principal { get; private set; }
+    public long Savings { get; private set; }
+    public long Shop { get; private set; }
+    public long Passthrough { get; private set; }
+    public long Suspense { get; private set; }
+    public BookChanges Changes { get; private set; }
+    public bool HadEarlierRevision { get; private set; }
+    public double Seconds => _watch.Elapsed.TotalSeconds;
+
+    /// <summary>Rows kept for the work queue; more are counted, not listed, so that a folder of a million mismatches fits in memory.</summary>
+    private const int OpenLimit = 200_000;
+
+    public void Phase(string name, long lines)
+    {
+        var now = Seconds;
+        Phases.Add((name, now - _phaseBegan, lines));
+        _phaseBegan = now;
+    }
+
+    public void Add(UnitDecision unit, EmployerTies ties)
+    {
+        foreach (var bill in unit.Matched.Facts.Billing) Billed += bill.Amount;
+        foreach (var row in unit.Matched.Rows)
+        {
+            Rows++;
+            var (rows, reported, received) = Classes.GetValueOrDefault(row.Class);
+            Classes[row.Class] = (rows + 1, reported + row.Reported, received + row.Received);
+            AddMoney(row);
+            if (row.Class != LineClass.Matched && Open.Count < OpenLimit) Open.Add(row);
+        }
+        Units.Add(new UnitTotal(unit.Name, unit.Matched.Reported, unit.Received, unit.IsOpen, unit.Money.Lump.Finding));
+        Fees += unit.Money.Lump.Fee + unit.Money.Members.Values.Sum(static own => own.Money.Fee);
+        Gaps += unit.Money.Lump.Gap + unit.Money.Members.Values.Sum(static own => own.Money.Gap);
+        foreach (var portion in ties.Portions)
+        {
+            if (!Portions.TryGetValue(portion.Entry.Identity, out var own)) Portions[portion.Entry.Identity] = own = [];
+            own.Add(portion);
+        }
+    }
+
+    public void AddLate(UnitDecision unit) => Late.Add(unit.Name);
+
+    public void AddChanges(BookChanges changes)
+    {
+        HadEarlierRevision = true;
+        Changes = new BookChanges(Changes.Added + changes.Added, Changes.Kept + changes.Kept, Changes.Reversed + changes.Reversed);
+    }
+
+    private void AddMoney(LineOutcome row)
+    {
+        Reported += row.Reported;
+        Received += row.Received;
+        Suspense += row.Suspense;
+        if (row.HeldIn is { } account) Held[account] = Held.GetValueOrDefault(account) + row.Suspense;
+        foreach (var applied in row.Applied)
+        {
+            Penalty += applied.Penalty;
+            Interest += applied.Interest;
+            Principal += applied.Principal;
+            Savings += applied.Savings;
+            Shop += applied.Shop;
+            Passthrough += applied.Passthrough;
+        }
+    }
+}
