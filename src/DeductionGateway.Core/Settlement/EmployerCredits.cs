@@ -16,6 +16,11 @@ public sealed record EmployerCredit(BankEntry Entry, PayPeriod? Period, string M
 public readonly record struct CreditPortion(BankEntry Entry, TieKind Kind, PayPeriod? Period, long Amount);
 
 /// <summary>
+/// A tie made before that is not read from the remark: by name, or of the rest of a later file's money (<paramref name="From"/>).
+/// </summary>
+public sealed record EarlierTie(BankEntry Entry, TieKind Kind, PayPeriod Period, PayPeriod? From, long Amount);
+
+/// <summary>
 /// What tying needs to know of a file. Members: for bank mode member, Σ reported and Σ duplicates by the key as reported; empty for lump.
 /// </summary>
 public sealed record TieFile(
@@ -37,13 +42,14 @@ public sealed record EmployerTies(IReadOnlyDictionary<PayPeriod, TiedMoney> File
 /// </summary>
 public static class CreditTying
 {
-    public static EmployerTies Tie(IReadOnlyList<TieFile> files, IReadOnlyList<EmployerCredit> credits, IReadOnlyList<CreditPortion> earlier)
+    public static EmployerTies Tie(IReadOnlyList<TieFile> files, IReadOnlyList<EmployerCredit> credits, IReadOnlyList<EarlierTie> earlier)
     {
         var ordered = credits.OrderBy(static credit => credit.Entry.ValueDate).ThenBy(static credit => credit.Entry.Identity, StringComparer.Ordinal).ToList();
         var byAge = files.OrderBy(static file => file.Period).ToList();
         var board = new Board();
         foreach (var file in byAge) board.Open(file);
         foreach (var credit in ordered.Where(static credit => !credit.ByName)) board.TieByRule(credit);
+        foreach (var tie in earlier.Where(static tie => tie.Kind == TieKind.Rest)) board.KeepRest(tie);
         board.TieByName([.. ordered.Where(static credit => credit.ByName)], earlier);
         foreach (var file in byAge) board.CloseEarlierWithRest(file);
         return board.Result();
@@ -81,13 +87,27 @@ public static class CreditTying
             }
         }
 
-        /// <summary>Ties made before stand while the file still is what it was; what is left is tied where exactly one way exists.</summary>
-        public void TieByName(List<EmployerCredit> credits, IReadOnlyList<CreditPortion> earlier)
+        /// <summary>The later file that had money left is not looked at again: what it gave stays given.</summary>
+        public void KeepRest(EarlierTie tie)
         {
-            foreach (var tie in earlier.Where(static portion => portion.Kind == TieKind.Name && portion.Period is not null).GroupBy(static portion => portion.Period!.Value))
+            if (tie.From is { } from && _files.ContainsKey(from)) return;
+            if (_files.TryGetValue(tie.Period, out var state)) state.Credits.Add((new EmployerCredit(tie.Entry, tie.From, "", false), TieKind.Rest, tie.Amount));
+        }
+
+        /// <summary>Ties made before stand while the file still is what it was; what is left is tied where exactly one way exists.</summary>
+        public void TieByName(List<EmployerCredit> credits, IReadOnlyList<EarlierTie> earlier)
+        {
+            foreach (var tie in earlier.Where(static tie => tie.Kind == TieKind.Name).GroupBy(static tie => tie.Period))
             {
-                var own = credits.FindAll(credit => tie.Any(portion => portion.Entry.Identity == credit.Entry.Identity));
-                if (!_files.TryGetValue(tie.Key, out var state) || !IsOpen(state) || own.Sum(static credit => credit.Entry.Amount) != state.File.Reported) continue;
+                var own = credits.FindAll(credit => tie.Any(one => one.Entry.Identity == credit.Entry.Identity));
+                if (!_files.TryGetValue(tie.Key, out var state))
+                {
+                    // The file is closed and not looked at again; what closed it is no longer free.
+                    foreach (var credit in own) _held.Add(new CreditPortion(credit.Entry, TieKind.Name, tie.Key, credit.Entry.Amount));
+                    credits.RemoveAll(own.Contains);
+                    continue;
+                }
+                if (!IsOpen(state) || own.Sum(static credit => credit.Entry.Amount) != state.File.Reported) continue;
                 foreach (var credit in own) state.Credits.Add((credit, TieKind.Name, credit.Entry.Amount));
                 credits.RemoveAll(own.Contains);
             }

@@ -13,6 +13,12 @@ internal sealed class JournalCsv(Utf8CsvWriter writer, Func<long, Utf8Text> memb
     private int _entryNo;
     private int _postingNo;
 
+    /// <summary>An entry as it is posted.</summary>
+    public void Write(long entryId, WantedEntry entry)
+    {
+        foreach (var posting in entry.Postings) Write(entryId, entry.Date, entry.Source, entry.Reference, posting);
+    }
+
     public void Write(long entryId, DateOnly date, EntrySource source, string reference, in StoredPosting posting)
     {
         if (entryId != _lastId)

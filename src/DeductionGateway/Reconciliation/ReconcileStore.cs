@@ -25,7 +25,7 @@ internal sealed class ReconcileStore(Tx tx)
     public HashSet<string> KnownFiles() => [.. tx.Query<string>(Sql.KnownFiles)];
     public HashSet<string> KnownEntries(string[] identities) => [.. tx.Query<string>(Sql.KnownEntries, new { Identities = identities })];
     public HashSet<(string, string)> Confirmations() => [.. tx.Query<(string, string)>(Sql.Confirmations)];
-    public List<(string Identity, int Period)> NameTies(string employer) => tx.Query<(string, int)>(Sql.NameTies, new { Employer = employer });
+    public List<StoredTie> Ties(string employer) => tx.Query<StoredTie>(Sql.Ties, new { Employer = employer });
 
     /// <summary>Credits of units that are not closed, and those that name no period; what was cancelled is left out.</summary>
     public List<StoredBankEntry> OpenCredits(IReadOnlyCollection<UnitName> units) => tx.Query<StoredBankEntry>(
@@ -34,8 +34,9 @@ internal sealed class ReconcileStore(Tx tx)
     /// <summary>Earlier entries that a reversal of this folder may take back.</summary>
     public List<StoredBankEntry> Cancellable(long[] amounts) => tx.Query<StoredBankEntry>(Sql.Cancellable, new { Amounts = amounts });
 
-    /// <summary>The unit's rows as they were last decided.</summary>
-    public HashSet<StoredLine> LinesOf(StoredUnit unit) => [.. tx.Query<StoredLine>(Sql.LinesOf, new { unit.Period, unit.BatchNo })];
+    /// <summary>The unit's rows as they were decided before this folder.</summary>
+    public HashSet<StoredLine> LinesBefore(StoredUnit unit, PayPeriod folder) =>
+        [.. tx.Query<StoredLine>(Sql.LinesBefore, new { unit.Period, unit.Employer, Folder = folder.Number })];
 
     public List<StoredEntry> EntriesInForce(UnitName unit)
     {
@@ -52,6 +53,8 @@ internal sealed class ReconcileStore(Tx tx)
     /// <summary>Every entry that stems from this folder, whichever run posted it, in order, posting by posting.</summary>
     public IEnumerable<(long EntryId, DateOnly Date, short Source, string Reference, StoredPosting Posting)> Journal(PayPeriod period)
     {
+        // Fresh partitions have no statistics yet; both sides come in primary-key order, so a merge is right and a nested loop ruinous.
+        tx.Execute("set local enable_nestloop = off;");
         foreach (var row in tx.Stream(Sql.Journal, ("period", period.Number)))
         {
             yield return (row.GetInt64(0), row.GetFieldValue<DateOnly>(1), row.GetInt16(2), row.GetString(3),
@@ -93,8 +96,8 @@ internal sealed class ReconcileStore(Tx tx)
     public void AddConfirmation(long cooperative, string proposal, string memberNo, PayPeriod period) => tx.Execute(
         Sql.AddConfirmation, new { Cooperative = cooperative, Proposal = proposal, MemberNo = memberNo, Period = period.Number });
 
-    public void AddNameTie(long cooperative, string identity, int period, string employer) => tx.Execute(
-        Sql.AddNameTie, new { Cooperative = cooperative, Identity = identity, Period = period, Employer = employer });
+    public void AddTie(long cooperative, string identity, int period, short kind, string employer, int? fromPeriod, long amount) => tx.Execute(
+        Sql.AddTie, new { Cooperative = cooperative, Identity = identity, Period = period, Kind = kind, Employer = employer, FromPeriod = fromPeriod, Amount = amount });
 
     private static class Sql
     {
@@ -109,13 +112,12 @@ internal sealed class ReconcileStore(Tx tx)
         public const string KnownFiles = "select distinct encode(sha256, 'hex') from source_chunk;";
         public const string KnownEntries = "select identity from bank_entry where identity = any(@Identities);";
         public const string Confirmations = "select proposal, member_no from confirmation;";
-        public const string NameTies = "select identity, period from name_tie where employer = @Employer;";
         public const string Chunks = "select bytes from source_chunk where sha256 = @Sha256 order by chunk_no;";
 
         // One row a unit: periods × employers.
         public const string LatestUnits = """
             select distinct on (period, employer)
-              period, employer, revision, batch_no, payroll_file, payroll_sha256, profile, reported, duplicates, received, finding, is_open
+              period, employer, revision, batch_no, origin_period, payroll_file, payroll_sha256, profile, reported, duplicates, received, finding, is_open
             from unit
             order by period, employer, revision desc;
             """;
@@ -167,10 +169,21 @@ internal sealed class ReconcileStore(Tx tx)
             order by e.entry_id, p.posting_no;
             """;
 
-        public const string LinesOf = """
-            select record, billing_no, candidate_billing_no, code, class, reported, received
-            from line
-            where period = @Period and batch_no = @BatchNo;
+        public const string Ties = $"""
+            select t.period as tied_period, t.kind as tie_kind, t.from_period, t.amount as tied_amount, {EntryColumns}
+            from credit_tie t
+            join bank_entry e on e.cooperative_id = t.cooperative_id and e.identity = t.identity
+            where t.employer = @Employer
+            order by t.identity, t.period;
+            """;
+
+        public const string LinesBefore = """
+            select l.record, l.billing_no, l.candidate_billing_no, l.code, l.class, l.reported, l.received
+            from line l
+            where l.period = @Period and l.batch_no = (
+              select u.batch_no from unit u
+              where u.period = @Period and u.employer = @Employer and u.origin_period < @Folder
+              order by u.revision desc limit 1);
             """;
 
         public const string KeptFile = "select sha256 from folder_file where period = @Period and name = @Name order by run_no desc limit 1;";
@@ -194,8 +207,9 @@ internal sealed class ReconcileStore(Tx tx)
             on conflict do nothing;
             """;
 
-        public const string AddNameTie = """
-            insert into name_tie (cooperative_id, identity, period, employer) values (@Cooperative, @Identity, @Period, @Employer)
+        public const string AddTie = """
+            insert into credit_tie (cooperative_id, identity, period, kind, employer, from_period, amount)
+            values (@Cooperative, @Identity, @Period, @Kind, @Employer, @FromPeriod, @Amount)
             on conflict do nothing;
             """;
     }

@@ -40,7 +40,7 @@ internal sealed class Reconciler
     private HashSet<Utf8Text>? _nationalIds;
     private ILookup<string, EmployerCredit> _credits = Array.Empty<EmployerCredit>().ToLookup(static _ => "");
     private ILookup<string, SortedEntry> _autodebits = Array.Empty<SortedEntry>().ToLookup(static _ => "");
-    private HashSet<UnitName> _touched = [];
+    private readonly HashSet<UnitName> _touched = [];
     private MemberRegister _register = null!;
     private RunRows _rows = null!;
     private Books _books = null!;
@@ -50,6 +50,10 @@ internal sealed class Reconciler
     private int _runNo;
     private DateOnly _asOf;
     private bool _hasPast;
+    private int _firstBatch;
+    private bool _isKnownInput;
+    private long _sent;
+    private byte[]? _inputHash;
 
     public Reconciler(PeriodFolder folder, ReconcileOptions options, Tx tx, OutFolder output, RunTotals totals, CancellationToken stop)
     {
@@ -68,6 +72,9 @@ internal sealed class Reconciler
     public void Run()
     {
         Claim();
+        using var journal = _out.Csv("journal.csv", JournalCsv.Columns);
+        var journalRows = new JournalCsv(journal, _register.NumberOf);
+        if (_runNo == 1) _books.Written = journalRows.Write;
         StoreFolder();
         var entries = StoreBank();
         SortCredits(entries);
@@ -80,13 +87,12 @@ internal sealed class Reconciler
         _totals.Phase("match and settle", _totals.Rows);
         Send();
         _tx.Copy(RunRows.CopyUnits, _unitRows);
-        if (!_isKnownInput) _store.AddRun(_cooperative, _input.Period, _runNo, InputHash(), BillingSha256(), _books.Batch - 1);
+        if (!_isKnownInput || _books.Batch > _firstBatch) _store.AddRun(_cooperative, _input.Period, _runNo, InputHash(), BillingSha256(), _books.Batch - 1);
         _totals.Phase("store the rest", _books.PostingCount);
-        WriteJournal();
+        if (_runNo == 1) return;
+        foreach (var (entryId, date, source, reference, posting) in _store.Journal(_input.Period)) journalRows.Write(entryId, date, (EntrySource)source, reference, posting);
         _totals.Phase("journal.csv", _books.PostingCount);
     }
-
-    private bool _isKnownInput;
 
     private void Claim()
     {
@@ -97,14 +103,21 @@ internal sealed class Reconciler
                 $"{_input.Cooperative.Code} was billed for {_input.Period} by another expected.csv; a period is billed once. If this folder is another cooperative's, say so with --cooperative <code>.");
             throw new RefusedException(_faults);
         }
-        foreach (var unit in _store.LatestUnits()) _units[new UnitName(PayPeriod.FromNumber(unit.Period)!.Value, unit.Employer)] = unit;
+        foreach (var unit in _store.LatestUnits())
+        {
+            var name = new UnitName(PayPeriod.FromNumber(unit.Period)!.Value, unit.Employer);
+            _units[name] = unit;
+            // Completed by an earlier run of this very folder: looked at again, so that late.csv says the same again.
+            if (unit.Period < _input.Period.Number && unit.OriginPeriod == _input.Period.Number) _touched.Add(name);
+        }
         _hasPast = _store.LastBatch() > 0;
         _runNo = _store.LastRun(_input.Period) + 1;
         _isKnownInput = _store.IsKnownInput(_input.Period, InputHash());
         _confirmed = _store.Confirmations();
         _register = new MemberRegister(_input.Members, _hasPast ? _store.Members() : []);
         _rows = new RunRows(_cooperative, _register);
-        _books = new Books(_cooperative, _input.Period, _store.LastBatch() + 1);
+        _firstBatch = _store.LastBatch() + 1;
+        _books = new Books(_cooperative, _input.Period, _firstBatch);
         _asOf = _input.BankEntries.Count > 0 ? _input.BankEntries[^1].ValueDate : _input.Period.FirstDay;
         _store.EnsurePeriod(_input.Period);
         CheckAccounts();
@@ -180,8 +193,9 @@ internal sealed class Reconciler
         var reversals = fresh.Where(static entry => entry.IsReversal).Select(static entry => -entry.Amount).Distinct().ToArray();
         var cancellable = _hasPast && reversals.Length > 0 ? _store.Cancellable(reversals).ConvertAll(static stored => stored.Entry) : [];
         var sorting = new EntrySorting(_input.Employers, _input.Rules, _register.ByNumber);
-        var earlierIdentities = cancellable.Select(static entry => entry.Identity).ToHashSet();
-        var sorted = sorting.Sort([.. cancellable.Where(entry => !fresh.Exists(one => one.Identity == entry.Identity)), .. fresh]);
+        var inFolder = _input.BankEntries.Select(static entry => entry.Identity).ToHashSet();
+        var earlierIdentities = cancellable.Select(static entry => entry.Identity).Where(identity => !inFolder.Contains(identity)).ToHashSet();
+        var sorted = sorting.Sort([.. cancellable.Where(entry => earlierIdentities.Contains(entry.Identity)), .. _input.BankEntries]);
         var rows = new CopyBuffer();
         foreach (var one in sorted.OrderBy(static one => one.Entry.ValueDate).ThenBy(static one => one.Entry.Identity, StringComparer.Ordinal))
         {
@@ -190,10 +204,11 @@ internal sealed class Reconciler
                 if (one.IsCancelled && one.Employer is not null && one.Period is { } period) _touched.Add(new UnitName(period, one.Employer.Code));
                 continue;
             }
+            if (known.Contains(one.Entry.Identity)) continue;
             _rows.BankEntry(rows, one, _input.Period);
             _books.Write(UnitDecision.Stored(one.Cancels is null ? SettlementEntries.Receipt(one.Entry, one.Holder) : SettlementEntries.BankReversal(one.Entry, one.Holder), _register));
         }
-        _books.CloseBatch();
+        if (_books.EntryCount > 0) _books.CloseBatch();
         _tx.Copy(RunRows.CopyBankEntries, rows);
         StoreStatements();
         _totals.Phase("bank entries", fresh.Count);
@@ -275,18 +290,16 @@ internal sealed class Reconciler
             else if (unit.IsOpen) files.Add(StoredTieFile(unit, employer));
         }
         var credits = _credits[employer.Code].ToList();
-        var ties = CreditTying.Tie(files, credits, EarlierNameTies(employer, credits));
+        var ties = CreditTying.Tie(files, credits, EarlierTies(employer));
         var decision = Decide(current, matched, ties, credits, AutodebitsFor(current, employer), source, answer is null ? ProfileText(employer) : answer.Profile.Json);
         lines.Write(decision.Matched.Rows);
         _totals.Add(decision, ties);
         Post(decision, _units.GetValueOrDefault(current));
         foreach (var unit in earlier) Complete(unit, employer, ties, credits, known, late);
-        RememberNameTies(employer, ties);
+        RememberTies(employer, ties);
         _folder.Release(employer);
         if (_books.PostingCount - _sent > 100_000) Send();
     }
-
-    private long _sent;
 
     /// <summary>Earlier units that must be matched again before money is tied: those that new facts touch.</summary>
     private Dictionary<UnitName, MatchedUnit> Known(Employer employer, List<StoredUnit> earlier)
@@ -319,8 +332,8 @@ internal sealed class Reconciler
         if (isSame) return;
         var matched = known.GetValueOrDefault(name) ?? MatchEarlier(name, unit);
         var decision = Decide(name, matched, ties, credits, AutodebitsFor(name, employer), null, unit.Profile, unit);
-        if (!Post(decision, unit)) return;
-        var before = _store.LinesOf(unit);
+        if (!Post(decision, unit) && unit.OriginPeriod != _input.Period.Number) return;
+        var before = _store.LinesBefore(unit, _input.Period);
         foreach (var row in decision.Matched.Rows.Where(row => !before.Contains(StoredLine.Of(row))).Order(Comparer<LineOutcome>.Create(LinesCsv.InFileOrder)))
         {
             late.Field(name.Period.ToString());
@@ -414,19 +427,15 @@ internal sealed class Reconciler
     private static MoneyTerms Terms(PayrollProfile? profile) => profile is null
         ? MoneyTerms.None : new MoneyTerms(profile.FeesRupiah, profile.GapLimitRupiah, profile.Shape is PayrollShape.Exceptions or PayrollShape.None);
 
-    private List<CreditPortion> EarlierNameTies(Employer employer, List<EmployerCredit> credits)
-    {
-        if (!_hasPast) return [];
-        var byIdentity = credits.ToDictionary(static credit => credit.Entry.Identity);
-        return [.. _store.NameTies(employer.Code).Where(tie => byIdentity.ContainsKey(tie.Identity))
-            .Select(tie => new CreditPortion(byIdentity[tie.Identity].Entry, TieKind.Name, PayPeriod.FromNumber(tie.Period), byIdentity[tie.Identity].Entry.Amount))];
-    }
+    private List<EarlierTie> EarlierTies(Employer employer) => !_hasPast ? [] : _store.Ties(employer.Code).ConvertAll(static tie => new EarlierTie(
+        tie.Entry, (TieKind)tie.TieKind, PayPeriod.FromNumber(tie.TiedPeriod)!.Value, tie.FromPeriod is { } from ? PayPeriod.FromNumber(from) : null, tie.TiedAmount));
 
-    private void RememberNameTies(Employer employer, EmployerTies ties)
+    private void RememberTies(Employer employer, EmployerTies ties)
     {
-        foreach (var portion in ties.Portions.Where(static portion => portion.Kind == TieKind.Name && portion.Period is not null))
+        foreach (var portion in ties.Portions.Where(static portion => portion.Kind != TieKind.Rule && portion.Period is not null))
         {
-            _store.AddNameTie(_cooperative, portion.Entry.Identity, portion.Period!.Value.Number, employer.Code);
+            var from = portion.Kind == TieKind.Rest ? _input.Period.Number : (int?)null;
+            _store.AddTie(_cooperative, portion.Entry.Identity, portion.Period!.Value.Number, (short)portion.Kind, employer.Code, from, portion.Amount);
         }
     }
 
@@ -456,8 +465,6 @@ internal sealed class Reconciler
 
     private byte[] BillingSha256() => _input.Files.First(static file => file.Name == "expected.csv").Sha256;
 
-    private byte[]? _inputHash;
-
     /// <summary>Over all files by name and content.</summary>
     private byte[] InputHash()
     {
@@ -469,12 +476,5 @@ internal sealed class Reconciler
             hash.AppendData(file.Sha256);
         }
         return _inputHash = hash.GetHashAndReset();
-    }
-
-    private void WriteJournal()
-    {
-        using var writer = _out.Csv("journal.csv", JournalCsv.Columns);
-        var journal = new JournalCsv(writer, _register.NumberOf);
-        foreach (var (entryId, date, source, reference, posting) in _store.Journal(_input.Period)) journal.Write(entryId, date, (EntrySource)source, reference, posting);
     }
 }

@@ -5,11 +5,21 @@ namespace DeductionGateway.Reconciliation;
 
 /// <summary>The latest revision of a unit (employer × period). Amounts whole rupiah; finding: what its money was found to be.</summary>
 internal sealed record StoredUnit(
-    int Period, string Employer, int Revision, int BatchNo, string? PayrollFile, byte[]? PayrollSha256, string Profile, long Reported, long Duplicates, long Received,
+    int Period, string Employer, int Revision, int BatchNo, int OriginPeriod, string? PayrollFile, byte[]? PayrollSha256, string Profile, long Reported, long Duplicates, long Received,
     short Finding, bool IsOpen);
 
 /// <summary>A bank entry as stored, with what its remark said.</summary>
 internal sealed record StoredBankEntry(
+    string Identity, string Account, string BankRef, DateOnly ValueDate, DateOnly BookingDate, long Amount, string Currency, int Occurrence,
+    bool IsReversal, string Counterparty, string Narrative, short Kind, string? Employer, string? MemberNo, string? Code, int? ForPeriod, string MemberKey,
+    bool ByName, int Period)
+{
+    public Core.Intake.BankEntry Entry { get; } = new(Account, BankRef, ValueDate, BookingDate, Amount, Currency, Occurrence, IsReversal, Counterparty, Narrative);
+}
+
+/// <summary>A tie of a credit to a file that its remark does not say, with the entry it is of.</summary>
+internal sealed record StoredTie(
+    int TiedPeriod, short TieKind, int? FromPeriod, long TiedAmount,
     string Identity, string Account, string BankRef, DateOnly ValueDate, DateOnly BookingDate, long Amount, string Currency, int Occurrence,
     bool IsReversal, string Counterparty, string Narrative, short Kind, string? Employer, string? MemberNo, string? Code, int? ForPeriod, string MemberKey,
     bool ByName, int Period)

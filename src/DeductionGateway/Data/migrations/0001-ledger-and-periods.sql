@@ -66,7 +66,7 @@ create table folder_file (
   primary key (cooperative_id, period, run_no, name)
 );
 
--- One row for each different set of inputs of a period: running the same folder again finds it and changes nothing.
+-- One row for each run that brought anything new; running the same folder again brings nothing and adds none.
 create table run (
   cooperative_id bigint not null references cooperative,
   period int not null,
@@ -74,8 +74,7 @@ create table run (
   input_hash bytea not null,
   billing_sha256 bytea not null,
   last_batch int not null,                -- the highest batch of the cooperative when the run ended
-  primary key (cooperative_id, period, run_no),
-  unique (cooperative_id, period, input_hash)
+  primary key (cooperative_id, period, run_no)
 );
 
 -- An employer's period as decided by a run; the latest revision counts.
@@ -135,14 +134,17 @@ create table bank_entry (
   primary key (cooperative_id, identity)
 );
 
--- Credits that no rule reads and that were tied to a file because they name its employer and fit exactly one way: the tie stands
--- while the file is what it was. Ties by rule are read from the remark each time.
-create table name_tie (
+-- Ties of credits that the remark does not say: by name (they name the employer and fit exactly one way) and of the rest of a later
+-- file's money. They stand while the file is what it was; ties by rule are read from the remark each time.
+create table credit_tie (
   cooperative_id bigint not null,
   identity text not null,
-  period int not null,
+  period int not null,                    -- the file it pays
+  kind smallint not null,                 -- 1 by name, 2 rest
   employer text not null,
-  primary key (cooperative_id, identity, period)
+  from_period int,                        -- the file whose money was left
+  amount bigint not null,
+  primary key (cooperative_id, identity, period, kind)
 );
 
 create table confirmation (
@@ -264,7 +266,7 @@ end $$;
 
 select protect_table(t::regclass) from unnest(array[
   'employer', 'deduction_code', 'member', 'bank_account', 'source_chunk', 'folder_file', 'run', 'unit', 'bank_statement', 'bank_entry',
-  'name_tie', 'confirmation', 'billing_line', 'line', 'journal_entry', 'posting', 'account_total', 'mismatch']) as t;
+  'credit_tie', 'confirmation', 'billing_line', 'line', 'journal_entry', 'posting', 'account_total', 'mismatch']) as t;
 
 -- The cooperative table itself: created and looked up by code before a tenant is known; locked for a run.
 alter table cooperative enable row level security;
