@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("DeductionGateway.Tests")]
+[assembly: InternalsVisibleTo("DeductionGateway.Bench")]

@@ -1,0 +1,2 @@
+Console.WriteLine("usage: bench <floor|job|parse-match|tenants>");
+return 2;
