@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace DeductionGateway.Core.Basics;
@@ -59,11 +60,12 @@ public readonly struct Utf8Text : IEquatable<Utf8Text>, IComparable<Utf8Text>
     public override bool Equals(object? obj) => obj is Utf8Text other && Equals(other);
     public int CompareTo(Utf8Text other) => Span.SequenceCompareTo(other.Span);
 
+    /// <summary>Seeded per process (Marvin over pairs of bytes): a file cannot be made that fills one bucket.</summary>
     public override int GetHashCode()
     {
-        var hash = new HashCode();
-        hash.AddBytes(Span);
-        return hash.ToHashCode();
+        var span = Span;
+        var hash = string.GetHashCode(MemoryMarshal.Cast<byte, char>(span));
+        return (span.Length & 1) == 0 ? hash : unchecked(hash * 31 + span[^1]);
     }
 
     public override string ToString() => _length == 0 ? "" : Encoding.UTF8.GetString(Span);

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Billing;
 using DeductionGateway.Core.Members;
@@ -7,7 +6,7 @@ namespace DeductionGateway.Core.Intake;
 
 /// <summary>
 /// Reads expected.csv, the billing. One object a line beside the file's own bytes: a million lines fit in the memory of a small machine.
-/// Unique are expected_id and (period, employer, employee_no, code, obligation); they are kept as 128-bit hashes.
+/// Unique are expected_id and (period, employer, employee_no, code, obligation).
 /// </summary>
 public static class BillingFile
 {
@@ -32,29 +31,41 @@ public static class BillingFile
         foreach (var code in codes) byCode[Utf8Text.From(code.Code)] = code;
         var table = new TableReader(file, bytes, faults, Required, ["obligation", "due_date", "penalty_due"]);
         var lines = new List<BillingLine>(bytes.Length / 100 + 16);
-        var keys = new HashSet<UInt128>(bytes.Length / 100 + 16);
-        var ids = new HashSet<UInt128>(bytes.Length / 100 + 16);
+        var keys = new RepeatFinder(bytes.Length / 100 + 16);
+        var ids = new RepeatFinder(bytes.Length / 100 + 16);
         Utf8Text lastPeriod = default;
         var ordinal = -1;
+        var place = 0;
+        // A billing mostly stands in the members' order: the last member or the next one is tried before the index is asked.
+        Member? Find(Utf8Text number)
+        {
+            for (var near = place; near < Math.Min(place + 2, members.Count); near++)
+            {
+                if (members[near].MemberNo != number) continue;
+                place = near;
+                return members[near];
+            }
+            if (!byNumber.TryGetValue(number, out var member)) return null;
+            place = member.Ordinal;
+            return member;
+        }
         while (table.Read())
         {
             ordinal++;
             if (table.Text(1) != lastPeriod || lastPeriod.IsEmpty) period = CheckPeriod(table, period, ref lastPeriod);
             var code = byCode.GetValueOrDefault(table.Text(7));
             if (code is null) table.Fault(7, "CODE_UNKNOWN", $"The code '{table.Text(7)}' is neither standard nor in codes.csv.");
-            var member = byNumber.GetValueOrDefault(table.Text(4));
+            var member = Find(table.Text(4));
             if (member is null && onlyEmployers is not null) continue;
             if (member is null) table.Fault(4, "MEMBER_UNKNOWN", $"The member '{table.Text(4)}' is not in members.csv.");
             else if (!table.Text(2).Equals(member.Employer)) table.Fault(2, "EMPLOYER_OTHER", $"Billed at '{table.Text(2)}', but members.csv has '{member.MemberNo}' at '{member.Employer}'.");
             var id = table.Required(0);
-            if (!id.IsEmpty && !ids.Add(Hash(id, default, default, default))) table.Fault(0, "DUPLICATE_EXPECTED_ID", $"The billing line '{id}' stands twice.");
-            if (!keys.Add(Hash(table.Text(2), table.Text(3), table.Text(7), table.Text(11))))
-            {
-                table.Fault(3, "DUPLICATE_BILLING_KEY", $"Employee '{table.Text(3)}' is billed twice under '{table.Text(7)}' for the same obligation '{table.Text(11)}'; give each its own obligation.");
-            }
+            ids.Add(id, default, default, default);
+            keys.Add(table.Text(2), table.Text(3), table.Text(7), table.Text(11));
             if (code is null || member is null) continue;
             if (onlyEmployers is null || onlyEmployers.Contains(member.Employer)) lines.Add(ReadLine(table, ordinal, id, member, code));
         }
+        if (ids.MayRepeat() | keys.MayRepeat()) ReportRepeats(file, bytes, faults);
         if (table.HasHeader && ordinal < 0) faults.Add(file, 0, 0, "FILE_EMPTY", "The billing has no line.");
         return lines;
     }
@@ -85,37 +96,25 @@ public static class BillingFile
         return period == default ? read : period;
     }
 
-    /// <summary>Two independent 64-bit FNV-style hashes with the lengths mixed in.</summary>
-    private static UInt128 Hash(Utf8Text a, Utf8Text b, Utf8Text c, Utf8Text d)
+    /// <summary>Read again, now with the texts themselves: which lines stand twice.</summary>
+    private static void ReportRepeats(string file, byte[] bytes, FaultList faults)
     {
-        unchecked
+        var table = new TableReader(file, bytes, new FaultList(), Required, ["obligation"]);
+        var ids = new HashSet<Utf8Text>();
+        var keys = new HashSet<(Utf8Text, Utf8Text, Utf8Text, Utf8Text)>();
+        while (table.Read())
         {
-            ulong first = 14695981039346656037, second = 0x9E3779B97F4A7C15;
-            foreach (var text in (ReadOnlySpan<Utf8Text>)[a, b, c, d])
+            var id = table.Text(0);
+            if (!id.IsEmpty && !ids.Add(id)) Add(0, "DUPLICATE_EXPECTED_ID", $"The billing line '{id}' stands twice.");
+            if (!keys.Add((table.Text(2), table.Text(3), table.Text(7), table.Text(11))))
             {
-                Mix(ref first, ref second, (ulong)text.Length);
-                var span = text.Span;
-                while (span.Length >= 8)
-                {
-                    Mix(ref first, ref second, MemoryMarshal.Read<ulong>(span));
-                    span = span[8..];
-                }
-                var rest = 0ul;
-                foreach (var one in span) rest = rest << 8 | one;
-                Mix(ref first, ref second, rest);
+                Add(3, "DUPLICATE_BILLING_KEY", $"Employee '{table.Text(3)}' is billed twice under '{table.Text(7)}' for the same obligation '{table.Text(11)}'; give each its own obligation.");
             }
-            return new UInt128(first, second);
         }
-    }
-
-    private static void Mix(ref ulong first, ref ulong second, ulong value)
-    {
-        unchecked
+        void Add(int column, string code, string text)
         {
-            first = (first ^ value) * 0x9FB21C651E98DF25;
-            first ^= first >> 32;
-            second = (second + value) * 0xD6E8FEB86659FD93;
-            second ^= second >> 29;
+            var (line, place) = table.PlaceOf(column);
+            faults.Add(file, line, place, code, text);
         }
     }
 }

@@ -74,6 +74,12 @@ internal sealed class TableReader
         return null;
     }
 
-    public void Fault(int column, string code, string text) =>
-        _faults.Add(_file, _records.Line, _columns[column] < 0 ? 0 : _records.ColumnOf(_columns[column]), code, text);
+    /// <summary>Physical line and character of a field of the current record; column 0 where the file has no such column.</summary>
+    public (int Line, int Column) PlaceOf(int column) => (_records.Line, _columns[column] < 0 ? 0 : _records.ColumnOf(_columns[column]));
+
+    public void Fault(int column, string code, string text)
+    {
+        var (line, place) = PlaceOf(column);
+        _faults.Add(_file, line, place, code, text);
+    }
 }

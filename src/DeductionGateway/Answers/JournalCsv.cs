@@ -30,24 +30,24 @@ internal sealed class JournalCsv(Utf8CsvWriter writer, Func<long, Utf8Text> memb
         writer.Field(_entryNo);
         writer.Field(date);
         writer.Field(++_postingNo);
-        writer.Field(new Account(posting.Account).ToString());
+        writer.Field(new Account(posting.Account));
         if (posting.MemberId == 0) writer.EmptyField();
         else writer.Field(memberNo(posting.MemberId));
         writer.Field(posting.Debit);
         writer.Field(posting.Credit);
-        writer.Field(NameOf(source));
+        writer.Word(NameOf(source));
         writer.Field(reference);
         writer.EndRow();
     }
 
-    private static string NameOf(EntrySource source) => source switch
+    private static ReadOnlySpan<byte> NameOf(EntrySource source) => source switch
     {
-        EntrySource.Opening => "opening",
-        EntrySource.Receipt => "receipt",
-        EntrySource.Settlement => "settlement",
-        EntrySource.Fee => "fee",
-        EntrySource.Gap => "gap",
-        EntrySource.BankDebit => "bank_debit",
-        _ => "reversal",
+        EntrySource.Opening => "opening"u8,
+        EntrySource.Receipt => "receipt"u8,
+        EntrySource.Settlement => "settlement"u8,
+        EntrySource.Fee => "fee"u8,
+        EntrySource.Gap => "gap"u8,
+        EntrySource.BankDebit => "bank_debit"u8,
+        _ => "reversal"u8,
     };
 }

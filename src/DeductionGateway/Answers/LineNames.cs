@@ -2,9 +2,15 @@ using DeductionGateway.Core.Settlement;
 
 namespace DeductionGateway.Answers;
 
-/// <summary>The words of lines.csv (CONTRACT §3, §5).</summary>
+/// <summary>The words of lines.csv (CONTRACT §3, §5), as text and ready encoded.</summary>
 internal static class LineNames
 {
+    public static readonly byte[][] Classes = Encoded<LineClass>(Of);
+    public static readonly byte[][] Identities = Encoded<IdentityFinding>(Of);
+    public static readonly byte[][] AmountFindings = Encoded<AmountFinding>(Of);
+    public static readonly byte[][] MoneyFindings = Encoded<MoneyFinding>(Of);
+    public static readonly byte[][] Periods = Encoded<PeriodFinding>(Of);
+
     public static string Of(LineClass value) => value switch
     {
         LineClass.Matched => "matched",
@@ -52,4 +58,6 @@ internal static class LineNames
     };
 
     public static string Of(PeriodFinding value) => value == PeriodFinding.Same ? "same" : "other";
+
+    private static byte[][] Encoded<T>(Func<T, string> name) where T : struct, Enum => [.. Enum.GetValues<T>().Select(value => System.Text.Encoding.UTF8.GetBytes(name(value)))];
 }

@@ -75,7 +75,7 @@ internal sealed class LinesCsv : IDisposable
         if (row.Record > 0) writer.Field(row.Record);
         else writer.EmptyField();
         writer.Field(row.Billing?.ExpectedId ?? default);
-        writer.Field(LineNames.Of(row.Class));
+        writer.Word(LineNames.Classes[(int)row.Class]);
         writer.Field(row.CandidateBilling?.ExpectedId ?? default);
         if (row.Candidates.Count == 0) writer.EmptyField();
         else writer.Field(string.Join('|', row.Candidates.Select(static member => member.MemberNo.ToString())));
@@ -88,12 +88,13 @@ internal sealed class LinesCsv : IDisposable
         writer.Field(row.Received);
         WriteMoney(writer, row);
         writer.Field(row.Derived ? 1 : 0);
-        writer.Field(LineNames.Of(row.Identity));
-        writer.Field(LineNames.Of(row.Amount));
-        writer.Field(LineNames.Of(row.Money));
-        writer.Field(LineNames.Of(row.Period));
+        writer.Word(LineNames.Identities[(int)row.Identity]);
+        writer.Word(LineNames.AmountFindings[(int)row.Amount]);
+        writer.Word(LineNames.MoneyFindings[(int)row.Money]);
+        writer.Word(LineNames.Periods[(int)row.Period]);
         writer.Field(row.Rule);
-        writer.Field(Reasons.For(row));
+        Span<byte> reason = stackalloc byte[Reasons.MostBytes];
+        writer.Field(reason[..Reasons.Write(row, reason)]);
         writer.EndRow();
     }
 
@@ -114,6 +115,7 @@ internal sealed class LinesCsv : IDisposable
         writer.Field(shop);
         writer.Field(other);
         writer.Field(row.Suspense);
-        writer.Field(row.HeldIn?.ToString() ?? "");
+        if (row.HeldIn is { } account) writer.Field(account);
+        else writer.EmptyField();
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Ledger;
 
 namespace DeductionGateway.Answers;
 
@@ -56,8 +57,27 @@ internal sealed class Utf8CsvWriter(Stream stream) : IDisposable
     {
         Separate();
         Room(10);
-        date.TryFormat(_buffer.AsSpan(_at), out var written, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-        _at += written;
+        Digits(date.Year, 4);
+        _buffer[_at++] = (byte)'-';
+        Digits(date.Month, 2);
+        _buffer[_at++] = (byte)'-';
+        Digits(date.Day, 2);
+    }
+
+    public void Field(Account account)
+    {
+        Separate();
+        Room(6);
+        Digits(account.Number / 10000, 1);
+        _buffer[_at++] = (byte)'-';
+        Digits(account.Number % 10000, 4);
+    }
+
+    /// <summary>Text that needs no quotes.</summary>
+    public void Word(ReadOnlySpan<byte> utf8)
+    {
+        Separate();
+        Raw(utf8);
     }
 
     public void EmptyField() => Separate();
@@ -95,6 +115,16 @@ internal sealed class Utf8CsvWriter(Stream stream) : IDisposable
     {
         Flush();
         stream.Dispose();
+    }
+
+    private void Digits(int number, int places)
+    {
+        for (var i = places - 1; i >= 0; i--)
+        {
+            _buffer[_at + i] = (byte)('0' + number % 10);
+            number /= 10;
+        }
+        _at += places;
     }
 
     private void Separate()

@@ -16,6 +16,7 @@ internal sealed class Database : IDisposable
         var builder = new NpgsqlDataSourceBuilder(connectionString) { Name = "gateway" };
         builder.ConnectionStringBuilder.CommandTimeout = 0;
         builder.ConnectionStringBuilder.Timeout = 15;
+        builder.ConnectionStringBuilder.WriteBufferSize = 1 << 16;
         _source = builder.Build();
     }
 
@@ -29,9 +30,10 @@ internal sealed class Database : IDisposable
             {
                 using var connection = _source.OpenConnection();
                 using var transaction = connection.BeginTransaction();
-                var tx = new Tx(connection, transaction);
+                using var tx = new Tx(connection, transaction);
                 tx.Execute("set local role gateway_service;");
                 var (commit, result) = work(tx);
+                tx.Arrive();
                 if (commit) transaction.Commit();
                 else transaction.Rollback();
                 return result;

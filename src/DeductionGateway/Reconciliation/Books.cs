@@ -12,8 +12,7 @@ internal sealed class Books(long cooperativeId, PayPeriod period, int nextBatch)
 {
     private const int PlacesPerBatch = 24;
 
-    private readonly Dictionary<(long Member, int Account, string Product), (long Debit, long Credit)> _totals = [];
-    private int _place;
+    private readonly List<StoredPosting> _onMembers = [];
 
     public CopyBuffer Entries { get; } = new();
     public CopyBuffer Postings { get; } = new();
@@ -21,6 +20,9 @@ internal sealed class Books(long cooperativeId, PayPeriod period, int nextBatch)
 
     /// <summary>The batch being written; the next free one after <see cref="CloseBatch"/>.</summary>
     public int Batch { get; private set; } = nextBatch;
+
+    /// <summary>Entries in the batch so far.</summary>
+    public int Place { get; private set; }
 
     public long EntryCount { get; private set; }
     public long PostingCount { get; private set; }
@@ -30,8 +32,8 @@ internal sealed class Books(long cooperativeId, PayPeriod period, int nextBatch)
 
     public void Write(WantedEntry entry)
     {
-        Check.That(_place < 1 << PlacesPerBatch, "a batch holds fewer than 2^24 entries");
-        var id = ((long)Batch << PlacesPerBatch) + ++_place;
+        Check.That(Place < 1 << PlacesPerBatch, "a batch holds fewer than 2^24 entries");
+        var id = ((long)Batch << PlacesPerBatch) + ++Place;
         Entries.StartRow(8);
         Entries.Int64(cooperativeId);
         Entries.Int32(period.Number);
@@ -57,20 +59,25 @@ internal sealed class Books(long cooperativeId, PayPeriod period, int nextBatch)
     /// <summary>Ends the batch: its totals per member account become rows.</summary>
     public void CloseBatch()
     {
-        foreach (var ((member, account, product), (debit, credit)) in _totals)
+        _onMembers.Sort(static (a, b) =>
         {
-            Totals.StartRow(8);
-            Totals.Int64(cooperativeId);
-            Totals.Int32(period.Number);
-            Totals.Int32(Batch);
-            Totals.Int32(account);
-            Totals.Int64(member);
-            Totals.Text(product);
-            Totals.Int64(debit);
-            Totals.Int64(credit);
+            var order = a.MemberId.CompareTo(b.MemberId);
+            if (order == 0) order = a.Account.CompareTo(b.Account);
+            return order != 0 ? order : string.CompareOrdinal(a.Product, b.Product);
+        });
+        for (var from = 0; from < _onMembers.Count;)
+        {
+            var first = _onMembers[from];
+            long debit = 0, credit = 0;
+            for (; from < _onMembers.Count && IsSameAccount(_onMembers[from], first); from++)
+            {
+                debit += _onMembers[from].Debit;
+                credit += _onMembers[from].Credit;
+            }
+            WriteTotal(first, debit, credit);
         }
-        _totals.Clear();
-        _place = 0;
+        _onMembers.Clear();
+        Place = 0;
         Batch++;
     }
 
@@ -88,9 +95,22 @@ internal sealed class Books(long cooperativeId, PayPeriod period, int nextBatch)
         Postings.Int64(posting.Debit);
         Postings.Int64(posting.Credit);
         PostingCount++;
-        if (posting.MemberId == 0) return;
-        ref var total = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(
-            _totals, (posting.MemberId, posting.Account, posting.Product), out _);
-        total = (total.Debit + posting.Debit, total.Credit + posting.Credit);
+        if (posting.MemberId != 0) _onMembers.Add(posting);
     }
+
+    private void WriteTotal(in StoredPosting account, long debit, long credit)
+    {
+        Totals.StartRow(8);
+        Totals.Int64(cooperativeId);
+        Totals.Int32(period.Number);
+        Totals.Int32(Batch);
+        Totals.Int32(account.Account);
+        Totals.Int64(account.MemberId);
+        Totals.Text(account.Product);
+        Totals.Int64(debit);
+        Totals.Int64(credit);
+    }
+
+    private static bool IsSameAccount(in StoredPosting a, in StoredPosting b) =>
+        a.MemberId == b.MemberId && a.Account == b.Account && string.Equals(a.Product, b.Product, StringComparison.Ordinal);
 }

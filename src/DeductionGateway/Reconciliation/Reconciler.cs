@@ -25,6 +25,11 @@ internal sealed class RefusedException(FaultList faults) : Exception
 /// </summary>
 internal sealed class Reconciler
 {
+    /// <summary>Rows go to the database in pieces of about this many bytes.</summary>
+    private const long SendSize = 4 << 20;
+
+    private const int OpeningsPerBatch = 10_000;
+
     private readonly PeriodFolder _folder;
     private readonly PeriodInput _input;
     private readonly ReconcileOptions _options;
@@ -52,7 +57,6 @@ internal sealed class Reconciler
     private bool _hasPast;
     private int _firstBatch;
     private bool _isKnownInput;
-    private long _sent;
     private byte[]? _inputHash;
 
     public Reconciler(PeriodFolder folder, ReconcileOptions options, Tx tx, OutFolder output, RunTotals totals, CancellationToken stop)
@@ -149,13 +153,21 @@ internal sealed class Reconciler
         foreach (var member in _register.New)
         {
             _rows.Member(members, member, _input.Period);
+            if (members.Size > SendSize) _tx.Copy(RunRows.CopyMembers, members);
             if (SettlementEntries.Opening(member, _input.Period.FirstDay) is { } opening) _books.Write(UnitDecision.Stored(opening, _register));
+            if (_books.Place < OpeningsPerBatch) continue;
+            _books.CloseBatch();
+            SendFull();
         }
         _tx.Copy(RunRows.CopyMembers, members);
         if (_store.BillingOf(_input.Period) is null)
         {
             var billing = new CopyBuffer();
-            foreach (var line in _input.Billing) _rows.Billing(billing, line, _input.Period);
+            foreach (var line in _input.Billing)
+            {
+                _rows.Billing(billing, line, _input.Period);
+                if (billing.Size > SendSize) _tx.Copy(RunRows.CopyBilling, billing);
+            }
             _tx.Copy(RunRows.CopyBilling, billing);
         }
         _totals.Phase("members and billing", _input.Billing.Count);
@@ -208,7 +220,7 @@ internal sealed class Reconciler
             _rows.BankEntry(rows, one, _input.Period);
             _books.Write(UnitDecision.Stored(one.Cancels is null ? SettlementEntries.Receipt(one.Entry, one.Holder) : SettlementEntries.BankReversal(one.Entry, one.Holder), _register));
         }
-        if (_books.EntryCount > 0) _books.CloseBatch();
+        if (_books.Place > 0) _books.CloseBatch();
         _tx.Copy(RunRows.CopyBankEntries, rows);
         StoreStatements();
         _totals.Phase("bank entries", fresh.Count);
@@ -298,7 +310,7 @@ internal sealed class Reconciler
         foreach (var unit in earlier) Complete(unit, employer, ties, credits, known, late);
         RememberTies(employer, ties);
         _folder.Release(employer);
-        if (_books.PostingCount - _sent > 100_000) Send();
+        SendFull();
     }
 
     /// <summary>Earlier units that must be matched again before money is tied: those that new facts touch.</summary>
@@ -379,13 +391,21 @@ internal sealed class Reconciler
         return true;
     }
 
+    /// <summary>Sends what has grown large; small pieces would cost a statement each, large ones memory.</summary>
+    private void SendFull()
+    {
+        if (_lineRows.Size > SendSize) _tx.Copy(RunRows.CopyLines, _lineRows);
+        if (_books.Entries.Size > SendSize) _tx.Copy(RunRows.CopyEntries, _books.Entries);
+        if (_books.Postings.Size > SendSize) _tx.Copy(RunRows.CopyPostings, _books.Postings);
+        if (_books.Totals.Size > SendSize) _tx.Copy(RunRows.CopyTotals, _books.Totals);
+    }
+
     private void Send()
     {
         _tx.Copy(RunRows.CopyLines, _lineRows);
         _tx.Copy(RunRows.CopyEntries, _books.Entries);
         _tx.Copy(RunRows.CopyPostings, _books.Postings);
         _tx.Copy(RunRows.CopyTotals, _books.Totals);
-        _sent = _books.PostingCount;
     }
 
     private bool Confirm(MatchedUnit matched)
