@@ -55,8 +55,9 @@ public static class FolderTables
         foreach (var employer in employers) byCode[Utf8Text.From(employer.Code)] = employer.Code;
         var table = new TableReader(file, bytes, faults, ["member_no", "name", "national_id", "employer", "employee_no"],
             ["account_no", "loan_pu", "loan_pb", "saving_sw", "saving_ss", "shop_tk"]);
-        var members = new List<Member>(bytes.Length / 90 + 16);
-        var seen = new HashSet<Utf8Text>(bytes.Length / 90 + 16);
+        var count = bytes.AsSpan().Count((byte)'\n') + 1;
+        var members = new List<Member>(count);
+        var seen = new HashSet<Utf8Text>(count);
         while (table.Read())
         {
             var number = table.Required(0);

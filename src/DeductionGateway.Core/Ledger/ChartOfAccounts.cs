@@ -1,5 +1,3 @@
-using DeductionGateway.Core.Billing;
-
 namespace DeductionGateway.Core.Ledger;
 
 /// <summary>The accounts that settlement posts to (DOMAIN §2.4). Member accounts carry a member and a product (deduction code).</summary>
@@ -38,15 +36,6 @@ public static class ChartOfAccounts
         [InterestIncome] = "Pendapatan jasa",
         [PenaltyIncome] = "Pendapatan denda",
         [BankFees] = "Beban administrasi bank",
-    };
-
-    /// <summary>Where the principal, saving, shop or pass-through part of a code is kept. Simpanan wajib is equity, other savings a liability.</summary>
-    public static Account Of(DeductionCode code) => code.Kind switch
-    {
-        CodeKind.Loan => LoanPrincipal,
-        CodeKind.Savings => code.Code == "SW" ? MandatorySavings : VoluntarySavings,
-        CodeKind.Shop => ShopReceivable,
-        _ => Passthrough,
     };
 
     /// <summary>Accounts kept per member, with a running total each; all others are shared and only ever summed.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Billing;
 using DeductionGateway.Core.Intake;
 using DeductionGateway.Core.Ledger;
 using DeductionGateway.Core.Members;
@@ -93,7 +94,7 @@ public static class SettlementEntries
             if (applied.Interest > 0) postings.Add(new Posting(ChartOfAccounts.InterestIncome, null, product, 0, applied.Interest));
             var rest = applied.Principal + applied.Savings + applied.Shop + applied.Passthrough;
             if (rest == 0) continue;
-            var account = ChartOfAccounts.Of(bill.Code);
+            var account = AccountOf(bill.Code);
             postings.Add(new Posting(account, ChartOfAccounts.IsMemberAccount(account) ? bill.Member : null, product, 0, rest));
         }
         if (row.Suspense > 0)
@@ -103,6 +104,15 @@ public static class SettlementEntries
         }
         return postings;
     }
+
+    /// <summary>Where the principal, saving, shop or pass-through part of a code is kept. Simpanan wajib is equity, other savings a liability.</summary>
+    private static Account AccountOf(DeductionCode code) => code.Kind switch
+    {
+        CodeKind.Loan => ChartOfAccounts.LoanPrincipal,
+        CodeKind.Savings => code.Code == "SW" ? ChartOfAccounts.MandatorySavings : ChartOfAccounts.VoluntarySavings,
+        CodeKind.Shop => ChartOfAccounts.ShopReceivable,
+        _ => ChartOfAccounts.Passthrough,
+    };
 
     /// <summary>The billing line where there is one, else a digest of what the row says: no line number, no identity number.</summary>
     private static string NameOf(LineOutcome row)

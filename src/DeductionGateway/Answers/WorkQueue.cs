@@ -13,27 +13,50 @@ internal sealed record OpenCase(
 /// <summary>What is left for people: one case per row that is not simply matched, and per bank entry that belongs to nothing. Cases of one cause stand together, largest cause first.</summary>
 internal static class WorkQueue
 {
+    /// <summary>Cases in order, made one at a time: there may be a hundred thousand.</summary>
     public static IEnumerable<OpenCase> Of(RunTotals totals, DateOnly asOf, PayPeriod period)
     {
         var age = Math.Max(0, asOf.DayNumber - period.FirstDay.DayNumber);
-        var cases = totals.Open.Select(row => OfRow(row, period, age)).Concat(totals.Bank.Select(one => OfEntry(one, asOf)).OfType<OpenCase>());
-        return cases.GroupBy(static one => one.Cause)
-            .OrderByDescending(static cause => cause.Sum(static one => one.Amount)).ThenBy(static cause => cause.Key, StringComparer.Ordinal)
-            .SelectMany(static cause => cause.OrderByDescending(static one => one.Amount).ThenByDescending(static one => one.AgeDays).ThenBy(static one => one.CaseId, StringComparer.Ordinal));
+        var causes = new Dictionary<(LineClass, string), List<OpenRow>>();
+        foreach (var row in totals.Open)
+        {
+            var cause = (row.Class, row.Class is LineClass.Unremitted or LineClass.PartRemitted ? row.Employer : "");
+            if (!causes.TryGetValue(cause, out var rows)) causes[cause] = rows = [];
+            rows.Add(row);
+        }
+        var queues = causes.Select(cause => (Name: NameOf(cause.Key), Amount: cause.Value.Sum(AmountOf), Cases: InOrder(cause.Value).Select(row => OfRow(row, NameOf(cause.Key), period, age))));
+        var entries = totals.Bank.Select(one => OfEntry(one, asOf)).OfType<OpenCase>().GroupBy(static one => one.Cause).Select(static cause => (
+            Name: cause.Key, Amount: cause.Sum(static one => one.Amount),
+            Cases: cause.OrderByDescending(static one => one.Amount).ThenByDescending(static one => one.AgeDays).ThenBy(static one => one.CaseId, StringComparer.Ordinal).AsEnumerable()));
+        return queues.Concat(entries).OrderByDescending(static queue => queue.Amount).ThenBy(static queue => queue.Name, StringComparer.Ordinal).SelectMany(static queue => queue.Cases);
     }
 
-    private static OpenCase OfRow(LineOutcome row, PayPeriod period, int age)
+    private static string NameOf((LineClass Class, string Employer) cause) => cause.Employer.Length == 0 ? LineNames.Of(cause.Class) : $"{LineNames.Of(cause.Class)}/{cause.Employer}";
+
+    private static List<OpenRow> InOrder(List<OpenRow> rows)
+    {
+        rows.Sort(static (a, b) =>
+        {
+            var order = AmountOf(b).CompareTo(AmountOf(a));
+            if (order == 0) order = string.CompareOrdinal(a.Employer, b.Employer);
+            if (order == 0) order = (a.Billing?.ExpectedId ?? default).CompareTo(b.Billing?.ExpectedId ?? default);
+            if (order == 0) order = a.Record.CompareTo(b.Record);
+            return order != 0 ? order : string.CompareOrdinal(a.Code?.Code, b.Code?.Code);
+        });
+        return rows;
+    }
+
+    private static OpenCase OfRow(OpenRow row, string cause, PayPeriod period, int age)
     {
         var place = row.Billing?.ExpectedId.ToString() ?? (row.Record > 0 ? row.Record.ToString(System.Globalization.CultureInfo.InvariantCulture) : "");
         var kind = LineNames.Of(row.Class);
-        var cause = row.Class is LineClass.Unremitted or LineClass.PartRemitted ? $"{kind}/{row.Employer}" : kind;
         return new OpenCase(
             $"{period}/{row.Employer}/{kind}/{row.Record}/{place}/{row.Code?.Code}", cause, kind, row.Taxonomy, row.Employer, row.Member?.MemberNo.ToString() ?? "",
             row.Code?.Code ?? "", AmountOf(row), age, row.Record > 0 ? row.PayrollFile ?? "" : "", row.Record, row.Billing?.ExpectedId.ToString() ?? "", "",
             string.Join('|', row.Candidates.Select(static member => member.MemberNo.ToString())), Advice(row.Class));
     }
 
-    private static long AmountOf(LineOutcome row) => row.Class switch
+    private static long AmountOf(OpenRow row) => row.Class switch
     {
         LineClass.Short => row.Expected - row.Reported,
         LineClass.Missing => row.Expected - row.Received,

@@ -15,10 +15,12 @@ internal static class Command
             return word switch
             {
                 "reconcile" => ReconcileCommand.Run(rest, output, error, stop),
+                "verify-ledger" => VerifyLedgerCommand.Run(rest, output, stop),
+                "migrate" => MigrateCommand.Run(rest, output),
                 _ => throw new UsageException($"There is no command '{word}'."),
             };
         }
-        catch (Npgsql.NpgsqlException trouble)
+        catch (System.Data.Common.DbException trouble)
         {
             stop.ThrowIfCancellationRequested();
             throw new DatabaseTroubleException($"The database failed, nothing was stored: {trouble.Message}", trouble);

@@ -15,6 +15,18 @@ internal static class Help
               --database <conn>     a given PostgreSQL instead of the embedded one
               --data <dir>          where the embedded one keeps its data
             """,
+        ["verify-ledger"] = """
+            verify-ledger                    proves the ledger of every cooperative; exit 5 where a proof fails
+
+              --database <conn>     a given PostgreSQL instead of the embedded one
+              --data <dir>          where the embedded one keeps its data
+            """,
+        ["migrate"] = """
+            migrate                          brings the schema of a database up to this program
+
+              --database <conn>     a given PostgreSQL instead of the embedded one
+              --data <dir>          where the embedded one keeps its data
+            """,
     };
 
     public static int Write(string word, TextWriter output)

@@ -11,7 +11,7 @@ namespace DeductionGateway.Data;
 /// </summary>
 internal sealed class CopyLane(NpgsqlConnection connection) : IDisposable
 {
-    private const int WaitingLimit = 6;
+    private const int WaitingLimit = 4;
 
     private readonly BlockingCollection<(string Copy, CopyRows Rows)> _waiting = new(WaitingLimit);
     private readonly object _gate = new();

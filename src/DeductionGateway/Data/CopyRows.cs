@@ -7,8 +7,8 @@ internal readonly struct CopyRows(List<(byte[] Bytes, int Length)> chunks)
 {
     public const int ChunkSize = 1 << 18;
 
-    /// <summary>Chunks kept for the next rows: 32 MiB at most.</summary>
-    private const int PoolLimit = 128;
+    /// <summary>Chunks kept for the next rows: 16 MiB at most.</summary>
+    private const int PoolLimit = 64;
 
     private static readonly ConcurrentBag<byte[]> Pool = [];
 

@@ -7,9 +7,12 @@ namespace DeductionGateway.Data;
 internal sealed class Database : IDisposable
 {
     private const int Tries = 5;
-    private readonly NpgsqlDataSource _source;
+    private readonly NpgsqlDataSource _owner;
+    private readonly NpgsqlDataSource _worker;
 
-    public Database(string connectionString)
+    /// <param name="connectionString">The owner of the schema, or a login that is a member of gateway_service and gateway_loader.</param>
+    /// <param name="worker">Another login for the work, where the first is the owner.</param>
+    public Database(string connectionString, string? worker = null)
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.AddTypeHandler(new DateOnlyHandler());
@@ -17,7 +20,9 @@ internal sealed class Database : IDisposable
         builder.ConnectionStringBuilder.CommandTimeout = 0;
         builder.ConnectionStringBuilder.Timeout = 15;
         builder.ConnectionStringBuilder.WriteBufferSize = 1 << 16;
-        _source = builder.Build();
+        _owner = builder.Build();
+        if (worker is not null) builder.ConnectionStringBuilder.Username = worker;
+        _worker = worker is null ? _owner : builder.Build();
     }
 
     /// <summary>Runs the work in one transaction as the service and commits; the whole is tried again on a serialisation failure or a deadlock.</summary>
@@ -28,7 +33,7 @@ internal sealed class Database : IDisposable
         {
             try
             {
-                using var connection = _source.OpenConnection();
+                using var connection = _worker.OpenConnection();
                 using var transaction = connection.BeginTransaction();
                 using var tx = new Tx(connection, transaction);
                 tx.Execute("set local role gateway_service;");
@@ -45,9 +50,13 @@ internal sealed class Database : IDisposable
     }
 
     /// <summary>A connection as the owner: migrations and proofs over all cooperatives.</summary>
-    public NpgsqlConnection OpenAsOwner() => _source.OpenConnection();
+    public NpgsqlConnection OpenAsOwner() => _owner.OpenConnection();
 
-    public void Dispose() => _source.Dispose();
+    public void Dispose()
+    {
+        _worker.Dispose();
+        _owner.Dispose();
+    }
 
     private sealed class DateOnlyHandler : SqlMapper.TypeHandler<DateOnly>
     {

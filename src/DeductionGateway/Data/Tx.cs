@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Npgsql;
 
@@ -30,7 +31,7 @@ internal sealed class Tx(NpgsqlConnection connection, NpgsqlTransaction transact
     public void Arrive() => _lane.Drain();
 
     /// <summary>Reads a large result row by row.</summary>
-    public IEnumerable<NpgsqlDataReader> Stream(string sql, params (string Name, object Value)[] arguments)
+    public IEnumerable<DbDataReader> Stream(string sql, params (string Name, object Value)[] arguments)
     {
         using var command = new NpgsqlCommand(sql, Free(), transaction) { CommandTimeout = 0 };
         foreach (var (name, value) in arguments) command.Parameters.AddWithValue(name, value);

@@ -35,6 +35,9 @@ internal sealed class EmbeddedPostgres : IDisposable
         Host = SocketFolder(), Username = "gateway", Database = database, Pooling = true, MaxPoolSize = 8,
     }.ConnectionString;
 
+    /// <summary>The login of runs: no superuser, so that row-level security holds for it.</summary>
+    public const string Worker = "gateway_worker";
+
     /// <summary>Where data go without <c>--data</c>: the user's local data folder; for root, one that the database's user can reach.</summary>
     public static string StandardFolder => ServerProcess.User is not null
         ? "/var/lib/deduction-gateway"

@@ -16,13 +16,18 @@ internal sealed class GatewayDatabase : IDisposable
 {
     private readonly EmbeddedPostgres? _embedded;
 
-    private GatewayDatabase(Database database, EmbeddedPostgres? embedded)
+    private GatewayDatabase(Database database, EmbeddedPostgres? embedded, IReadOnlyList<string> applied)
     {
+        Applied = applied;
         Database = database;
         _embedded = embedded;
     }
 
     public Database Database { get; }
+
+    /// <summary>Schema steps that opening it applied.</summary>
+    public IReadOnlyList<string> Applied { get; }
+
     public bool IsEmbedded => _embedded is not null;
 
     /// <exception cref="DatabaseTroubleException">It cannot be reached, started or brought up to date.</exception>
@@ -32,9 +37,8 @@ internal sealed class GatewayDatabase : IDisposable
         Database? database = null;
         try
         {
-            database = new Database(options.ConnectionString ?? embedded!.ConnectionString("gateway"));
-            Migrator.Migrate(database);
-            return new GatewayDatabase(database, embedded);
+            database = embedded is null ? new Database(options.ConnectionString!) : new Database(embedded.ConnectionString("gateway"), EmbeddedPostgres.Worker);
+            return new GatewayDatabase(database, embedded, Migrator.Migrate(database));
         }
         catch (Exception trouble) when (trouble is NpgsqlException or ArgumentException or DatabaseTroubleException)
         {

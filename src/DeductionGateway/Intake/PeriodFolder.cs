@@ -6,6 +6,12 @@ using DeductionGateway.Core.Intake;
 
 namespace DeductionGateway.Intake;
 
+/// <summary>A refusal found only while the run goes on, such as another billing for a period already billed (exit code 3).</summary>
+internal sealed class RefusedException(FaultList faults) : Exception
+{
+    public FaultList Faults { get; } = faults;
+}
+
 /// <summary>
 /// One pay period's folder on disk (CONTRACT §1). Opening reads everything but the payroll files; those are read one employer at a
 /// time, so that memory is bounded by the largest of them. Faults of all files are collected; nothing is accepted with a fault.
@@ -15,7 +21,6 @@ internal sealed class PeriodFolder
     private const long FileLimit = 1L << 30;
 
     private readonly string _folder;
-    private readonly Dictionary<string, SourceFile> _payroll = new(StringComparer.Ordinal);
 
     private PeriodFolder(string folder, PeriodInput input)
     {
@@ -48,43 +53,57 @@ internal sealed class PeriodFolder
         PayPeriod period = default;
         IReadOnlyList<BillingLine> billing = expectedFile is null || membersFile is null ? []
             : BillingFile.Read("expected.csv", expectedFile.Bytes, members, codes, faults, null, out period);
+        expectedFile?.Drop();
         var (statements, entries) = BankStatements.Read(bankFiles, cooperative, faults);
         files.CheckPayrollNames(profiles.Values);
         CheckProfiles(profiles, employers, faults);
         if (faults.Any) return null;
+        // What reading left behind is the largest garbage of a run: better gone before the run begins.
+        if (billing.Count > 100_000) GC.Collect();
         SourceFile?[] read = [employersFile, membersFile, expectedFile, profilesFile, rulesFile, codesFile, .. bankFiles];
         return new PeriodFolder(folder, new PeriodInput(
             cooperative, period, codes, employers, members, billing, profiles, rules, statements, entries, [.. read.OfType<SourceFile>()]));
     }
 
-    /// <summary>The employer's file as it came in, or null where there is none; reading faults are added.</summary>
+    /// <summary>The employer's file as it came in, or null where there is none; reading faults are added. Read anew at each call.</summary>
     public SourceFile? PayrollSource(Employer employer, FaultList faults)
     {
         if (Profile(employer)?.File is not { Length: > 0 } name || Profile(employer)!.Shape == PayrollShape.None) return null;
-        if (_payroll.TryGetValue(name, out var known)) return known;
         var path = Path.Combine(_folder, name);
-        if (!File.Exists(path) && !Directory.Exists(path))
-        {
-            Warnings.Add($"{employer.Code}: {name} is not there; its billing lines count as not answered.");
-            return null;
-        }
-        var file = new FolderFiles(_folder, faults).Required(name);
-        if (file is not null) _payroll[name] = file;
-        return file;
-    }
-
-    /// <summary>Lets the bytes of a file go once it has been stored.</summary>
-    public void Release(Employer employer)
-    {
-        if (Profile(employer)?.File is { } name) _payroll.Remove(name);
+        if (File.Exists(path) || Directory.Exists(path)) return new FolderFiles(_folder, faults).Required(name);
+        Warnings.Add($"{employer.Code}: {name} is not there; its billing lines count as not answered.");
+        return null;
     }
 
     /// <summary>The employer's answer; null where there is none yet, or where the file has faults.</summary>
-    public PayrollReturn? ReadReturn(Employer employer, FaultList faults)
+    public PayrollReturn? ReadReturn(Employer employer, SourceFile? source, FaultList faults)
     {
         if (Profile(employer) is not { } profile) return null;
         if (profile.Shape == PayrollShape.None) return new PayrollReturn(employer.Code, Input.Period, null, profile, true, []);
-        return PayrollSource(employer, faults) is { } source ? PayrollBytes.Read(profile, employer, Input.Period, Input.Codes, source.Name, source.Bytes, faults) : null;
+        return source is null ? null : PayrollBytes.Read(profile, employer, Input.Period, Input.Codes, source.Name, source.Bytes, faults);
+    }
+
+    /// <summary>The file's bytes in order, in pieces of at most so many bytes; a file let go is read again and must be what it was.</summary>
+    /// <exception cref="RefusedException">The file was changed while it was being read.</exception>
+    public IEnumerable<ReadOnlyMemory<byte>> Pieces(SourceFile file, int most)
+    {
+        if (file.IsInMemory)
+        {
+            for (var at = 0; at < file.Length; at += most) yield return file.Bytes.AsMemory(at, Math.Min(most, file.Length - at));
+            yield break;
+        }
+        using var stream = File.OpenRead(Path.Combine(_folder, file.Name));
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var piece = new byte[most];
+        while (stream.ReadAtLeast(piece, most, throwOnEndOfStream: false) is var length and > 0)
+        {
+            hash.AppendData(piece, 0, length);
+            yield return piece.AsMemory(0, length);
+        }
+        if (hash.GetHashAndReset().AsSpan().SequenceEqual(file.Sha256)) yield break;
+        var faults = new FaultList();
+        faults.Add(file.Name, 0, 0, "FILE_CHANGED", "The file was changed while it was being read; run again when whoever writes it has finished.");
+        throw new RefusedException(faults);
     }
 
     private PayrollProfile? Profile(Employer employer) => Input.Profiles.GetValueOrDefault(employer.Code);

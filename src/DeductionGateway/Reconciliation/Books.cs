@@ -52,7 +52,7 @@ internal sealed class Books(long cooperativeId, PayPeriod period, int nextBatch)
             balance += posting.Debit - posting.Credit;
             WritePosting(id, ++number, posting);
         }
-        Check.That(balance == 0, $"entry {entry.Reference} balances");
+        if (balance != 0) throw new InvariantException($"entry {entry.Reference} balances");
         Written?.Invoke(id, entry);
     }
 

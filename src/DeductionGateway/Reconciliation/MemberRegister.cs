@@ -35,11 +35,11 @@ internal sealed class MemberRegister
             {
                 id = _numberById.Count;
                 _numberById.Add(member.MemberNo);
-                fresh.Add(member);
+                if (known.Count > 0) fresh.Add(member);
             }
             _idByPlace[member.Ordinal] = id;
         }
-        New = fresh;
+        New = known.Count == 0 ? members : fresh;
     }
 
     /// <summary>Members that this folder shows for the first time.</summary>

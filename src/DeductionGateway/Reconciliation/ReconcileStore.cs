@@ -22,7 +22,8 @@ internal sealed class ReconcileStore(Tx tx)
     public List<StoredUnit> LatestUnits() => tx.Query<StoredUnit>(Sql.LatestUnits);
     public List<(string MemberNo, long MemberId)> Members() => tx.Query<(string, long)>(Sql.Members);
     public List<string> Accounts() => tx.Query<string>(Sql.Accounts);
-    public HashSet<string> KnownFiles() => [.. tx.Query<string>(Sql.KnownFiles)];
+    public HashSet<string> KeptFiles() => [.. tx.Query<string>(Sql.KeptFiles)];
+    public int LastStatement() => tx.Find<int>(Sql.LastStatement);
     public HashSet<string> KnownEntries(string[] identities) => [.. tx.Query<string>(Sql.KnownEntries, new { Identities = identities })];
     public HashSet<(string, string)> Confirmations() => [.. tx.Query<(string, string)>(Sql.Confirmations)];
     public List<StoredTie> Ties(string employer) => tx.Query<StoredTie>(Sql.Ties, new { Employer = employer });
@@ -109,7 +110,8 @@ internal sealed class ReconcileStore(Tx tx)
         public const string IsKnownInput = "select count(*)::int from run where period = @Period and input_hash = @Hash;";
         public const string Members = "select member_no, member_id from member;";
         public const string Accounts = "select account from bank_account;";
-        public const string KnownFiles = "select distinct encode(sha256, 'hex') from source_chunk;";
+        public const string KeptFiles = "select encode(sha256, 'hex') from source_chunk where chunk_no = 0;";
+        public const string LastStatement = "select coalesce(max(statement_no), 0) from bank_statement;";
         public const string KnownEntries = "select identity from bank_entry where identity = any(@Identities);";
         public const string Confirmations = "select proposal, member_no from confirmation;";
         public const string Chunks = "select bytes from source_chunk where sha256 = @Sha256 order by chunk_no;";

@@ -13,12 +13,6 @@ using DeductionGateway.Intake;
 
 namespace DeductionGateway.Reconciliation;
 
-/// <summary>A refusal that is not the fault of one file's text, such as another billing for a period already billed (exit code 3).</summary>
-internal sealed class RefusedException(FaultList faults) : Exception
-{
-    public FaultList Faults { get; } = faults;
-}
-
 /// <summary>
 /// Reconciles one period folder in one transaction: claim the cooperative, load what is known, decide each employer's units, write the
 /// difference. Employers are taken one at a time, so that memory is bounded by the largest.
@@ -26,7 +20,7 @@ internal sealed class RefusedException(FaultList faults) : Exception
 internal sealed class Reconciler
 {
     /// <summary>Rows go to the database in pieces of about this many bytes.</summary>
-    private const long SendSize = 4 << 20;
+    private const long SendSize = 2 << 20;
 
     private const int OpeningsPerBatch = 10_000;
 
@@ -56,8 +50,9 @@ internal sealed class Reconciler
     private DateOnly _asOf;
     private bool _hasPast;
     private int _firstBatch;
-    private bool _isKnownInput;
-    private byte[]? _inputHash;
+    private readonly List<(string Name, byte[] Sha256, long Length)> _read = [];
+    private HashSet<string>? _keptFiles;
+    private readonly CopyBuffer _chunks = new();
 
     public Reconciler(PeriodFolder folder, ReconcileOptions options, Tx tx, OutFolder output, RunTotals totals, CancellationToken stop)
     {
@@ -91,7 +86,8 @@ internal sealed class Reconciler
         _totals.Phase("match and settle", _totals.Rows);
         Send();
         _tx.Copy(RunRows.CopyUnits, _unitRows);
-        if (!_isKnownInput || _books.Batch > _firstBatch) _store.AddRun(_cooperative, _input.Period, _runNo, InputHash(), BillingSha256(), _books.Batch - 1);
+        StoreRun();
+        _tx.Arrive();
         _totals.Phase("store the rest", _books.PostingCount);
         if (_runNo == 1) return;
         foreach (var (entryId, date, source, reference, posting) in _store.Journal(_input.Period)) journalRows.Write(entryId, date, (EntrySource)source, reference, posting);
@@ -116,7 +112,6 @@ internal sealed class Reconciler
         }
         _hasPast = _store.LastBatch() > 0;
         _runNo = _store.LastRun(_input.Period) + 1;
-        _isKnownInput = _store.IsKnownInput(_input.Period, InputHash());
         _confirmed = _store.Confirmations();
         _register = new MemberRegister(_input.Members, _hasPast ? _store.Members() : []);
         _rows = new RunRows(_cooperative, _register);
@@ -148,7 +143,7 @@ internal sealed class Reconciler
     private void StoreFolder()
     {
         foreach (var employer in _input.Employers) _store.AddEmployer(_cooperative, employer.Code, employer.Name, (short)employer.BankMode);
-        if (!_isKnownInput) StoreFiles([.. _input.Files, .. PayrollFiles()]);
+        foreach (var file in _input.Files) Keep(file);
         var members = new CopyBuffer();
         foreach (var member in _register.New)
         {
@@ -173,28 +168,18 @@ internal sealed class Reconciler
         _totals.Phase("members and billing", _input.Billing.Count);
     }
 
-    private void StoreFiles(IReadOnlyList<SourceFile> files)
+    /// <summary>A file's bytes are kept once, whatever folder shows them; its name is kept with each run that brought anything new.</summary>
+    private void Keep(SourceFile file)
     {
-        var known = _store.KnownFiles();
-        var names = new CopyBuffer();
-        foreach (var file in files)
+        _read.Add((file.Name, file.Sha256, file.Length));
+        _keptFiles ??= _store.KeptFiles();
+        if (!_keptFiles.Add(Convert.ToHexStringLower(file.Sha256))) return;
+        var chunk = 0;
+        foreach (var piece in _folder.Pieces(file, RunRows.ChunkBytes))
         {
-            var chunks = new CopyBuffer();
-            _rows.File(chunks, names, _input.Period, _runNo, file, !known.Add(Convert.ToHexStringLower(file.Sha256)));
-            _tx.Copy(RunRows.CopyChunks, chunks);
+            _rows.Chunk(_chunks, file.Sha256, chunk++, piece.Span);
+            if (_chunks.Size > SendSize) _tx.Copy(RunRows.CopyChunks, _chunks);
         }
-        _tx.Copy(RunRows.CopyFiles, names);
-        _totals.Phase("keep raw files", files.Count);
-    }
-
-    private IEnumerable<SourceFile> PayrollFiles()
-    {
-        foreach (var employer in _input.Employers)
-        {
-            if (_folder.PayrollSource(employer, _faults) is { } file) yield return file;
-            _folder.Release(employer);
-        }
-        if (_faults.Any) throw new RefusedException(_faults);
     }
 
     /// <summary>Entries not seen before get their row and their receipt; all are sorted by owner.</summary>
@@ -222,18 +207,32 @@ internal sealed class Reconciler
         }
         if (_books.Place > 0) _books.CloseBatch();
         _tx.Copy(RunRows.CopyBankEntries, rows);
-        StoreStatements();
         _totals.Phase("bank entries", fresh.Count);
         return [.. sorted.Where(one => !earlierIdentities.Contains(one.Entry.Identity))];
     }
 
-    private void StoreStatements()
+    /// <summary>What says that this very input was seen: file names, statements and the run itself. The same input again adds none.</summary>
+    private void StoreRun()
     {
-        if (_isKnownInput) return;
-        var rows = new CopyBuffer();
-        var number = _tx.Find<int>("select coalesce(max(statement_no), 0) from bank_statement;");
-        foreach (var statement in _input.Statements) _rows.Statement(rows, statement, ++number);
-        _tx.Copy(RunRows.CopyStatements, rows);
+        var hash = InputHash();
+        var isKnown = _store.IsKnownInput(_input.Period, hash);
+        if (!isKnown)
+        {
+            var names = new CopyBuffer();
+            foreach (var (name, sha256, length) in _read) _rows.File(names, _input.Period, _runNo, name, sha256, length);
+            _tx.Copy(RunRows.CopyFiles, names);
+            var statements = new CopyBuffer();
+            var number = _store.LastStatement();
+            var shown = new CopyBuffer();
+            foreach (var statement in _input.Statements)
+            {
+                _rows.Statement(statements, statement, ++number);
+                foreach (var entry in statement.Entries) _rows.StatementEntry(shown, statement, number, entry.Identity);
+            }
+            _tx.Copy(RunRows.CopyStatements, statements);
+            _tx.Copy(RunRows.CopyStatementEntries, shown);
+        }
+        if (!isKnown || _books.Batch > _firstBatch) _store.AddRun(_cooperative, _input.Period, _runNo, hash, BillingSha256(), _books.Batch - 1);
     }
 
     /// <summary>Credits by employer, this folder's and the earlier ones that still matter; and which earlier units new facts touch.</summary>
@@ -285,9 +284,10 @@ internal sealed class Reconciler
     {
         _stop.ThrowIfCancellationRequested();
         var source = _folder.PayrollSource(employer, _faults);
-        var answer = _folder.ReadReturn(employer, _faults);
+        var answer = _folder.ReadReturn(employer, source, _faults);
         if (_faults.Any) return;
-        var facts = new UnitFacts(employer, _input.Period, MembersOf(employer), BillingOf(employer), answer, IsMemberNationalId, IsConfirmed);
+        if (source is not null) Keep(source);
+        var facts = new UnitFacts(employer, _input.Period, Members.Of(employer.Code), Billing.Of(employer.Code), answer, IsMemberNationalId, IsConfirmed);
         var matched = UnitMatcher.Match(facts);
         if (_options.ConfirmProposals && Confirm(matched)) matched = UnitMatcher.Match(facts);
         var current = new UnitName(_input.Period, employer.Code);
@@ -309,7 +309,6 @@ internal sealed class Reconciler
         Post(decision, _units.GetValueOrDefault(current));
         foreach (var unit in earlier) Complete(unit, employer, ties, credits, known, late);
         RememberTies(employer, ties);
-        _folder.Release(employer);
         SendFull();
     }
 
@@ -402,6 +401,7 @@ internal sealed class Reconciler
 
     private void Send()
     {
+        _tx.Copy(RunRows.CopyChunks, _chunks);
         _tx.Copy(RunRows.CopyLines, _lineRows);
         _tx.Copy(RunRows.CopyEntries, _books.Entries);
         _tx.Copy(RunRows.CopyPostings, _books.Postings);
@@ -470,10 +470,8 @@ internal sealed class Reconciler
     private Core.Members.Member? EarlierMember(UnitName unit, SortedEntry one) =>
         unit.Period == _input.Period ? null : _earlier.GetValueOrDefault(unit.Period)?.Find(unit.Employer, one.Member!.MemberNo.ToString());
 
-    private ILookup<string, Core.Members.Member> MembersByEmployer => field ??= _input.Members.ToLookup(static member => member.Employer);
-    private ILookup<string, BillingLine> BillingByEmployer => field ??= _input.Billing.ToLookup(static line => line.Member.Employer);
-    private Core.Members.Member[] MembersOf(Employer employer) => [.. MembersByEmployer[employer.Code]];
-    private BillingLine[] BillingOf(Employer employer) => [.. BillingByEmployer[employer.Code]];
+    private ByEmployer<Core.Members.Member> Members => field ??= new(_input.Members, _input.Employers, static member => member.Employer);
+    private ByEmployer<BillingLine> Billing => field ??= new(_input.Billing, _input.Employers, static line => line.Member.Employer);
     private string ProfileText(Employer employer) => _input.Profiles.GetValueOrDefault(employer.Code)?.Json ?? "";
     private bool IsConfirmed(string proposal, Utf8Text memberNo) => _confirmed.Count > 0 && _confirmed.Contains((proposal, memberNo.ToString()));
 
@@ -488,13 +486,12 @@ internal sealed class Reconciler
     /// <summary>Over all files by name and content.</summary>
     private byte[] InputHash()
     {
-        if (_inputHash is not null) return _inputHash;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var file in _input.Files.Concat(PayrollFiles()).OrderBy(static file => file.Name, StringComparer.Ordinal))
+        foreach (var (name, sha256, _) in _read.OrderBy(static file => file.Name, StringComparer.Ordinal))
         {
-            hash.AppendData(Encoding.UTF8.GetBytes(file.Name + "\n"));
-            hash.AppendData(file.Sha256);
+            hash.AppendData(Encoding.UTF8.GetBytes(name + "\n"));
+            hash.AppendData(sha256);
         }
-        return _inputHash = hash.GetHashAndReset();
+        return hash.GetHashAndReset();
     }
 }

@@ -22,26 +22,29 @@ internal sealed class RunRows(long cooperativeId, MemberRegister register)
     public const string CopyBankEntries = "copy bank_entry (cooperative_id, identity, period, account, bank_ref, value_date, booking_date, amount, currency, occurrence, is_reversal, counterparty, narrative, kind, employer, member_no, code, for_period, member_key, by_name, cancels) from stdin (format binary)";
     public const string CopyStatements = "copy bank_statement (cooperative_id, account, statement_no, number, opening_date, opening, closing_date, closing) from stdin (format binary)";
 
-    private const int ChunkBytes = 1 << 20;
+    public const string CopyStatementEntries = "copy statement_entry (cooperative_id, account, statement_no, identity) from stdin (format binary)";
 
-    public void File(CopyBuffer chunks, CopyBuffer files, PayPeriod period, int runNo, SourceFile file, bool isKept)
+    /// <summary>Files are kept in pieces of this size.</summary>
+    public const int ChunkBytes = 1 << 20;
+
+    public void Chunk(CopyBuffer rows, byte[] sha256, int chunk, ReadOnlySpan<byte> piece)
     {
-        files.StartRow(6);
-        files.Int64(cooperativeId);
-        files.Int32(period.Number);
-        files.Int32(runNo);
-        files.Text(file.Name);
-        files.Bytea(file.Sha256);
-        files.Int64(file.Bytes.Length);
-        if (isKept) return;
-        for (var chunk = 0; chunk * ChunkBytes < file.Bytes.Length; chunk++)
-        {
-            chunks.StartRow(4);
-            chunks.Int64(cooperativeId);
-            chunks.Bytea(file.Sha256);
-            chunks.Int32(chunk);
-            chunks.Bytea(file.Bytes.AsSpan(chunk * ChunkBytes, Math.Min(ChunkBytes, file.Bytes.Length - chunk * ChunkBytes)));
-        }
+        rows.StartRow(4);
+        rows.Int64(cooperativeId);
+        rows.Bytea(sha256);
+        rows.Int32(chunk);
+        rows.Bytea(piece);
+    }
+
+    public void File(CopyBuffer rows, PayPeriod period, int runNo, string name, byte[] sha256, long length)
+    {
+        rows.StartRow(6);
+        rows.Int64(cooperativeId);
+        rows.Int32(period.Number);
+        rows.Int32(runNo);
+        rows.Text(name);
+        rows.Bytea(sha256);
+        rows.Int64(length);
     }
 
     public void Member(CopyBuffer rows, Member member, PayPeriod period)
@@ -115,6 +118,15 @@ internal sealed class RunRows(long cooperativeId, MemberRegister register)
         rows.Int64(statement.Opening);
         rows.Date(statement.ClosingDate);
         rows.Int64(statement.Closing);
+    }
+
+    public void StatementEntry(CopyBuffer rows, BankStatement statement, int number, string identity)
+    {
+        rows.StartRow(4);
+        rows.Int64(cooperativeId);
+        rows.Text(statement.Account);
+        rows.Int32(number);
+        rows.Text(identity);
     }
 
     public void Line(CopyBuffer rows, LineOutcome line, PayPeriod period, int batch, int rowNo)

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using DeductionGateway.Core.Billing;
 using DeductionGateway.Core.Intake;
+using DeductionGateway.Core.Members;
 using DeductionGateway.Core.Ledger;
 using DeductionGateway.Core.Settlement;
 
@@ -7,6 +9,15 @@ namespace DeductionGateway.Reconciliation;
 
 /// <summary>What of a unit the small files need.</summary>
 internal readonly record struct UnitTotal(UnitName Name, long Reported, long Received, bool IsOpen, MoneyFinding Finding);
+
+/// <summary>What of a row the work queue needs; holds on to nothing of the payroll file.</summary>
+internal readonly record struct OpenRow(
+    LineClass Class, string Taxonomy, string Employer, Member? Member, DeductionCode? Code, BillingLine? Billing, string? PayrollFile, int Record,
+    long Expected, long Reported, long Received, long Suspense, IReadOnlyList<Member> Candidates)
+{
+    public static OpenRow Of(LineOutcome row) => new(
+        row.Class, row.Taxonomy, row.Employer, row.Member, row.Code, row.Billing, row.PayrollFile, row.Record, row.Expected, row.Reported, row.Received, row.Suspense, row.Candidates);
+}
 
 /// <summary>Counts, amounts and times of a run, for the summary and the small result files. Whole rupiah.</summary>
 internal sealed class RunTotals
@@ -17,7 +28,7 @@ internal sealed class RunTotals
     public Dictionary<LineClass, (long Rows, long Reported, long Received)> Classes { get; } = [];
     public SortedDictionary<Account, long> Held { get; } = [];
     public List<(string Name, double Seconds, long Lines)> Phases { get; } = [];
-    public List<LineOutcome> Open { get; } = [];
+    public List<OpenRow> Open { get; } = [];
     public List<UnitTotal> Units { get; } = [];
     public Dictionary<string, List<CreditPortion>> Portions { get; } = new(StringComparer.Ordinal);
     public long Fees { get; private set; }
@@ -58,7 +69,7 @@ internal sealed class RunTotals
             var (rows, reported, received) = Classes.GetValueOrDefault(row.Class);
             Classes[row.Class] = (rows + 1, reported + row.Reported, received + row.Received);
             AddMoney(row);
-            if (row.Class != LineClass.Matched && Open.Count < OpenLimit) Open.Add(row);
+            if (row.Class != LineClass.Matched && Open.Count < OpenLimit) Open.Add(OpenRow.Of(row));
         }
         Units.Add(new UnitTotal(unit.Name, unit.Matched.Reported, unit.Received, unit.IsOpen, unit.Money.Lump.Finding));
         Fees += unit.Money.Lump.Fee + unit.Money.Members.Values.Sum(static own => own.Money.Fee);
