@@ -73,7 +73,7 @@ public static class Amounts
         AmountFault.Letters => ("AMOUNT_LETTERS", $"'{text}' is not a number; amounts of this file are written like {example}."),
         AmountFault.Negative => ("AMOUNT_NEGATIVE", $"'{text}' is negative; a correction is a new file, not a negative line."),
         AmountFault.Fraction => ("AMOUNT_FRACTION", $"'{text}' has a fraction of a rupiah; amounts are whole rupiah."),
-        AmountFault.TooLong => ("AMOUNT_TOO_LONG", $"'{text}' has more than {MaximumDigits} digits."),
+        AmountFault.TooLong => ("AMOUNT_TOO_LONG", $"'{text}' has more than {MaximumDigits} digits, which is no money; correct the line."),
         _ => ("AMOUNT_STYLE", $"'{text}' is not written like {example}, as the profile says; correct the line or the profile."),
     };
 
@@ -90,8 +90,11 @@ public static class Amounts
 
     private static AmountFault Decimals(ReadOnlySpan<byte> decimals)
     {
-        if (decimals.Length is 0 or > 2) return decimals.IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0 ? AmountFault.Letters : AmountFault.Style;
-        if (decimals.IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0) return AmountFault.Letters;
+        foreach (var c in decimals)
+        {
+            if (c is < (byte)'0' or > (byte)'9') return c is (byte)',' or (byte)'.' or (byte)' ' ? AmountFault.Style : AmountFault.Letters;
+        }
+        if (decimals.Length is 0 or > 2) return AmountFault.Style;
         return decimals.IndexOfAnyExcept((byte)'0') < 0 ? AmountFault.Good : AmountFault.Fraction;
     }
 

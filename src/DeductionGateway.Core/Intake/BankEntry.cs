@@ -14,6 +14,9 @@ public sealed record BankEntry(
     string Account, string BankRef, DateOnly ValueDate, DateOnly BookingDate, long Amount, string Currency,
     int Occurrence, bool IsReversal, string Counterparty, string Narrative)
 {
+    /// <summary>What the ordering party wrote as its reference (MT940 :61: before <c>//</c>); empty in a bank CSV. Shown, never matched on.</summary>
+    public string CustomerRef { get; init; } = "";
+
     /// <summary>The identity as one text; unique within a cooperative.</summary>
     public string Identity { get; } = $"{Account}/{BankRef}/{ValueDate:yyyyMMdd}/{(Amount < 0 ? 'D' : 'C')}/{Math.Abs(Amount)}/{Occurrence}";
 }

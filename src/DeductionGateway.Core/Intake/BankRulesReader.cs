@@ -20,20 +20,15 @@ public static class BankRulesReader
     {
         if (json is null) return new BankRules([.. Defaults.Select(static rule => (rule.Item1, new Regex(rule.Item2, Options)))]);
         var rules = new List<(BankEntryKind, Regex)>();
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            if (document.RootElement.ValueKind != JsonValueKind.Array) faults.Add(file, 1, 1, "RULE_FORM", "The rules are a list of {kind, pattern}.");
-            else foreach (var rule in document.RootElement.EnumerateArray()) Add(rule, rules, file, faults);
-        }
-        catch (JsonException trouble)
-        {
-            faults.Add(file, (int)(trouble.LineNumber ?? 0) + 1, (int)(trouble.BytePositionInLine ?? 0) + 1, "JSON", "The file is no JSON.");
-        }
+        var number = 0;
+        using var document = JsonText.Parse(file, json, faults);
+        if (document is null) return new BankRules(rules);
+        if (document.RootElement.ValueKind != JsonValueKind.Array) faults.Add(file, 1, 1, "RULE_FORM", "The rules are a list of {kind, pattern}.");
+        else foreach (var rule in document.RootElement.EnumerateArray()) Add(rule, ++number, rules, file, faults);
         return new BankRules(rules);
     }
 
-    private static void Add(JsonElement rule, List<(BankEntryKind, Regex)> rules, string file, FaultList faults)
+    private static void Add(JsonElement rule, int number, List<(BankEntryKind, Regex)> rules, string file, FaultList faults)
     {
         var kind = rule.ValueKind == JsonValueKind.Object && rule.TryGetProperty("kind", out var name) ? name.ToString() : "";
         BankEntryKind? known = kind switch
@@ -46,17 +41,22 @@ public static class BankRulesReader
         };
         if (known is null)
         {
-            faults.Add(file, 0, 0, "RULE_KIND", $"'{kind}' is none of lump, member, autodebit, fee.");
+            faults.Add(file, 0, 0, "RULE_KIND", $"Rule {number}: its kind '{kind}' is none of lump, member, autodebit, fee.");
             return;
         }
-        var pattern = rule.TryGetProperty("pattern", out var text) ? text.ToString() : "";
+        var pattern = rule.TryGetProperty("pattern", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
+        if (pattern.Length == 0)
+        {
+            faults.Add(file, 0, 0, "RULE_PATTERN", $"Rule {number} has no pattern; an empty one would read every remark.");
+            return;
+        }
         try
         {
             rules.Add((known.Value, new Regex(pattern, Options)));
         }
         catch (Exception trouble) when (trouble is ArgumentException or NotSupportedException)
         {
-            faults.Add(file, 0, 0, "RULE_PATTERN", $"The pattern '{pattern}' cannot be used: {trouble.Message}");
+            faults.Add(file, 0, 0, "RULE_PATTERN", $"Rule {number}: its pattern cannot be used, correct it: {trouble.Message}");
         }
     }
 }

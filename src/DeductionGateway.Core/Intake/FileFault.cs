@@ -20,6 +20,7 @@ public sealed class FaultList
 
     private readonly List<FileFault> _faults = [];
     private readonly Dictionary<string, int> _counts = [];
+    private readonly Dictionary<(string File, string Code), int> _codes = [];
 
     public bool Any => _counts.Count > 0;
     public IReadOnlyList<FileFault> Kept => _faults;
@@ -28,22 +29,35 @@ public sealed class FaultList
     {
         var seen = _counts.GetValueOrDefault(file);
         _counts[file] = seen + 1;
+        _codes[(file, code)] = _codes.GetValueOrDefault((file, code)) + 1;
         if (seen < LimitPerFile) _faults.Add(new FileFault(file, line, column, code, text));
     }
 
     public int CountOf(string file) => _counts.GetValueOrDefault(file);
 
+    /// <summary>
+    /// Where one file has faults, what is said of others only because of it is no fault of theirs: a billing line's member is not unknown
+    /// when the members could not be read.
+    /// </summary>
+    public void ForgetBecauseOf(string file, params ReadOnlySpan<string> codes)
+    {
+        if (CountOf(file) == 0) return;
+        foreach (var code in codes)
+        {
+            foreach (var key in _codes.Keys.Where(key => key.Code == code && key.File != file).ToList())
+            {
+                _codes.Remove(key, out var count);
+                if ((_counts[key.File] -= count) == 0) _counts.Remove(key.File);
+                _faults.RemoveAll(fault => fault.File == key.File && fault.Code == code);
+            }
+        }
+    }
+
     /// <summary>Kept faults by file, line and column, with one closing line for each file that had more than the limit.</summary>
     public IReadOnlyList<FileFault> Sorted()
     {
-        var all = new List<FileFault>(_faults);
-        all.Sort(static (a, b) =>
-        {
-            var order = string.CompareOrdinal(a.File, b.File);
-            if (order == 0) order = a.Line.CompareTo(b.Line);
-            if (order == 0) order = a.Column.CompareTo(b.Column);
-            return order != 0 ? order : string.CompareOrdinal(a.Code, b.Code);
-        });
+        var all = _faults.OrderBy(static fault => fault.File, StringComparer.Ordinal).ThenBy(static fault => fault.Line)
+            .ThenBy(static fault => fault.Column).ThenBy(static fault => fault.Code, StringComparer.Ordinal).ToList();
         foreach (var (file, count) in _counts.OrderBy(static pair => pair.Key, StringComparer.Ordinal))
         {
             if (count > LimitPerFile) all.Add(new FileFault(file, 0, 0, "MORE_FAULTS", $"{count - LimitPerFile} further faults in this file are not listed."));

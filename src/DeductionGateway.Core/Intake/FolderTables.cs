@@ -18,7 +18,7 @@ public static class FolderTables
             if (code.Length > 0 && !seen.Add(code)) table.Fault(0, "EMPLOYER_TWICE", $"The employer '{code}' stands twice.");
             var mode = table.Text(2).ToString();
             if (mode is not ("lump" or "member")) table.Fault(2, "BANK_MODE", $"'{mode}' is neither lump nor member.");
-            int? rows = table.Text(3).IsEmpty ? null : (int)table.Amount(3);
+            int? rows = table.Text(3).IsEmpty ? null : (int)Math.Min(table.Amount(3), int.MaxValue);
             long? total = table.Text(4).IsEmpty ? null : table.Amount(4);
             employers.Add(new Employer(code, table.Text(1).ToString(), mode == "member" ? BankMode.Member : BankMode.Lump, rows, total));
         }

@@ -8,9 +8,12 @@ public sealed class HeaderRow
     private readonly Dictionary<string, int> _columns = new(StringComparer.OrdinalIgnoreCase);
     private readonly string _file;
     private readonly FaultList _faults;
+    private readonly string _advice;
 
-    public HeaderRow(string file, RecordSource records, FaultList faults)
+    /// <param name="advice">What to look at where a column is missing, as a sentence.</param>
+    public HeaderRow(string file, RecordSource records, FaultList faults, string advice = "")
     {
+        _advice = advice;
         _file = file;
         _faults = faults;
         Line = records.Line;
@@ -30,7 +33,7 @@ public sealed class HeaderRow
     public int Required(string name)
     {
         if (_columns.TryGetValue(name, out var index)) return index;
-        _faults.Add(_file, Line, 0, "COLUMN_MISSING", $"The column '{name}' is missing; the header has: {string.Join(", ", _columns.Keys.Take(20))}.");
+        _faults.Add(_file, Line, 0, "COLUMN_MISSING", $"The column '{name}' is missing; the header has: {string.Join(", ", _columns.Keys.Take(20))}.{(_advice.Length > 0 ? " " : "")}{_advice}");
         return -1;
     }
 

@@ -106,9 +106,9 @@ public sealed class Mt940Reader
     private void Open(int line, string tag, string value)
     {
         var page = Current(line);
-        if (!TryBalance(value, out var date, out var currency, out var amount))
+        if (!TryBalance(line, value, out var date, out var currency, out var amount))
         {
-            Fault(line, "MT940_BALANCE", $"'{value}' is no balance; it is written C260225IDR1000000,00.");
+            page.IsOpeningBroken = true;
             return;
         }
         page.Opening = amount;
@@ -117,7 +117,7 @@ public sealed class Mt940Reader
         page.HasOpening = true;
         if (_lastClosing.TryGetValue(page.Account, out var last) && last.Balance != amount)
         {
-            Fault(line, "BALANCE_CHAIN", $"The {(tag == "60M" ? "page" : "statement")} opens with {amount}, the one before closed with {last.Balance}; a page is missing or was changed.");
+            Fault(line, "BALANCE_CHAIN", $"The {(tag == "60M" ? "page" : "statement")} opens with {amount}, the one before closed with {last.Balance}; a page is missing or was changed. Ask the bank for it.");
         }
         else if (tag == "60M" && !(last.IsPage && _lastClosing.ContainsKey(page.Account)))
         {
@@ -128,18 +128,18 @@ public sealed class Mt940Reader
     private void TakeEntry(int line, string value)
     {
         var page = Current(line);
-        if (!page.HasOpening)
+        if (!page.HasOpening && !page.IsOpeningBroken)
         {
-            Fault(line, "MT940_LINE", "An entry before the opening balance (:60F:).");
-            return;
+            Fault(line, "MT940_CUT", "An entry stands before any opening balance (:60F:); the statement's beginning is missing. Ask the bank for it again.");
+            page.IsOpeningBroken = true;
         }
         var entry = Mt940Entry.Parse(value);
         if (entry is null)
         {
-            Fault(line, "MT940_LINE", $"':61:{value.Split('\n')[0]}' is no entry line.");
+            Fault(line, "MT940_LINE", $"':61:{value.Split('\n')[0]}' is no entry line, such as :61:2602250225C150000,00NTRFNONREF//B0001. Ask the bank for the file again.");
             return;
         }
-        if (entry.Value.Fraction) Fault(line, "AMOUNT_FRACTION", "The amount has a fraction of a rupiah.");
+        if (entry.Value.Fraction) Fault(line, "AMOUNT_FRACTION", $"'{value.Split('\n')[0]}' has a fraction of a rupiah; only whole rupiah are booked.");
         page.Entries.Add(entry.Value);
         page.Narratives.Add("");
     }
@@ -147,17 +147,18 @@ public sealed class Mt940Reader
     private void Close(int line, string tag, string value)
     {
         var page = Current(line);
-        if (!TryBalance(value, out var date, out var currency, out var closing))
+        page.Closed = true;
+        if (!TryBalance(line, value, out var date, out var currency, out var closing))
         {
-            Fault(line, "MT940_BALANCE", $"'{value}' is no balance; it is written C260225IDR1000000,00.");
+            _page = null;
             return;
         }
         if (page.Account.Length == 0) Fault(page.Line, "MT940_ACCOUNT", "The statement names no account (:25:).");
-        if (!page.HasOpening) Fault(line, "MT940_CUT", "The statement has no opening balance (:60F:).");
+        if (!page.HasOpening && !page.IsOpeningBroken) Fault(line, "MT940_CUT", "The statement has no opening balance (:60F:); its beginning is missing. Ask the bank for it again.");
+        else if (!page.HasOpening) page.Currency = currency;
         else if (currency != page.Currency) Fault(line, "CURRENCY_MIXED", $"The statement opens in {page.Currency} and closes in {currency}.");
         var sum = page.Opening + page.Entries.Sum(static entry => entry.Amount);
-        if (page.HasOpening && sum != closing) Fault(line, "BALANCE_SUM", $"Opening {page.Opening} and the entries make {sum}, the statement says {closing}; an entry is missing or was changed.");
-        page.Closed = true;
+        if (page.HasOpening && sum != closing) Fault(line, "BALANCE_SUM", $"Opening {page.Opening} and the entries make {sum}, the statement says {closing}; an entry is missing or was changed. Ask the bank for it again.");
         _lastClosing[page.Account] = (closing, tag == "62M");
         var entries = new List<BankEntry>(page.Entries.Count);
         for (var i = 0; i < page.Entries.Count; i++) entries.Add(Entry(page, page.Entries[i], page.Narratives[i]));
@@ -170,15 +171,15 @@ public sealed class Mt940Reader
         var slash = remark.LastIndexOf(" /", StringComparison.Ordinal);
         var narrative = slash < 0 ? remark : remark[..slash];
         var counterparty = slash < 0 ? "" : remark[(slash + 2)..];
-        var one = new BankEntry(page.Account, entry.Reference, entry.ValueDate, entry.BookingDate, entry.Amount, page.Currency, 1, entry.IsReversal, counterparty.Trim(), narrative.Trim());
+        var one = new BankEntry(page.Account, entry.Reference, entry.ValueDate, entry.BookingDate, entry.Amount, page.Currency, 1, entry.IsReversal, counterparty.Trim(), narrative.Trim()) { CustomerRef = entry.CustomerRef };
         var occurrence = _occurrences[one.Identity] = _occurrences.GetValueOrDefault(one.Identity) + 1;
-        return occurrence == 1 ? one : new BankEntry(page.Account, entry.Reference, entry.ValueDate, entry.BookingDate, entry.Amount, page.Currency, occurrence, entry.IsReversal, counterparty.Trim(), narrative.Trim());
+        return occurrence == 1 ? one : new BankEntry(page.Account, entry.Reference, entry.ValueDate, entry.BookingDate, entry.Amount, page.Currency, occurrence, entry.IsReversal, counterparty.Trim(), narrative.Trim()) { CustomerRef = entry.CustomerRef };
     }
 
     private void EndOfFile()
     {
         if (_page is { } open) Fault(open.Line, "MT940_CUT", "The statement that begins here has no closing balance (:62F:); the file is cut off. Ask the bank for it again.");
-        else if (_statements.Count == 0 && _faults.CountOf(_file) == 0) Fault(0, "MT940_EMPTY", "The file holds no MT940 statement.");
+        else if (_statements.Count == 0 && _faults.CountOf(_file) == 0) Fault(0, "MT940_EMPTY", "The file holds no MT940 statement; is it another format under this name?");
         foreach (var (account, last) in _lastClosing)
         {
             if (last.IsPage) Fault(0, "MT940_CUT", $"The last page of account {account} ends with :62M:; the pages after it are missing.");
@@ -186,13 +187,23 @@ public sealed class Mt940Reader
     }
 
     /// <summary>C or D, yymmdd, currency, amount with a decimal comma.</summary>
-    private static bool TryBalance(string value, out DateOnly date, out string currency, out long amount)
+    private bool TryBalance(int line, string value, out DateOnly date, out string currency, out long amount)
     {
         (date, currency, amount) = (default, "", 0);
         value = value.Split('\n')[0].Trim();
-        if (value.Length < 12 || value[0] is not ('C' or 'D') || Dates.ParseShort(value.AsSpan(1, 6)) is not { } read) return false;
-        if (!Mt940Entry.TryAmount(value.AsSpan(10), out amount, out var fraction) || fraction) return false;
-        date = read;
+        var fraction = false;
+        var read = value.Length >= 12 && value[0] is ('C' or 'D') ? Dates.ParseShort(value.AsSpan(1, 6)) : null;
+        if (read is null || !Mt940Entry.TryAmount(value.AsSpan(10), out amount, out fraction))
+        {
+            Fault(line, "MT940_BALANCE", $"'{value}' is no balance; it is written C260225IDR1000000,00. Ask the bank for the file again.");
+            return false;
+        }
+        if (fraction)
+        {
+            Fault(line, "AMOUNT_FRACTION", $"'{value}' has a fraction of a rupiah; only whole rupiah are booked.");
+            return false;
+        }
+        date = read.Value;
         currency = value.Substring(7, 3);
         if (value[0] == 'D') amount = -amount;
         return true;
@@ -209,6 +220,7 @@ public sealed class Mt940Reader
         public DateOnly OpeningDate { get; set; }
         public long Opening { get; set; }
         public bool HasOpening { get; set; }
+        public bool IsOpeningBroken { get; set; }
         public bool Closed { get; set; }
         public List<Mt940Entry> Entries { get; } = [];
         public List<string> Narratives { get; } = [];
@@ -222,7 +234,7 @@ public sealed class Mt940Reader
 }
 
 /// <summary>One :61: line: value date, entry date, mark, amount in whole rupiah (credit positive; RC and RD take back), bank reference.</summary>
-internal readonly record struct Mt940Entry(DateOnly ValueDate, DateOnly BookingDate, long Amount, bool IsReversal, bool Fraction, string Reference)
+internal readonly record struct Mt940Entry(DateOnly ValueDate, DateOnly BookingDate, long Amount, bool IsReversal, bool Fraction, string Reference, string CustomerRef)
 {
     public static Mt940Entry? Parse(string value)
     {
@@ -247,7 +259,7 @@ internal readonly record struct Mt940Entry(DateOnly ValueDate, DateOnly BookingD
         var rest = end + 4 <= line.Length ? line[(end + 4)..] : "";
         var slashes = rest.IndexOf("//", StringComparison.Ordinal);
         var reference = slashes >= 0 ? rest[(slashes + 2)..] : rest;
-        return new Mt940Entry(valueDate, booking, credit != reversal ? amount : -amount, reversal, fraction, reference.Trim());
+        return new Mt940Entry(valueDate, booking, credit != reversal ? amount : -amount, reversal, fraction, reference.Trim(), slashes >= 0 ? rest[..slashes].Trim() : "");
     }
 
     /// <summary>Digits with a decimal comma, which may end the text; at most two decimals.</summary>

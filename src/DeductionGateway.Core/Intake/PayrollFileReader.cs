@@ -53,7 +53,7 @@ public sealed class PayrollFileReader
             if (_faults.CountOf(_file) == 0) _faults.Add(_file, 0, 0, "HEADER_MISSING", $"There is no header row after {_profile.SkipRows} title rows; the file is empty or the profile does not fit it.");
             return false;
         }
-        var header = new HeaderRow(_file, _records, _faults);
+        var header = new HeaderRow(_file, _records, _faults, "Do header, skip_rows and delimiter of the profile fit this file?");
         var before = _faults.CountOf(_file);
         _width = header.Count;
         _key = header.Required(_profile.KeyHeader);

@@ -16,10 +16,10 @@ internal sealed class TableReader
     {
         _file = file;
         _faults = faults;
+        var before = faults.CountOf(file);
         _records = new CsvRecords(file, bytes, ',', faults);
         _names = [.. required, .. optional];
         _columns = new int[_names.Length];
-        var before = faults.CountOf(file);
         if (!_records.Read())
         {
             if (faults.CountOf(file) == before) faults.Add(file, 0, 0, "FILE_EMPTY", $"The file has no header; expected columns: {string.Join(',', required)}.");

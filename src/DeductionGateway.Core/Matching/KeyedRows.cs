@@ -1,3 +1,4 @@
+using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Billing;
 using DeductionGateway.Core.Intake;
 using DeductionGateway.Core.Settlement;
@@ -11,7 +12,7 @@ namespace DeductionGateway.Core.Matching;
 internal abstract class KeyedRows(UnitFacts facts, EmployerRoll roll, BillingShelf shelf, List<LineOutcome> outcomes)
 {
     private const int RowBits = 31;
-    private const int CodeBits = 8;
+    private const int CodeBits = 12;
 
     private readonly List<string> _codes = [];
     private readonly Dictionary<int, string> _warnings = [];
@@ -103,11 +104,16 @@ internal abstract class KeyedRows(UnitFacts facts, EmployerRoll roll, BillingShe
     protected void TakeOutRepeats(int place, List<int> group, long billed, LineClass origin)
     {
         if (group.Count < 2 || (billed > 0 && group.Sum(index => Rows[index].Amount) == billed)) return;
-        for (var i = group.Count - 1; i > 0; i--)
+        var seen = new HashSet<(Utf8Text, Utf8Text, Utf8Text, string?, long, PayPeriod)>();
+        List<int> repeats = [];
+        foreach (var index in group)
         {
-            var index = group[i];
-            if (!group.GetRange(0, i).Exists(earlier => IsSame(Rows[earlier], Rows[index]))) continue;
-            group.RemoveAt(i);
+            if (!seen.Add(ContentOf(Rows[index]))) repeats.Add(index);
+        }
+        if (repeats.Count == 0) return;
+        group.RemoveAll(repeats.ToHashSet().Contains);
+        foreach (var index in repeats)
+        {
             var outcome = IdentifiedOutcome(place, index, LineClass.Duplicate, origin);
             outcome.Amount = AmountFinding.None;
             outcome.Taxonomy = "D03";
@@ -116,8 +122,9 @@ internal abstract class KeyedRows(UnitFacts facts, EmployerRoll roll, BillingShe
         }
     }
 
-    private static bool IsSame(in PayrollRow a, in PayrollRow b) =>
-        a.Amount == b.Amount && a.Period == b.Period && a.Key == b.Key && a.Name == b.Name && a.NationalId == b.NationalId && a.Code?.Code == b.Code?.Code;
+    /// <summary>What makes two rows identical: equal after reading; other columns and quoting do not count (CONTRACT §3 duplicate).</summary>
+    internal static (Utf8Text, Utf8Text, Utf8Text, string?, long, PayPeriod) ContentOf(in PayrollRow row) =>
+        (row.Key, row.Name, row.NationalId, row.Code?.Code, row.Amount, row.Period);
 
     private IEnumerable<List<int>> SamePeriod(List<int> group)
     {
@@ -132,7 +139,7 @@ internal abstract class KeyedRows(UnitFacts facts, EmployerRoll roll, BillingShe
         var at = _codes.IndexOf(code.Code);
         if (at >= 0) return at;
         _codes.Add(code.Code);
-        Basics.Check.That(_codes.Count < 1 << CodeBits, "fewer than 256 deduction codes are reported by one employer");
+        Check.That(_codes.Count < 1 << CodeBits, "fewer than 4096 deduction codes are reported by one employer");
         return _codes.Count - 1;
     }
 }

@@ -106,7 +106,7 @@ public sealed class UnitMatcher
         foreach (var (index, identity, shown) in unknown)
         {
             var row = _rows[index];
-            var repeat = !seen.Add((row.Key, row.Name, row.NationalId, row.Code?.Code, row.Amount, row.Period));
+            var repeat = !seen.Add(KeyedRows.ContentOf(row));
             var outcome = _keyed.OutcomeOf(row, repeat ? LineClass.Duplicate : LineClass.Unknown);
             outcome.Identity = identity.Finding;
             outcome.Amount = AmountFinding.None;

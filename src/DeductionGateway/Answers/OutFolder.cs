@@ -1,3 +1,5 @@
+using DeductionGateway.Commands;
+
 namespace DeductionGateway.Answers;
 
 /// <summary>The result folder: files are written under temporary names and appear whole at the end, or not at all.</summary>
@@ -6,10 +8,18 @@ internal sealed class OutFolder : IDisposable
     private const string Suffix = ".part";
     private readonly List<string> _names = [];
 
+    /// <exception cref="UsageException">There is no such folder and none can be made.</exception>
     public OutFolder(string path)
     {
         Path = path;
-        Directory.CreateDirectory(path);
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"The result folder '{path}' cannot be made: {trouble.Message}");
+        }
     }
 
     public string Path { get; }

@@ -34,6 +34,7 @@ internal static class RunSummary
         var applied = totals.Penalty + totals.Interest + totals.Principal + totals.Savings + totals.Shop + totals.Passthrough;
         Place(output, applied + totals.Suspense == totals.Received ? "= received, every rupiah in one place" : "DOES NOT ADD UP", applied + totals.Suspense);
         if (totals.HadEarlierRevision) output.WriteLine($"\n  Entries compared with those in force: {totals.Changes.Added} added, {totals.Changes.Reversed} reversed, {totals.Changes.Kept} unchanged.");
+        WriteCorrections(output, totals);
         if (totals.Late.Count > 0) output.WriteLine($"  Completed by late money: {string.Join(", ", totals.Late)} (late.csv).");
         WriteOwing(output, totals);
         output.WriteLine();
@@ -43,6 +44,17 @@ internal static class RunSummary
         }
         output.WriteLine($"  {"total",-24}{totals.Seconds.ToString("0.000", CultureInfo.InvariantCulture),9} s");
         output.WriteLine($"\n  Results: {options.Out}");
+    }
+
+    private static void WriteCorrections(TextWriter output, RunTotals totals)
+    {
+        foreach (var correction in totals.Corrections)
+        {
+            int Count(string kind) => correction.Changes.Count(change => change.Kind == kind);
+            output.WriteLine($"\n  {correction.File} replaces an earlier file of {correction.Unit}: {Count("added")} rows added, {Count("changed")} changed, {Count("removed")} removed (corrections.csv).");
+            foreach (var change in correction.Changes.Take(5)) output.WriteLine($"    {change.Kind,-8} {change.Key} {change.Code,-4} {Number(change.AmountBefore),16} -> {Number(change.AmountNow)}");
+            if (correction.Changes.Count > 5) output.WriteLine($"    and {correction.Changes.Count - 5} more");
+        }
     }
 
     private static void WriteOwing(TextWriter output, RunTotals totals)

@@ -6,7 +6,7 @@ using DeductionGateway.Reconciliation;
 
 namespace DeductionGateway.Answers;
 
-/// <summary>The small result files of a run: bank entries, claims on employers, the work queue and the summary (CONTRACT §5).</summary>
+/// <summary>The small result files of a run: bank entries, claims on employers, the work queue, corrections and the summary (CONTRACT §5).</summary>
 internal static class SmallFiles
 {
     public static void Write(OutFolder folder, PeriodInput input, RunTotals totals)
@@ -15,7 +15,7 @@ internal static class SmallFiles
         WriteBankEntries(folder, totals);
         WriteClaims(folder, input, totals, asOf);
         WriteMismatches(folder, totals, asOf, input);
-        WriteSummary(folder, totals);
+        WriteCorrections(folder, totals);
     }
 
     private static void WriteBankEntries(OutFolder folder, RunTotals totals)
@@ -82,7 +82,32 @@ internal static class SmallFiles
         }
     }
 
-    private static void WriteSummary(OutFolder folder, RunTotals totals)
+    /// <summary>Only where a payroll file replaced an earlier one: what it says otherwise, row by row.</summary>
+    private static void WriteCorrections(OutFolder folder, RunTotals totals)
+    {
+        if (totals.Corrections.Count == 0) return;
+        using var csv = folder.Csv("corrections.csv", "employer,period,payroll_file,change,key,code,line_before,line_now,amount_before,amount_now");
+        foreach (var correction in totals.Corrections)
+        {
+            foreach (var change in correction.Changes)
+            {
+                csv.Field(correction.Unit.Employer);
+                csv.Field(correction.Unit.Period.ToString());
+                csv.Field(correction.File);
+                csv.Field(change.Kind);
+                csv.Field(change.Key);
+                csv.Field(change.Code);
+                csv.Field(change.RecordBefore);
+                csv.Field(change.RecordNow);
+                csv.Field(change.AmountBefore);
+                csv.Field(change.AmountNow);
+                csv.EndRow();
+            }
+        }
+    }
+
+    /// <summary>Last of all, after the commit: it says how long everything took.</summary>
+    public static void WriteSummary(OutFolder folder, RunTotals totals)
     {
         using var stream = folder.Create("summary.json");
         using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });

@@ -16,7 +16,9 @@ internal static class Command
             {
                 "reconcile" => ReconcileCommand.Run(rest, output, error, stop),
                 "verify-ledger" => VerifyLedgerCommand.Run(rest, output, stop),
+                "inspect" => InspectCommand.Run(rest, output),
                 "migrate" => MigrateCommand.Run(rest, output),
+                "generate" => GenerateCommand.Run(rest, output),
                 _ => throw new UsageException($"There is no command '{word}'."),
             };
         }

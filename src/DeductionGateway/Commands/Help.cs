@@ -21,12 +21,18 @@ internal static class Help
               --database <conn>     a given PostgreSQL instead of the embedded one
               --data <dir>          where the embedded one keeps its data
             """,
+        ["inspect"] = """
+            inspect <file>                   says what it understood of one file; needs no database
+
+              --json                the same as JSON
+            """,
         ["migrate"] = """
             migrate                          brings the schema of a database up to this program
 
               --database <conn>     a given PostgreSQL instead of the embedded one
               --data <dir>          where the embedded one keeps its data
             """,
+        ["generate"] = GenerateCommand.HelpText,
     };
 
     public static int Write(string word, TextWriter output)

@@ -18,7 +18,8 @@ internal static class ReconcileCommand
             line.Option("--cooperative"), line.Has("--dry-run"), line.Has("--confirm-proposals"), line.Option("--explain"));
         var database = DatabaseOptions.From(line.Option("--database"), line.Option("--data"));
         Check(options, database);
-        var totals = new RunTotals();
+        using var progress = Progress.OnTerminal(error);
+        var totals = new RunTotals { Progress = progress, Explanation = options.Explain is null ? null : new Explanation(options.Explain) };
         using var folder = new OutFolder(options.Out);
         var faults = new FaultList();
         var period = PeriodFolder.Open(options.Folder, options.Cooperative, faults);
@@ -41,17 +42,36 @@ internal static class ReconcileCommand
                 stop.ThrowIfCancellationRequested();
                 SmallFiles.Write(folder, period.Input, totals);
                 return (!options.DryRun, true);
-            });
+            }, tries: 1);
         }
         catch (RefusedException refused)
         {
             return Refuse(refused.Faults, folder, error);
         }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+        {
+            error.WriteLine($"The results cannot be written to {folder.Path}, nothing was stored: {trouble.Message}. Make room there or name another --out, then run again.");
+            return ExitCode.DatabaseTrouble;
+        }
         totals.Phase("commit", 0);
-        SmallFiles.Write(folder, period.Input, totals);
-        folder.Publish();
+        totals.Progress?.Clear();
+        try
+        {
+            SmallFiles.WriteSummary(folder, totals);
+            folder.Publish();
+        }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+        {
+            error.WriteLine($"The period is stored, but its results cannot be written to {folder.Path}: {trouble.Message}. Make room there and run again: the same results follow, nothing is posted twice.");
+            return ExitCode.DatabaseTrouble;
+        }
         foreach (var warning in period.Warnings) error.WriteLine("warning: " + warning);
         RunSummary.Write(output, period.Input, totals, options);
+        if (totals.Explanation is { } explanation)
+        {
+            foreach (var line in explanation.Lines) output.WriteLine(line);
+            if (explanation.IsEmpty) output.WriteLine($"\nNo row is '{options.Explain}'; name a payroll file and record, such as payroll_E001.csv:17, or an expected_id.");
+        }
         return ExitCode.Done;
     }
 
@@ -63,23 +83,32 @@ internal static class ReconcileCommand
         if (options.ConfirmProposals && database.ConnectionString is not null) throw new UsageException("--confirm-proposals works on the embedded database only; on a given server proposals are confirmed by two people.");
     }
 
+    /// <summary>The faults go to standard error first: they are said even where errors.csv finds no room.</summary>
     private static int Refuse(FaultList faults, OutFolder folder, TextWriter error)
     {
-        using (var csv = folder.Csv("errors.csv", "file,line,column,code,text"))
-        {
-            foreach (var fault in faults.Sorted())
-            {
-                error.WriteLine(fault);
-                csv.Field(fault.File);
-                csv.Field(fault.Line);
-                csv.Field(fault.Column);
-                csv.Field(fault.Code);
-                csv.Field(fault.Text);
-                csv.EndRow();
-            }
-        }
-        folder.PublishOnly("errors.csv");
+        var sorted = faults.Sorted();
+        foreach (var fault in sorted) error.WriteLine(fault);
         error.WriteLine("Nothing of the folder was stored.");
+        try
+        {
+            using (var csv = folder.Csv("errors.csv", "file,line,column,code,text"))
+            {
+                foreach (var fault in sorted)
+                {
+                    csv.Field(fault.File);
+                    csv.Field(fault.Line);
+                    csv.Field(fault.Column);
+                    csv.Field(fault.Code);
+                    csv.Field(fault.Text);
+                    csv.EndRow();
+                }
+            }
+            folder.PublishOnly("errors.csv");
+        }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+        {
+            error.WriteLine($"errors.csv cannot be written to {folder.Path}: {trouble.Message}.");
+        }
         return ExitCode.FileRefused;
     }
 }

@@ -18,6 +18,7 @@ internal sealed class CopyLane(NpgsqlConnection connection) : IDisposable
     private Thread? _sender;
     private ExceptionDispatchInfo? _failure;
     private int _underWay;
+    private volatile bool _isAbandoned;
 
     /// <summary>Hands the rows over; blocks while too much is under way. A failure of an earlier hand-over is thrown here or at <see cref="Drain"/>.</summary>
     public void Send(string copy, CopyRows rows)
@@ -42,8 +43,10 @@ internal sealed class CopyLane(NpgsqlConnection connection) : IDisposable
         _failure?.Throw();
     }
 
+    /// <summary>What has not been sent by now is not wanted: the transaction was given up.</summary>
     public void Dispose()
     {
+        _isAbandoned = true;
         _waiting.CompleteAdding();
         _sender?.Join();
         _waiting.Dispose();
@@ -55,7 +58,7 @@ internal sealed class CopyLane(NpgsqlConnection connection) : IDisposable
         {
             try
             {
-                if (_failure is null) SendOne(copy, rows);
+                if (_failure is null && !_isAbandoned) SendOne(copy, rows);
                 else rows.Release();
             }
             catch (Exception trouble)

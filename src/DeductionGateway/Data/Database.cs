@@ -6,7 +6,6 @@ namespace DeductionGateway.Data;
 /// <summary>One PostgreSQL database. Its failures are handled here and nowhere else: a transaction that lost a race is tried again.</summary>
 internal sealed class Database : IDisposable
 {
-    private const int Tries = 5;
     private readonly NpgsqlDataSource _owner;
     private readonly NpgsqlDataSource _worker;
 
@@ -27,9 +26,10 @@ internal sealed class Database : IDisposable
 
     /// <summary>Runs the work in one transaction as the service and commits; the whole is tried again on a serialisation failure or a deadlock.</summary>
     /// <param name="work">Returns whether to commit, and the result. Nothing but the database is touched that a second try would spoil.</param>
-    public T Transact<T>(Func<Tx, (bool Commit, T Result)> work)
+    /// <param name="tries">1 for work that writes files as it goes and cannot be begun again.</param>
+    public T Transact<T>(Func<Tx, (bool Commit, T Result)> work, int tries = 5)
     {
-        for (var tries = 1; ; tries++)
+        for (var attempt = 1; ; attempt++)
         {
             try
             {
@@ -43,7 +43,7 @@ internal sealed class Database : IDisposable
                 else transaction.Rollback();
                 return result;
             }
-            catch (PostgresException trouble) when (trouble.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected && tries < Tries)
+            catch (PostgresException trouble) when (trouble.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected && attempt < tries)
             {
             }
         }

@@ -17,12 +17,14 @@ internal sealed class EmbeddedPostgres : IDisposable
 
     private readonly string _folder;
     private readonly FileStream _lock;
+    private readonly string[] _extra;
     private Process? _server;
 
-    private EmbeddedPostgres(string folder, FileStream fileLock)
+    private EmbeddedPostgres(string folder, FileStream fileLock, string[] extra)
     {
         _folder = folder;
         _lock = fileLock;
+        _extra = extra;
     }
 
     private string Data => Path.Combine(_folder, "postgres");
@@ -43,8 +45,10 @@ internal sealed class EmbeddedPostgres : IDisposable
         ? "/var/lib/deduction-gateway"
         : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } home ? home : Path.GetTempPath(), "deduction-gateway");
 
+    /// <param name="folder">Where the data are kept; made where it is not there.</param>
+    /// <param name="extraSettings">Server settings on top of ours, such as <c>fsync=off</c> for a database that is thrown away.</param>
     /// <exception cref="DatabaseTroubleException">No PostgreSQL, the folder is in use, or the server does not come up.</exception>
-    public static EmbeddedPostgres Start(string folder)
+    public static EmbeddedPostgres Start(string folder, params string[] extraSettings)
     {
         folder = Path.GetFullPath(folder);
         FileStream fileLock;
@@ -61,7 +65,7 @@ internal sealed class EmbeddedPostgres : IDisposable
         {
             throw new DatabaseTroubleException($"The data folder {folder} is in use by another gateway, or cannot be written ({trouble.Message}); stop that one, or name another folder with --data.");
         }
-        var postgres = new EmbeddedPostgres(folder, fileLock);
+        var postgres = new EmbeddedPostgres(folder, fileLock, extraSettings);
         try
         {
             postgres.Bring();
@@ -112,6 +116,7 @@ internal sealed class EmbeddedPostgres : IDisposable
         "-D", Data, "-k", SocketFolder(), "-c", "listen_addresses=", "-c", "unix_socket_permissions=0700", "-c", "shared_buffers=128MB",
         "-c", "max_wal_size=4GB", "-c", "checkpoint_timeout=15min", "-c", "wal_level=minimal", "-c", "max_wal_senders=0", "-c", "jit=off",
         "-c", "max_connections=32", "-c", "work_mem=32MB", "-c", "maintenance_work_mem=128MB", "-c", "log_min_messages=warning",
+        .. _extra.SelectMany(static setting => (string[])["-c", setting]),
     ];
 
     /// <summary>A socket's whole path may have 107 bytes: a deep data folder gets its socket folder elsewhere, under its own digest.</summary>
@@ -193,7 +198,14 @@ internal sealed class EmbeddedPostgres : IDisposable
         {
             lock (writer)
             {
-                if (line.Data is not null) writer.WriteLine(line.Data);
+                try
+                {
+                    if (line.Data is not null) writer.WriteLine(line.Data);
+                }
+                catch (IOException)
+                {
+                    // A full disk: the message is lost, the server's own failure reaches the gateway through its connection.
+                }
             }
         }
         server.ErrorDataReceived += Line;

@@ -57,6 +57,10 @@ internal sealed class PeriodFolder
         var (statements, entries) = BankStatements.Read(bankFiles, cooperative, faults);
         files.CheckPayrollNames(profiles.Values);
         CheckProfiles(profiles, employers, faults);
+        faults.ForgetBecauseOf("employers.csv", "EMPLOYER_UNKNOWN", "EMPLOYER_OTHER");
+        faults.ForgetBecauseOf("members.csv", "MEMBER_UNKNOWN", "EMPLOYER_OTHER");
+        faults.ForgetBecauseOf("codes.csv", "CODE_UNKNOWN", "COMPONENTS");
+        faults.ForgetBecauseOf("profiles.json", "PAYROLL_UNNAMED");
         if (faults.Any) return null;
         // What reading left behind is the largest garbage of a run: better gone before the run begins.
         if (billing.Count > 100_000) GC.Collect();
@@ -113,14 +117,15 @@ internal sealed class PeriodFolder
         if (file is null) return new Cooperative(code ?? "DEFAULT", code ?? "DEFAULT", []);
         try
         {
-            using var document = JsonDocument.Parse(file.Bytes);
+            using var document = JsonText.Parse(file.Name, file.Bytes, faults);
+            if (document is null) return new Cooperative(code ?? "DEFAULT", "", []);
             var json = document.RootElement;
             string Text(string key, string standard) => json.TryGetProperty(key, out var value) ? value.ToString() : standard;
             var own = Text("code", code ?? "DEFAULT");
             string[] accounts = json.TryGetProperty("accounts", out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray().Select(static account => account.ToString())] : [];
             return new Cooperative(code ?? own, Text("name", own), accounts);
         }
-        catch (Exception trouble) when (trouble is JsonException or InvalidOperationException)
+        catch (InvalidOperationException)
         {
             faults.Add("cooperative.json", 1, 1, "JSON", "The file is no JSON object {code, name, accounts[]}.");
             return new Cooperative(code ?? "DEFAULT", "", []);

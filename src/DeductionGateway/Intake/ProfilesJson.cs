@@ -9,19 +9,16 @@ internal static class ProfilesJson
     public static IReadOnlyDictionary<string, PayrollProfile> Read(byte[] json, string file, FaultList faults)
     {
         var profiles = new Dictionary<string, PayrollProfile>(StringComparer.Ordinal);
-        try
+        using var document = JsonText.Parse(file, json, faults);
+        if (document is null) return profiles;
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
         {
-            using var document = JsonDocument.Parse(json);
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-            {
-                faults.Add(file, 1, 1, "PROFILE_FORM", "profiles.json is an object: employer code → profile.");
-                return profiles;
-            }
-            foreach (var property in document.RootElement.EnumerateObject()) profiles[property.Name] = new ProfileReader(property.Name, property.Value, file, faults).Read();
+            faults.Add(file, 1, 1, "PROFILE_FORM", "profiles.json is an object: employer code → profile.");
+            return profiles;
         }
-        catch (JsonException trouble)
+        foreach (var property in document.RootElement.EnumerateObject())
         {
-            faults.Add(file, (int)(trouble.LineNumber ?? 0) + 1, (int)(trouble.BytePositionInLine ?? 0) + 1, "JSON", "The file is no JSON; it is cut off or a comma or quote is missing here.");
+            if (!profiles.TryAdd(property.Name, new ProfileReader(property.Name, property.Value, file, faults).Read())) faults.Add(file, 0, 0, "PROFILE_TWICE", $"'{property.Name}' has two profiles; keep one.");
         }
         return profiles;
     }
@@ -52,7 +49,7 @@ internal static class ProfilesJson
             if (delimiter.Length != 1 || delimiter[0] > 127) Fault("delimiter", "one character");
             return new PayrollProfile(
                 employer, json.TryGetProperty("file", out var name) ? name.ToString() : null, isXlsx, json.TryGetProperty("sheet", out var sheet) ? sheet.ToString() : null, shape,
-                header[0], header[1], header[2], header[3], header[4], header[5], Text("account_header", ""), key, (int)Number("skip_rows", 0), number, period,
+                header[0], header[1], header[2], header[3], header[4], header[5], Text("account_header", ""), key, (int)Math.Min(Number("skip_rows", 0), int.MaxValue), number, period,
                 delimiter.Length == 1 ? delimiter[0] : ',', Codes(), Pairs("amounts"), Fees(), Number("gap_limit", 0), JsonSerializer.Serialize(json));
         }
 

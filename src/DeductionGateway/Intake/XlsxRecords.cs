@@ -55,7 +55,7 @@ internal sealed class XlsxRecords : RecordSource, IDisposable
             var path = SheetPath(archive, sheet);
             if (path is null || archive.GetEntry(path) is not { } entry)
             {
-                faults.Add(file, 0, 0, "SHEET_MISSING", sheet is null ? "The workbook has no sheet." : $"The workbook has no sheet '{sheet}'.");
+                faults.Add(file, 0, 0, "SHEET_MISSING", sheet is null ? "The file holds no sheet; is it a workbook?" : $"The workbook has no sheet '{sheet}'.");
                 archive.Dispose();
                 return null;
             }
@@ -65,7 +65,7 @@ internal sealed class XlsxRecords : RecordSource, IDisposable
         }
         catch (Exception trouble) when (trouble is InvalidDataException or XmlException)
         {
-            faults.Add(file, 0, 0, "XLSX_UNREADABLE", $"The file is no readable .xlsx workbook ({trouble.Message}); save it again.");
+            faults.Add(file, 0, 0, "XLSX_UNREADABLE", "The file is no readable .xlsx workbook: it is damaged, or another format under this name. Open it in the spreadsheet and save it as Excel Workbook.");
             return null;
         }
     }
@@ -82,7 +82,7 @@ internal sealed class XlsxRecords : RecordSource, IDisposable
         }
         catch (Exception trouble) when (trouble is InvalidDataException or XmlException)
         {
-            _faults.Add(_file, _row, 0, "XLSX_UNREADABLE", $"The sheet cannot be read on from here ({trouble.Message}).");
+            _faults.Add(_file, _row, 0, "XLSX_UNREADABLE", "The sheet cannot be read on from here: it is cut off, damaged, or larger than any payroll file. Open it in the spreadsheet and save it as Excel Workbook.");
         }
         _ended = true;
         return false;

@@ -10,7 +10,8 @@ namespace DeductionGateway.Reconciliation;
 /// </summary>
 internal sealed class Books(long cooperativeId, PayPeriod period, int nextBatch)
 {
-    private const int PlacesPerBatch = 24;
+    /// <summary>Bits of an entry's id that are its place in the batch.</summary>
+    public const int PlaceBits = 24;
 
     private readonly List<StoredPosting> _onMembers = [];
 
@@ -32,8 +33,8 @@ internal sealed class Books(long cooperativeId, PayPeriod period, int nextBatch)
 
     public void Write(WantedEntry entry)
     {
-        Check.That(Place < 1 << PlacesPerBatch, "a batch holds fewer than 2^24 entries");
-        var id = ((long)Batch << PlacesPerBatch) + ++Place;
+        Check.That(Place < 1 << PlaceBits, "a batch holds fewer than 2^24 entries");
+        var id = ((long)Batch << PlaceBits) + ++Place;
         Entries.StartRow(8);
         Entries.Int64(cooperativeId);
         Entries.Int32(period.Number);

@@ -127,9 +127,11 @@ internal sealed class Reconciler
         var known = _store.Accounts();
         if (_input.Cooperative.Accounts.Count == 0 && known.Count > 0)
         {
-            foreach (var other in _input.BankEntries.Select(static entry => entry.Account).Distinct().Where(account => !known.Contains(account)))
+            var csv = _input.Files.Select(static file => file.Name).FirstOrDefault(static name => name.StartsWith("bank", StringComparison.Ordinal) && name.EndsWith(".csv", StringComparison.Ordinal)) ?? "bank.csv";
+            var seen = _input.Statements.Select(static statement => (statement.Account, statement.File)).Concat(_input.BankEntries.Select(entry => (entry.Account, csv)));
+            foreach (var (other, file) in seen.DistinctBy(static one => one.Account).Where(one => !known.Contains(one.Account)))
             {
-                _faults.Add("bank", 0, 0, "ACCOUNT_OTHER", $"The statement is of account {other}; {_input.Cooperative.Code} has {string.Join(", ", known)}.");
+                _faults.Add(file, 0, 0, "ACCOUNT_OTHER", $"The statement is of account {other}; {_input.Cooperative.Code} has {string.Join(", ", known)}. Take it out, or list all accounts in cooperative.json.");
             }
         }
         if (_faults.Any) throw new RefusedException(_faults);
@@ -306,10 +308,22 @@ internal sealed class Reconciler
         var decision = Decide(current, matched, ties, credits, AutodebitsFor(current, employer), source, answer is null ? ProfileText(employer) : answer.Profile.Json);
         lines.Write(decision.Matched.Rows);
         _totals.Add(decision, ties);
+        _totals.Explanation?.Look(decision, ties, id => _register.NumberOf(id).ToString());
+        if (_units.GetValueOrDefault(current) is { } stored && answer is not null) Correct(stored, current, employer, answer, source);
         Post(decision, _units.GetValueOrDefault(current));
+        _totals.Progress?.Say($"{_totals.Units.Count} of {_input.Employers.Count} employers, {_totals.Rows} rows");
         foreach (var unit in earlier) Complete(unit, employer, ties, credits, known, late);
         RememberTies(employer, ties);
         SendFull();
+    }
+
+    /// <summary>Another file than the one before: what it says otherwise, row by row. The books follow by the difference of entries.</summary>
+    private void Correct(StoredUnit stored, UnitName unit, Employer employer, PayrollReturn answer, SourceFile? source)
+    {
+        if (source is null || stored.PayrollSha256 is null || stored.PayrollSha256.AsSpan().SequenceEqual(source.Sha256)) return;
+        var profile = ProfilesJson.ReadOne(employer.Code, stored.Profile);
+        var before = PayrollBytes.Read(profile, employer with { ControlRows = null, ControlTotal = null }, unit.Period, _input.Codes, stored.PayrollFile!, _store.KeptBytes(stored.PayrollSha256), new FaultList());
+        _totals.Corrections.Add(new Correction(unit, source.Name, ReturnDifference.Between(before?.Rows ?? [], answer.Rows)));
     }
 
     /// <summary>Earlier units that must be matched again before money is tied: those that new facts touch.</summary>
@@ -344,6 +358,7 @@ internal sealed class Reconciler
         var matched = known.GetValueOrDefault(name) ?? MatchEarlier(name, unit);
         var decision = Decide(name, matched, ties, credits, AutodebitsFor(name, employer), null, unit.Profile, unit);
         if (!Post(decision, unit) && unit.OriginPeriod != _input.Period.Number) return;
+        _totals.Explanation?.Look(decision, ties, id => _register.NumberOf(id).ToString());
         var before = _store.LinesBefore(unit, _input.Period);
         foreach (var row in decision.Matched.Rows.Where(row => !before.Contains(StoredLine.Of(row))).Order(Comparer<LineOutcome>.Create(LinesCsv.InFileOrder)))
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DeductionGateway.Answers;
 using DeductionGateway.Core.Billing;
 using DeductionGateway.Core.Intake;
 using DeductionGateway.Core.Members;
@@ -9,6 +10,9 @@ namespace DeductionGateway.Reconciliation;
 
 /// <summary>What of a unit the small files need.</summary>
 internal readonly record struct UnitTotal(UnitName Name, long Reported, long Received, bool IsOpen, MoneyFinding Finding);
+
+/// <summary>A payroll file that replaced an earlier one of the same unit.</summary>
+internal sealed record Correction(UnitName Unit, string File, IReadOnlyList<RowChange> Changes);
 
 /// <summary>What of a row the work queue needs; holds on to nothing of the payroll file.</summary>
 internal readonly record struct OpenRow(
@@ -35,6 +39,13 @@ internal sealed class RunTotals
     public long Gaps { get; private set; }
     public IReadOnlyList<SortedEntry> Bank { get; set; } = [];
     public List<UnitName> Late { get; } = [];
+
+    public List<Correction> Corrections { get; } = [];
+    public Progress? Progress { get; init; }
+
+    /// <summary>What was asked by --explain; null where nothing was.</summary>
+    public Explanation? Explanation { get; init; }
+
     public long Rows { get; private set; }
     public long Billed { get; private set; }
     public long Reported { get; private set; }
@@ -58,6 +69,7 @@ internal sealed class RunTotals
         var now = Seconds;
         Phases.Add((name, now - _phaseBegan, lines));
         _phaseBegan = now;
+        Progress?.Say(name);
     }
 
     public void Add(UnitDecision unit, EmployerTies ties)

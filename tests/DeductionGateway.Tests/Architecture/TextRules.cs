@@ -105,7 +105,7 @@ internal static partial class TextRules
     [GeneratedRegex(@"^namespace\s+([\w.]+)", RegexOptions.Multiline)]
     private static partial Regex NamespaceName();
 
-    [GeneratedRegex(@"\b(nuget\.org|npmjs\.(org|com)|yarnpkg\.com|pypi\.org|pythonhosted\.org|crates\.io|rubygems\.org|maven\.org|proxy\.golang\.org|artifactory|nexus\.\w+|v3/index[.]json)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(nuget\.org|npmjs\.(org|com)|yarnpkg\.com|pypi\.org|pythonhosted\.org|crates\.io|rubygems\.org|maven\.org|proxy\.golang\.org|artifact[o]ry|nexus\.\w+|v3/index[.]json)\b", RegexOptions.IgnoreCase)]
     private static partial Regex RegistryHost();
 
     [GeneratedRegex(@"\b(TODO|HACK|FIXME|XXX)\b")]

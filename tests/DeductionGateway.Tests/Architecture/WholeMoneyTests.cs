@@ -11,6 +11,8 @@ public sealed class WholeMoneyTests
         new("DeductionGateway.Reconciliation.RunTotals", "seconds per phase, printed and written to run.json"),
         new("DeductionGateway.Answers.RunSummary", "prints the seconds and lines per second of a run"),
         new("DeductionGateway.Answers.SmallFiles", "writes the seconds of a run"),
+        new("DeductionGateway.Ledger.ProofResult", "seconds a proof took, printed"),
+        new("DeductionGateway.Ledger.LedgerProofs::Timed", "measures those seconds"),
         new("DeductionGateway.Hosting.EmbeddedPostgres", "how long to wait for the server: TimeSpan counts in fractions of a second"),
     ];
 

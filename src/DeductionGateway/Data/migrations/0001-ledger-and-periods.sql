@@ -272,6 +272,8 @@ declare
   child text;
 begin
   if p_period not between 190001 and 299912 then raise exception 'no period: %', p_period; end if;
+  -- The lock is held to the end of the transaction: only the first run of a period takes it.
+  if to_regclass(format('account_total_%s', p_period)) is not null then return; end if;
   perform pg_advisory_xact_lock(hashtext('ensure_period'));
   foreach parent in array array['billing_line', 'line', 'journal_entry', 'posting', 'account_total'] loop
     child := format('%s_%s', parent, p_period);

@@ -1,0 +1,63 @@
+using DeductionGateway.Core.Billing;
+using DeductionGateway.Core.Intake;
+using DeductionGateway.Intake;
+
+namespace DeductionGateway.Inspection;
+
+/// <summary>Reads an employer's file: by its profile where one beside it names it, else as the table that it is.</summary>
+internal static class TableInspector
+{
+    public static (string Dialect, InspectedTable? Table) ReadPayroll(string path, string file, byte[] bytes, bool isXlsx, FaultList faults)
+    {
+        var profile = Neighbours.Profile(path, file);
+        var byProfile = profile is not null && Neighbours.Period(path) is not null;
+        var delimiter = profile is { IsXlsx: false } ? profile.Delimiter : isXlsx ? ',' : FileNature.Delimiter(file, bytes);
+        var dialect = isXlsx ? "xlsx" : $"delimiter '{(delimiter == '\t' ? "\\t" : delimiter)}'";
+        // With a profile the profile's reader tells the faults, each once.
+        var form = byProfile ? new FaultList() : faults;
+        InspectedTable? table;
+        if (isXlsx)
+        {
+            using var sheet = XlsxRecords.Open(file, bytes, profile?.Sheet, form);
+            table = sheet is null ? null : Shape(sheet, profile?.SkipRows);
+        }
+        else
+        {
+            table = Shape(new CsvRecords(file, bytes, delimiter, form), profile?.SkipRows);
+        }
+        if (!byProfile) return (dialect, table);
+        var employer = Neighbours.Employers(path)?.FirstOrDefault(one => one.Code == profile!.Employer) ?? new Employer(profile!.Employer, profile.Employer, BankMode.Lump, null, null);
+        var read = PayrollBytes.Read(profile!, employer, Neighbours.Period(path)!.Value, Neighbours.Codes(path), file, bytes, faults);
+        if (table is null) return (dialect, null);
+        var shape = profile!.Shape.ToString().ToLowerInvariant();
+        if (read is null) return (dialect + ", by profile " + profile.Employer, table with { Shape = shape });
+        var records = read.Rows.Select(static row => row.Record).Distinct().Count();
+        return (dialect + ", by profile " + profile.Employer, table with { Rows = records, Sum = read.Rows.Sum(static row => row.Amount), Shape = shape });
+    }
+
+    /// <summary>The header is the first row of several filled fields none of which is a number; every row after it counts.</summary>
+    public static InspectedTable? Shape(RecordSource records, int? skipRows = null)
+    {
+        InspectedTable? header = null;
+        long rows = 0;
+        for (var seen = 0; records.Read(); seen++)
+        {
+            if (header is not null) rows++;
+            else if (skipRows is { } skip ? seen == skip : IsHeader(records)) header = new InspectedTable(records.Line, Texts(records), 0, null, null);
+        }
+        return header is null ? null : header with { Rows = rows };
+    }
+
+    private static bool IsHeader(RecordSource records)
+    {
+        var filled = Texts(records).Where(static text => text.Length > 0).ToList();
+        return filled.Count > 1 && filled.TrueForAll(static text => !char.IsAsciiDigit(text[0]));
+    }
+
+    private static List<string> Texts(RecordSource records)
+    {
+        var texts = new List<string>();
+        foreach (var field in records.Fields) texts.Add(field.Trim().ToString());
+        return texts;
+    }
+}

@@ -1,0 +1,58 @@
+using Dapper;
+using DeductionGateway.Data;
+using Npgsql;
+
+namespace DeductionGateway.Tests.Harness;
+
+/// <summary>A migrated database of a test class's own: use it as <c>IClassFixture&lt;TestDatabase&gt;</c>.</summary>
+public sealed class TestDatabase : IDisposable
+{
+    public TestDatabase(TestCluster cluster)
+    {
+        ConnectionString = cluster.ConnectionString(cluster.NewDatabase());
+        Database = new Database(ConnectionString);
+    }
+
+    public string ConnectionString { get; }
+    internal Database Database { get; }
+
+    /// <summary>Rows of every table that belongs to cooperatives, as the superuser sees them; tables without rows are left out.</summary>
+    public SortedDictionary<string, long> RowCounts() => Counts(ConnectionString);
+
+    /// <summary>As the superuser, whom row-level security does not bind.</summary>
+    public List<T> AsSuperuser<T>(string sql, object? arguments = null)
+    {
+        using var connection = Database.OpenAsOwner();
+        return connection.Query<T>(sql, arguments).AsList();
+    }
+
+    public void Dispose() => Database.Dispose();
+
+    /// <summary>The same for any database.</summary>
+    public static SortedDictionary<string, long> Counts(string connectionString)
+    {
+        using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
+        connection.Open();
+        var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        foreach (var table in connection.Query<string>(Sql.TenantTables).AsList())
+        {
+            var rows = connection.ExecuteScalar<long>($"select count(*) from {table};");
+            if (rows > 0) counts[table] = rows;
+        }
+        return counts;
+    }
+
+    private static class Sql
+    {
+        /// <summary>Parents of partitions count for them; a table of one word is quoted.</summary>
+        public const string TenantTables = """
+            select format('%I', c.relname)
+            from pg_class c
+            join pg_attribute a on a.attrelid = c.oid and a.attname = 'cooperative_id' and not a.attisdropped
+            where c.relnamespace = 'public'::regnamespace
+              and c.relkind in ('r', 'p')
+              and not c.relispartition
+            order by 1;
+            """;
+    }
+}
