@@ -107,7 +107,7 @@ public sealed class PayrollFileReader
                 continue;
             }
             _dataRecords++;
-            if (_records.Fields.Length != _width)
+            if (_records.Fields.Length != _width && !_records.HasLooseEnds)
             {
                 _faults.Add(_file, _records.Line, 0, "FIELD_COUNT", $"The row has {_records.Fields.Length} fields, the header {_width}; is the file cut off, or a delimiter inside a field?");
                 continue;

@@ -17,6 +17,9 @@ public abstract class RecordSource
     /// <summary>Where field <paramref name="index"/> stands: character position in a text file, column number in a sheet, from 1.</summary>
     public abstract int ColumnOf(int index);
 
+    /// <summary>A sheet does not store the empty cells at a row's end, and may hold stray ones beside the table: a row's width says nothing.</summary>
+    public virtual bool HasLooseEnds => false;
+
     /// <summary>The field holds a number as such (a sheet's numeric cell), not a text in the employer's style.</summary>
     public virtual bool IsNumber(int index) => false;
 }

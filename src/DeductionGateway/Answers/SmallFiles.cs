@@ -13,7 +13,7 @@ internal static class SmallFiles
     {
         var asOf = input.BankEntries.Count > 0 ? input.BankEntries[^1].ValueDate : input.Period.FirstDay;
         WriteBankEntries(folder, totals);
-        WriteClaims(folder, input, totals, asOf);
+        WriteClaims(folder, totals, asOf);
         WriteMismatches(folder, totals, asOf, input);
         WriteCorrections(folder, totals);
     }
@@ -41,17 +41,17 @@ internal static class SmallFiles
         }
     }
 
-    private static void WriteClaims(OutFolder folder, PeriodInput input, RunTotals totals, DateOnly asOf)
+    private static void WriteClaims(OutFolder folder, RunTotals totals, DateOnly asOf)
     {
         using var csv = folder.Csv("employer_claims.csv", "employer,period,reported,received,open,age_days");
-        foreach (var unit in totals.Units.Where(static unit => unit.IsOpen).OrderBy(static unit => unit.Name.Employer, StringComparer.Ordinal))
+        foreach (var unit in totals.Units.Where(static unit => unit.IsOpen).OrderBy(static unit => unit.Name.Employer, StringComparer.Ordinal).ThenBy(static unit => unit.Name.Period))
         {
             csv.Field(unit.Name.Employer);
             csv.Field(unit.Name.Period.ToString());
             csv.Field(unit.Reported);
             csv.Field(unit.Received);
             csv.Field(unit.Reported - unit.Received);
-            csv.Field(Math.Max(0, asOf.DayNumber - input.Period.FirstDay.DayNumber));
+            csv.Field(Math.Max(0, asOf.DayNumber - unit.Name.Period.FirstDay.DayNumber));
             csv.EndRow();
         }
     }

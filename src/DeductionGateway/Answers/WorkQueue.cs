@@ -25,7 +25,9 @@ internal static class WorkQueue
             rows.Add(row);
         }
         var queues = causes.Select(cause => (Name: NameOf(cause.Key), Amount: cause.Value.Sum(AmountOf), Cases: InOrder(cause.Value).Select(row => OfRow(row, NameOf(cause.Key), period, age))));
-        var entries = totals.Bank.Select(one => OfEntry(one, asOf)).OfType<OpenCase>().GroupBy(static one => one.Cause).Select(static cause => (
+        var files = totals.Units.SelectMany(unit => OfUnit(unit, asOf));
+        var held = totals.HeldCredits.Select(credit => OfHeld(credit, asOf));
+        var entries = totals.Bank.Select(one => OfEntry(one, asOf)).OfType<OpenCase>().Concat(files).Concat(held).GroupBy(static one => one.Cause).Select(static cause => (
             Name: cause.Key, Amount: cause.Sum(static one => one.Amount),
             Cases: cause.OrderByDescending(static one => one.Amount).ThenByDescending(static one => one.AgeDays).ThenBy(static one => one.CaseId, StringComparer.Ordinal).AsEnumerable()));
         return queues.Concat(entries).OrderByDescending(static queue => queue.Amount).ThenBy(static queue => queue.Name, StringComparer.Ordinal).SelectMany(static queue => queue.Cases);
@@ -63,6 +65,28 @@ internal static class WorkQueue
         LineClass.Unremitted or LineClass.PartRemitted => row.Reported,
         _ => row.Suspense,
     };
+
+    /// <summary>What is wrong with a file as a whole: a gap that nothing explains, with the sets of rows worth as much; a gap that was accepted.</summary>
+    private static IEnumerable<OpenCase> OfUnit(UnitTotal unit, DateOnly asOf)
+    {
+        var age = Math.Max(0, asOf.DayNumber - unit.Name.Period.FirstDay.DayNumber);
+        var id = $"{unit.Name.Period}/{unit.Name.Employer}/";
+        if (unit.Unexplained > 0)
+        {
+            yield return new OpenCase(id + "gap_unexplained", "gap_unexplained", "", "B07", unit.Name.Employer, "", "", unit.Unexplained, age, unit.PayrollFile, 0, "", "", unit.GapSets,
+                unit.GapSets.Length == 0 ? "The remittance differs from the file by this amount and no set of up to three rows is worth it; ask the employer for its list."
+                    : "The rows named are each worth the gap, alone or together; ask the employer which of them it did not deduct.");
+        }
+        if (unit.GapOwed > 0)
+        {
+            yield return new OpenCase(id + "gap_owed", "gap_owed", "", "B07", unit.Name.Employer, "", "", unit.GapOwed, age, unit.PayrollFile, 0, "", "", "",
+                "The gap was within the accepted limit; the employer owes it (1-1030).");
+        }
+    }
+
+    private static OpenCase OfHeld(HeldCredit held, DateOnly asOf) => new(
+        $"bank/{held.Entry.Identity}/held", "held_for_employer", "", "C03", held.Employer, "", "", held.Amount, Math.Max(0, asOf.DayNumber - held.Entry.ValueDate.DayNumber), "", 0, "", held.Entry.BankRef, "",
+        "The credit is this employer's but fits no open file exactly; it waits in 2-1045. Ask which period it pays.");
 
     private static OpenCase? OfEntry(SortedEntry one, DateOnly asOf)
     {

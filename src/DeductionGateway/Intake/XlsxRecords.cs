@@ -37,6 +37,7 @@ internal sealed class XlsxRecords : RecordSource, IDisposable
     }
 
     public override ReadOnlySpan<Utf8Text> Fields => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_fields);
+    public override bool HasLooseEnds => true;
     public override int Line => _row;
     public override int ColumnOf(int index) => index + 1;
     public override bool IsNumber(int index) => index < _numbers.Count && _numbers[index];

@@ -354,7 +354,11 @@ internal sealed class Reconciler
         var name = new UnitName(PayPeriod.FromNumber(unit.Period)!.Value, unit.Employer);
         var money = ties.Files.GetValueOrDefault(name.Period);
         var isSame = !_touched.Contains(name) && (money is null || ((short)money.Lump.Finding == unit.Finding && money.Lump.Used == unit.Received) || money.Lump.Used + money.Lump.Held == 0);
-        if (isSame) return;
+        if (isSame)
+        {
+            if (unit.IsOpen) _totals.AddEarlier(unit, name);
+            return;
+        }
         var matched = known.GetValueOrDefault(name) ?? MatchEarlier(name, unit);
         var decision = Decide(name, matched, ties, credits, AutodebitsFor(name, employer), null, unit.Profile, unit);
         if (!Post(decision, unit) && unit.OriginPeriod != _input.Period.Number) return;

@@ -3,13 +3,18 @@ using DeductionGateway.Answers;
 using DeductionGateway.Core.Billing;
 using DeductionGateway.Core.Intake;
 using DeductionGateway.Core.Members;
+using DeductionGateway.Core.Mismatches;
 using DeductionGateway.Core.Ledger;
 using DeductionGateway.Core.Settlement;
 
 namespace DeductionGateway.Reconciliation;
 
 /// <summary>What of a unit the small files need.</summary>
-internal readonly record struct UnitTotal(UnitName Name, long Reported, long Received, bool IsOpen, MoneyFinding Finding);
+internal readonly record struct UnitTotal(
+    UnitName Name, long Reported, long Received, bool IsOpen, MoneyFinding Finding, long GapOwed = 0, long Unexplained = 0, string GapSets = "", string PayrollFile = "");
+
+/// <summary>An employer's credit, or a part of it, that fits no file.</summary>
+internal readonly record struct HeldCredit(string Employer, Core.Intake.BankEntry Entry, long Amount);
 
 /// <summary>A payroll file that replaced an earlier one of the same unit.</summary>
 internal sealed record Correction(UnitName Unit, string File, IReadOnlyList<RowChange> Changes);
@@ -34,6 +39,7 @@ internal sealed class RunTotals
     public List<(string Name, double Seconds, long Lines)> Phases { get; } = [];
     public List<OpenRow> Open { get; } = [];
     public List<UnitTotal> Units { get; } = [];
+    public List<HeldCredit> HeldCredits { get; } = [];
     public Dictionary<string, List<CreditPortion>> Portions { get; } = new(StringComparer.Ordinal);
     public long Fees { get; private set; }
     public long Gaps { get; private set; }
@@ -83,14 +89,27 @@ internal sealed class RunTotals
             AddMoney(row);
             if (row.Class != LineClass.Matched && Open.Count < OpenLimit) Open.Add(OpenRow.Of(row));
         }
-        Units.Add(new UnitTotal(unit.Name, unit.Matched.Reported, unit.Received, unit.IsOpen, unit.Money.Lump.Finding));
+        Units.Add(TotalOf(unit));
         Fees += unit.Money.Lump.Fee + unit.Money.Members.Values.Sum(static own => own.Money.Fee);
         Gaps += unit.Money.Lump.Gap + unit.Money.Members.Values.Sum(static own => own.Money.Gap);
         foreach (var portion in ties.Portions)
         {
             if (!Portions.TryGetValue(portion.Entry.Identity, out var own)) Portions[portion.Entry.Identity] = own = [];
             own.Add(portion);
+            if (portion.Period is null) HeldCredits.Add(new HeldCredit(unit.Name.Employer, portion.Entry, portion.Amount));
         }
+    }
+
+    /// <summary>An earlier file whose money is still missing.</summary>
+    public void AddEarlier(StoredUnit unit, UnitName name) =>
+        Units.Add(new UnitTotal(name, unit.Reported, unit.Received, true, (MoneyFinding)unit.Finding, PayrollFile: unit.PayrollFile ?? ""));
+
+    private static UnitTotal TotalOf(UnitDecision unit)
+    {
+        var lump = unit.Money.Lump;
+        var unexplained = lump.Finding == MoneyFinding.Part ? unit.Matched.Reported - lump.Held : 0;
+        var sets = unexplained <= 0 ? [] : GapSets.Find([.. unit.Matched.Rows.Where(static row => row.Record > 0).Select(static row => (row.Record, row.Reported))], unexplained);
+        return new UnitTotal(unit.Name, unit.Matched.Reported, unit.Received, unit.IsOpen, lump.Finding, lump.Gap, Math.Abs(unexplained), string.Join('|', sets), unit.PayrollFile ?? "");
     }
 
     public void AddLate(UnitDecision unit) => Late.Add(unit.Name);

@@ -38,5 +38,5 @@ internal sealed record SampleAnswer(string Class, string Injected, SamplePerson?
     public string MoneyClass { get; set; } = "";
 
     /// <summary>The class after precedence (CONTRACT §3): lack of money comes before double, short, over and matched.</summary>
-    public string FinalClass => MoneyClass.Length > 0 && Class is "matched" or "short" or "over" or "double_deducted" ? (MoneyClass.Length > 0 ? MoneyClass : Class) : Class;
+    public string FinalClass => MoneyClass.Length > 0 && Class is "matched" or "short" or "over" or "double_deducted" ? MoneyClass : Class;
 }

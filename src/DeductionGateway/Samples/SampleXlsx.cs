@@ -99,7 +99,8 @@ internal sealed class SampleXlsx : ISampleSheet
 
     private Stream Entry(string name)
     {
-        var entry = _zip.CreateEntry(name, CompressionLevel.Fastest);
+        // Stored, not deflated: how deflate packs depends on the processor, and the bytes must not.
+        var entry = _zip.CreateEntry(name, CompressionLevel.NoCompression);
         entry.LastWriteTime = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
         return entry.Open();
     }

@@ -1,6 +1,6 @@
 using Dapper;
 using DeductionGateway.Data;
-using Npgsql;
+using DeductionGateway.Hosting;
 
 namespace DeductionGateway.Tests.Harness;
 
@@ -10,14 +10,24 @@ public sealed class TestDatabase : IDisposable
     public TestDatabase(TestCluster cluster)
     {
         ConnectionString = cluster.ConnectionString(cluster.NewDatabase());
-        Database = new Database(ConnectionString);
+        Database = new Database(ConnectionString, EmbeddedPostgres.Worker);
     }
 
     public string ConnectionString { get; }
     internal Database Database { get; }
 
     /// <summary>Rows of every table that belongs to cooperatives, as the superuser sees them; tables without rows are left out.</summary>
-    public SortedDictionary<string, long> RowCounts() => Counts(ConnectionString);
+    public SortedDictionary<string, long> RowCounts()
+    {
+        using var connection = Database.OpenAsOwner();
+        var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        foreach (var table in connection.Query<string>(Sql.TenantTables).AsList())
+        {
+            var rows = connection.ExecuteScalar<long>($"select count(*) from {table};");
+            if (rows > 0) counts[table] = rows;
+        }
+        return counts;
+    }
 
     /// <summary>As the superuser, whom row-level security does not bind.</summary>
     public List<T> AsSuperuser<T>(string sql, object? arguments = null)
@@ -27,20 +37,6 @@ public sealed class TestDatabase : IDisposable
     }
 
     public void Dispose() => Database.Dispose();
-
-    /// <summary>The same for any database.</summary>
-    public static SortedDictionary<string, long> Counts(string connectionString)
-    {
-        using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
-        connection.Open();
-        var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        foreach (var table in connection.Query<string>(Sql.TenantTables).AsList())
-        {
-            var rows = connection.ExecuteScalar<long>($"select count(*) from {table};");
-            if (rows > 0) counts[table] = rows;
-        }
-        return counts;
-    }
 
     private static class Sql
     {

@@ -1,0 +1,79 @@
+using Dapper;
+using DeductionGateway.Data;
+using DeductionGateway.Tests.Harness;
+using Npgsql;
+
+namespace DeductionGateway.Tests.Data;
+
+/// <summary>The schema only goes forward, and a program never works on a schema that it does not know.</summary>
+public sealed class MigratorTests : IDisposable
+{
+    private static readonly (string, string) One = ("0001-one.sql", "create table one (id int);");
+    private static readonly (string, string) Two = ("0002-two.sql", "create table two (id int);");
+    private readonly Database _database;
+
+    public MigratorTests(TestCluster cluster) => _database = new Database(cluster.ConnectionString(cluster.NewEmptyDatabase()));
+
+    [Fact]
+    public void The_schema_of_this_program_is_made_once_and_running_again_does_nothing()
+    {
+        Migrator.Migrate(_database).ShouldBe(Migrator.Steps.Select(static step => step.Name));
+        Migrator.Migrate(_database).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Only_what_is_missing_is_applied()
+    {
+        Migrator.Migrate(_database, [One]).ShouldBe(["0001-one.sql"]);
+        Migrator.Migrate(_database, [One, Two]).ShouldBe(["0002-two.sql"]);
+    }
+
+    [Fact]
+    public void A_step_changed_after_it_was_applied_is_refused_by_name()
+    {
+        Migrator.Migrate(_database, [One]);
+        Refusal([("0001-one.sql", "create table one (id bigint);"), Two]).ShouldContain("0001-one.sql was changed");
+        Tables().ShouldBe(["one", "schema_step"], "nothing after it is applied either");
+    }
+
+    [Fact]
+    public void Other_line_ends_are_no_change()
+    {
+        Migrator.Migrate(_database, [("0001-one.sql", "create table one\n(id int);\n")]);
+        Migrator.Migrate(_database, [("0001-one.sql", "create table one\r\n(id int);\r\n")]).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_database_newer_than_the_program_is_refused_with_what_to_do()
+    {
+        Migrator.Migrate(_database, [One, Two]);
+        Refusal([One]).ShouldSatisfyAllConditions(
+            static text => text.ShouldContain("0002-two.sql"), static text => text.ShouldContain("use a newer program"));
+    }
+
+    [Fact]
+    public void A_step_that_fails_leaves_nothing_of_itself_and_works_once_mended()
+    {
+        Should.Throw<PostgresException>(() => Migrator.Migrate(_database, [One, ("0002-two.sql", "create table two (id int); select 1 / 0;")]));
+        Tables().ShouldBe(["one", "schema_step"]);
+        Migrator.Migrate(_database, [One, Two]).ShouldBe(["0002-two.sql"]);
+    }
+
+    [Fact]
+    public void Two_programs_that_start_together_apply_each_step_once()
+    {
+        var applied = new IReadOnlyList<string>[2];
+        Parallel.For(0, 2, i => applied[i] = Migrator.Migrate(_database, [One, Two]));
+        applied.SelectMany(static names => names).Order().ShouldBe(["0001-one.sql", "0002-two.sql"]);
+    }
+
+    public void Dispose() => _database.Dispose();
+
+    private string Refusal(IReadOnlyList<(string, string)> steps) => Should.Throw<DatabaseTroubleException>(() => Migrator.Migrate(_database, steps)).Message;
+
+    private List<string> Tables()
+    {
+        using var connection = _database.OpenAsOwner();
+        return connection.Query<string>("select tablename::text from pg_tables where schemaname = 'public' order by 1;").AsList();
+    }
+}
