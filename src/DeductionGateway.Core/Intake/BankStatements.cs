@@ -64,13 +64,13 @@ public static class BankStatements
         }
     }
 
-    /// <summary>A reference unique in each of two files must be the same fact in both.</summary>
+    /// <summary>A reference unique in each of two files must be the same fact in both; an RC/RD of a later day is another fact with the same reference.</summary>
     private static void CheckAgreement(List<(string File, bool IsCsv, IReadOnlyList<BankEntry> Entries)> files, FaultList faults)
     {
         var seen = new Dictionary<string, (string File, BankEntry Entry)>();
         foreach (var (file, _, entries) in files)
         {
-            foreach (var group in entries.Where(static entry => entry.BankRef.Length > 0).GroupBy(static entry => $"{entry.Account}/{entry.BankRef}"))
+            foreach (var group in entries.Where(static entry => entry.BankRef.Length > 0).GroupBy(static entry => $"{entry.Account}/{entry.BankRef}/{(entry.IsReversal ? "R" : "")}"))
             {
                 if (group.Count() > 1) continue;
                 var entry = group.First();

@@ -90,7 +90,8 @@ public sealed class Mt940Reader
                 TakeEntry(line, value);
                 break;
             case "86":
-                Current(line).AddNarrative(value);
+                // After :62F: it speaks of the statement that has just ended.
+                _page?.AddNarrative(value);
                 break;
             case "62F" or "62M":
                 Close(line, tag, value);
@@ -236,6 +237,9 @@ public sealed class Mt940Reader
 /// <summary>One :61: line: value date, entry date, mark, amount in whole rupiah (credit positive; RC and RD take back), bank reference.</summary>
 internal readonly record struct Mt940Entry(DateOnly ValueDate, DateOnly BookingDate, long Amount, bool IsReversal, bool Fraction, string Reference, string CustomerRef)
 {
+    /// <summary>What SWIFT writes where there is no reference; entries that share it have nothing in common.</summary>
+    private const string NoReference = "NONREF";
+
     public static Mt940Entry? Parse(string value)
     {
         var line = value.Split('\n')[0];
@@ -256,9 +260,11 @@ internal readonly record struct Mt940Entry(DateOnly ValueDate, DateOnly BookingD
         var end = at;
         while (end < line.Length && (char.IsAsciiDigit(line[end]) || line[end] == ',')) end++;
         if (!TryAmount(line.AsSpan(at, end - at), out var amount, out var fraction)) return null;
+        if (end < line.Length && line[end] == '.') return null;
         var rest = end + 4 <= line.Length ? line[(end + 4)..] : "";
         var slashes = rest.IndexOf("//", StringComparison.Ordinal);
         var reference = slashes >= 0 ? rest[(slashes + 2)..] : rest;
+        if (slashes < 0 && reference.Trim() == NoReference) reference = "";
         return new Mt940Entry(valueDate, booking, credit != reversal ? amount : -amount, reversal, fraction, reference.Trim(), slashes >= 0 ? rest[..slashes].Trim() : "");
     }
 

@@ -14,6 +14,8 @@ internal static class Command
         {
             return word switch
             {
+                "demo" => DemoCommand.Run(rest, output, error, stop),
+                "seed" => SeedCommand.Run(rest, output, error, stop),
                 "reconcile" => ReconcileCommand.Run(rest, output, error, stop),
                 "verify-ledger" => VerifyLedgerCommand.Run(rest, output, stop),
                 "inspect" => InspectCommand.Run(rest, output),

@@ -5,6 +5,12 @@ namespace DeductionGateway.Commands;
 /// <summary><c>inspect &lt;file&gt; [--json]</c>: what was understood of one file, without a database.</summary>
 internal static class InspectCommand
 {
+    public const string HelpText = """
+        inspect <file>                   says what it understood of one file; needs no database
+
+          --json                the same as JSON
+        """;
+
     public static int Run(string[] args, TextWriter output)
     {
         var line = new CommandLine(args, [], ["--json"]);

@@ -5,6 +5,13 @@ namespace DeductionGateway.Commands;
 /// <summary><c>migrate</c>: opening a database brings its schema forward; this command says what that did.</summary>
 internal static class MigrateCommand
 {
+    public const string HelpText = """
+        migrate                          brings the schema of a database up to this program
+
+          --database <conn>     a given PostgreSQL instead of the embedded one
+          --data <dir>          where the embedded one keeps its data
+        """;
+
     public static int Run(string[] args, TextWriter output)
     {
         var line = new CommandLine(args, ["--database", "--data"], []);

@@ -10,6 +10,17 @@ namespace DeductionGateway.Commands;
 /// <summary><c>reconcile &lt;folder&gt; --out &lt;dir&gt;</c>: one period folder, one transaction.</summary>
 internal static class ReconcileCommand
 {
+    public const string HelpText = """
+        reconcile <folder> --out <dir>   loads a period folder, matches, settles, writes the answers
+
+          --dry-run             writes the answers, changes nothing in the database
+          --confirm-proposals   confirms every proposal (embedded database only)
+          --explain <file>:<record> | <expected_id>   prints why
+          --cooperative <code>  whose folder it is, where cooperative.json does not say
+          --database <conn>     a given PostgreSQL instead of the embedded one
+          --data <dir>          where the embedded one keeps its data
+        """;
+
     public static int Run(string[] args, TextWriter output, TextWriter error, CancellationToken stop)
     {
         var line = new CommandLine(args, ["--out", "--database", "--data", "--cooperative", "--explain"], ["--dry-run", "--confirm-proposals"]);

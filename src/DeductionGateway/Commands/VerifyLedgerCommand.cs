@@ -6,6 +6,13 @@ namespace DeductionGateway.Commands;
 /// <summary><c>verify-ledger</c>: every proof over every cooperative; exit 0 where all hold, 5 where one does not.</summary>
 internal static class VerifyLedgerCommand
 {
+    public const string HelpText = """
+        verify-ledger                    proves the ledger of every cooperative; exit 5 where a proof fails
+
+          --database <conn>     a given PostgreSQL instead of the embedded one
+          --data <dir>          where the embedded one keeps its data
+        """;
+
     public static int Run(string[] args, TextWriter output, CancellationToken stop)
     {
         var line = new CommandLine(args, ["--database", "--data"], []);

@@ -157,8 +157,23 @@ internal sealed class EmbeddedPostgres : IDisposable
             catch (NpgsqlException trouble)
             {
                 var last = File.Exists(log) ? string.Join(' ', File.ReadLines(log).TakeLast(3)) : "";
-                throw new DatabaseTroubleException($"The embedded PostgreSQL in {_folder} did not come up: {trouble.Message} {last}".Trim(), trouble);
+                throw new DatabaseTroubleException($"The embedded PostgreSQL in {_folder} did not come up: {trouble.Message} {last}{RoomLeft()}".Trim(), trouble);
             }
+        }
+    }
+
+    /// <summary>A full disk is the likeliest reason, and the server then finds no room to say so.</summary>
+    private string RoomLeft()
+    {
+        const long little = 64L << 20;
+        try
+        {
+            var free = new DriveInfo(_folder).AvailableFreeSpace;
+            return free < little ? $" Its disk has only {free >> 10} KiB left: make room, then run again." : "";
+        }
+        catch (IOException)
+        {
+            return "";
         }
     }
 

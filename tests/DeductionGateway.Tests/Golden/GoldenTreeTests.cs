@@ -16,7 +16,7 @@ public sealed class GoldenTreeTests
 
     [Theory]
     [InlineData(GoldenFolder.Refused, "expected-errors.csv")]
-    // accepted
+    [InlineData(GoldenFolder.Accepted, "expected-lines.csv")]
     public void Every_case_says_why_it_is_there_and_what_is_expected(string kind, string expectation)
     {
         var cases = GoldenFolder.Cases(kind).ToList();
