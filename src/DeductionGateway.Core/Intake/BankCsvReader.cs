@@ -1,3 +1,5 @@
+using DeductionGateway.Core.Basics;
+
 namespace DeductionGateway.Core.Intake;
 
 /// <summary>Reads bank*.csv: <c>bank_ref,booking_date,value_date,dc,amount,currency,account,counterparty,narrative</c>, two decimals that must be zero. No balances.</summary>
@@ -9,6 +11,9 @@ public static class BankCsvReader
             ["bank_ref", "booking_date", "value_date", "dc", "amount", "currency", "account"], ["counterparty", "narrative"]);
         var entries = new List<BankEntry>();
         var occurrences = new Dictionary<string, int>();
+        // A bank file names its account and currency on each line: one string serves them all.
+        var shared = new Dictionary<Utf8Text, string>();
+        string Shared(Utf8Text text) => shared.TryGetValue(text, out var known) ? known : shared[text] = text.ToString();
         while (table.Read())
         {
             var mark = table.Text(3).ToString();
@@ -26,8 +31,8 @@ public static class BankCsvReader
             }
             var booking = table.Date(1) ?? valueDate;
             BankEntry Make(int occurrence) => new(
-                table.Text(6).ToString(), table.Text(0).ToString(), valueDate, booking, mark is "C" or "RD" ? amount : -amount,
-                table.Text(5).ToString(), occurrence, mark is "RC" or "RD", table.Text(7).ToString(), table.Text(8).ToString());
+                Shared(table.Text(6)), table.Text(0).ToString(), valueDate, booking, mark is "C" or "RD" ? amount : -amount,
+                Shared(table.Text(5)), occurrence, mark is "RC" or "RD", Shared(table.Text(7)), table.Text(8).ToString());
             var entry = Make(1);
             var occurrence = occurrences[entry.Identity] = occurrences.GetValueOrDefault(entry.Identity) + 1;
             entries.Add(occurrence == 1 ? entry : Make(occurrence));

@@ -27,7 +27,10 @@ public static class BankStatements
         }
         CheckAccounts(files, statements, cooperative, faults);
         CheckAgreement(files, faults);
-        return (statements, Merge(files));
+        var merged = Merge(files);
+        // One object a fact: the statements show the very entries that were merged.
+        var facts = merged.ToDictionary(static entry => entry.Identity, StringComparer.Ordinal);
+        return (statements.ConvertAll(statement => statement with { Entries = [.. statement.Entries.Select(entry => facts[entry.Identity])] }), merged);
     }
 
     private static List<BankEntry> Merge(List<(string File, bool IsCsv, IReadOnlyList<BankEntry> Entries)> files)

@@ -1,5 +1,3 @@
-using DeductionGateway.Commands;
-
 namespace DeductionGateway.Answers;
 
 /// <summary>The result folder: files are written under temporary names and appear whole at the end, or not at all.</summary>
@@ -8,18 +6,11 @@ internal sealed class OutFolder : IDisposable
     private const string Suffix = ".part";
     private readonly List<string> _names = [];
 
-    /// <exception cref="UsageException">There is no such folder and none can be made.</exception>
+    /// <exception cref="IOException">There is no such folder and none can be made.</exception>
     public OutFolder(string path)
     {
         Path = path;
-        try
-        {
-            Directory.CreateDirectory(path);
-        }
-        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"The result folder '{path}' cannot be made: {trouble.Message}");
-        }
+        Directory.CreateDirectory(path);
     }
 
     public string Path { get; }

@@ -31,7 +31,7 @@ internal static class ReconcileCommand
         Check(options, database);
         using var progress = Progress.OnTerminal(error);
         var totals = new RunTotals { Progress = progress, Explanation = options.Explain is null ? null : new Explanation(options.Explain) };
-        using var folder = new OutFolder(options.Out);
+        using var folder = OpenResults(options.Out);
         var faults = new FaultList();
         var period = PeriodFolder.Open(options.Folder, options.Cooperative, faults);
         if (period is null) return Refuse(faults, folder, error);
@@ -84,6 +84,18 @@ internal static class ReconcileCommand
             if (explanation.IsEmpty) output.WriteLine($"\nNo row is '{options.Explain}'; name a payroll file and record, such as payroll_E001.csv:17, or an expected_id.");
         }
         return ExitCode.Done;
+    }
+
+    private static OutFolder OpenResults(string path)
+    {
+        try
+        {
+            return new OutFolder(path);
+        }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"The result folder '{path}' cannot be made: {trouble.Message}");
+        }
     }
 
     private static void Check(ReconcileOptions options, DatabaseOptions database)

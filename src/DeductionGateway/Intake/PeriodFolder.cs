@@ -63,7 +63,7 @@ internal sealed class PeriodFolder
         faults.ForgetBecauseOf("profiles.json", "PAYROLL_UNNAMED");
         if (faults.Any) return null;
         // What reading left behind is the largest garbage of a run: better gone before the run begins.
-        if (billing.Count > 100_000) GC.Collect();
+        if (billing.Count > 100_000) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, true, true);
         SourceFile?[] read = [employersFile, membersFile, expectedFile, profilesFile, rulesFile, codesFile, .. bankFiles];
         return new PeriodFolder(folder, new PeriodInput(
             cooperative, period, codes, employers, members, billing, profiles, rules, statements, entries, [.. read.OfType<SourceFile>()]));

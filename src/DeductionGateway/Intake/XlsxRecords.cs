@@ -18,6 +18,11 @@ internal sealed class XlsxRecords : RecordSource, IDisposable
     private const int RowLimit = 1_048_576;
     private const int ColumnLimit = 16_384;
 
+    /// <summary>Characters of one cell, as the spreadsheet itself has it.</summary>
+    private const int CellLimit = 32_767;
+
+    private const int SharedStringLimit = 8_000_000;
+
     private readonly ZipArchive _archive;
     private readonly XmlReader _sheet;
     private readonly List<Utf8Text> _sharedStrings = [];
@@ -126,7 +131,7 @@ internal sealed class XlsxRecords : RecordSource, IDisposable
             while (_sheet.Read() && _sheet.Depth > depth)
             {
                 if (_sheet.NodeType == XmlNodeType.Element && _sheet.LocalName == "f" && !_sheet.IsEmptyElement) SkipElement();
-                else if (_sheet.NodeType is XmlNodeType.Text or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace or XmlNodeType.CDATA) value.Append(_sheet.Value);
+                else if (_sheet.NodeType is XmlNodeType.Text or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace or XmlNodeType.CDATA) AppendText(_sheet, value);
             }
             text = type == "s" && int.TryParse(value.ToString(), out var index) && index < _sharedStrings.Count ? _sharedStrings[index] : Utf8Text.From(value.ToString());
         }
@@ -155,8 +160,27 @@ internal sealed class XlsxRecords : RecordSource, IDisposable
         while (reader.Read())
         {
             if (reader.NodeType == XmlNodeType.Element && reader.LocalName == "si") value.Clear();
-            else if (reader.NodeType is XmlNodeType.Text or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace) value.Append(reader.Value);
+            else if (reader.NodeType is XmlNodeType.Text or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace) AppendText(reader, value);
             else if (reader.NodeType == XmlNodeType.EndElement && reader.LocalName == "si") _sharedStrings.Add(Utf8Text.From(value.ToString()));
+            if (_sharedStrings.Count > SharedStringLimit) throw new InvalidDataException($"the workbook has more than {SharedStringLimit} texts");
+        }
+    }
+
+    /// <summary>In chunks, so that a text made to swell is never held whole.</summary>
+    private static void AppendText(XmlReader reader, StringBuilder value)
+    {
+        var chunk = System.Buffers.ArrayPool<char>.Shared.Rent(1024);
+        try
+        {
+            while (reader.ReadValueChunk(chunk, 0, chunk.Length) is var read and > 0)
+            {
+                if (value.Length + read > CellLimit) throw new InvalidDataException($"a cell has more than {CellLimit} characters");
+                value.Append(chunk, 0, read);
+            }
+        }
+        finally
+        {
+            System.Buffers.ArrayPool<char>.Shared.Return(chunk);
         }
     }
 
@@ -184,7 +208,7 @@ internal sealed class XlsxRecords : RecordSource, IDisposable
     }
 
     private static XmlReader Reader(ZipArchiveEntry entry) => XmlReader.Create(
-        new BoundedStream(entry.Open(), PartLimit), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, CloseInput = true });
+        new BoundedStream(entry.Open(), PartLimit), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, CloseInput = true, IgnoreWhitespace = true });
 
     private static int? ColumnNumber(string? reference)
     {

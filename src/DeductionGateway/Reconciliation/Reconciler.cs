@@ -24,6 +24,8 @@ internal sealed class Reconciler
 
     private const int OpeningsPerBatch = 10_000;
 
+    private const long RowsPerRelease = 150_000;
+
     private readonly PeriodFolder _folder;
     private readonly PeriodInput _input;
     private readonly ReconcileOptions _options;
@@ -49,6 +51,7 @@ internal sealed class Reconciler
     private int _runNo;
     private DateOnly _asOf;
     private bool _hasPast;
+    private long _rowsAtRelease;
     private int _firstBatch;
     private readonly List<(string Name, byte[] Sha256, long Length)> _read = [];
     private HashSet<string>? _keptFiles;
@@ -315,6 +318,18 @@ internal sealed class Reconciler
         foreach (var unit in earlier) Complete(unit, employer, ties, credits, known, late);
         RememberTies(employer, ties);
         SendFull();
+        ReleaseMemory();
+    }
+
+    /// <summary>
+    /// An employer's rows outlive a young collection while they are worked on, and then nobody collects them: without this a run holds
+    /// what the last twenty employers left behind. Costs a tenth of a second each time.
+    /// </summary>
+    private void ReleaseMemory()
+    {
+        if (_totals.Rows - _rowsAtRelease < RowsPerRelease) return;
+        _rowsAtRelease = _totals.Rows;
+        GC.Collect();
     }
 
     /// <summary>Another file than the one before: what it says otherwise, row by row. The books follow by the difference of entries.</summary>

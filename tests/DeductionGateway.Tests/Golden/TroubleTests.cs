@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using DeductionGateway.Commands;
 using DeductionGateway.Tests.Harness;
 
@@ -34,22 +35,25 @@ public sealed class TroubleTests(TestDatabase database) : IClassFixture<TestData
         ShouldSay(Run(Base, _scratch["out"]), ExitCode.WrongUsage, "cannot be made");
     }
 
-    [Fact]
-    public void A_workbook_that_swells_is_refused()
+    /// <summary>Small in the file and 258 MiB when opened, between the cells or in one of them; a part may have 256 MiB, a cell 32,767 characters.</summary>
+    [Theory]
+    [InlineData("<worksheet><sheetData>", ' ', "</sheetData></worksheet>", 0)]
+    [InlineData("<worksheet><sheetData><row r=\"1\"><c t=\"inlineStr\"><is><t>", 'a', "</t></is></c></row></sheetData></worksheet>", 1)]
+    public void A_workbook_that_swells_is_refused(string before, char filling, string after, int row)
     {
         var folder = GoldenFolder.LayRefused(_scratch, "xlsx-sheet-missing");
         using (var archive = ZipFile.Open(Path.Combine(folder, "payroll_E1.xlsx"), ZipArchiveMode.Update))
         {
             archive.GetEntry("xl/worksheets/sheet1.xml")!.Delete();
             using var sheet = archive.CreateEntry("xl/worksheets/sheet1.xml", CompressionLevel.Fastest).Open();
-            sheet.Write("<worksheet><sheetData>"u8);
+            sheet.Write(Encoding.UTF8.GetBytes(before));
             var blanks = new byte[1 << 20];
-            Array.Fill(blanks, (byte)' ');
+            Array.Fill(blanks, (byte)filling);
             for (var mebibyte = 0; mebibyte < 258; mebibyte++) sheet.Write(blanks);
-            sheet.Write("</sheetData></worksheet>"u8);
+            sheet.Write(Encoding.UTF8.GetBytes(after));
         }
         File.WriteAllText(Path.Combine(folder, "profiles.json"), File.ReadAllText(Path.Combine(folder, "profiles.json")).Replace("\"sheet\": \"Februari\",", ""));
-        ShouldSay(Run(folder, _scratch["out"]), ExitCode.FileRefused, "payroll_E1.xlsx:0:0 XLSX_UNREADABLE");
+        ShouldSay(Run(folder, _scratch["out"]), ExitCode.FileRefused, $"payroll_E1.xlsx:{row}:0 XLSX_UNREADABLE");
     }
 
     [Fact]
