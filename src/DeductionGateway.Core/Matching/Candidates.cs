@@ -46,7 +46,13 @@ public sealed class Candidates
     public IReadOnlyList<(Member Member, Evidence Evidence)> MostCredible(in PayrollRow row, Func<Member, bool> isOpen)
     {
         var found = new List<(Member Member, Evidence Evidence)>();
-        if (_roll.Key != PayrollKey.NationalId && _roll.ByNationalId(row.NationalId) is { } owner && isOpen(owner)) found.Add((owner, EvidenceOf(row, owner)));
+        if (_roll.Key != PayrollKey.NationalId)
+        {
+            foreach (var owner in _roll.ByNationalId(row.NationalId))
+            {
+                if (isOpen(owner)) found.Add((owner, EvidenceOf(row, owner)));
+            }
+        }
         foreach (var member in NearKeys(row.Key))
         {
             if (found.Exists(pair => ReferenceEquals(pair.Member, member)) || !isOpen(member)) continue;

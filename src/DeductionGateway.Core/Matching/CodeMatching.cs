@@ -12,7 +12,7 @@ internal sealed class CodeMatching(UnitFacts facts, EmployerRoll roll, BillingSh
 
     public override bool IsOpen(int place, DeductionCode? code) => Shelf.IsOpen(Shelf.Of(place, code!.Code));
 
-    protected override void LayGroup(int place, List<int> group, LineClass kind)
+    protected override Range? LayGroup(int place, List<int> group, LineClass kind)
     {
         var range = Shelf.Of(place, Rows[group[0]].Code!.Code);
         var bills = Shelf.Lines(range);
@@ -30,7 +30,9 @@ internal sealed class CodeMatching(UnitFacts facts, EmployerRoll roll, BillingSh
         else
         {
             LayOnBills(place, group, range, kind);
+            return range;
         }
+        return null;
     }
 
     private void AddAlone(int place, int index, LineClass kind, AmountFinding amount)
@@ -64,7 +66,6 @@ internal sealed class CodeMatching(UnitFacts facts, EmployerRoll roll, BillingSh
             outcome.Taxonomy = Joined(TaxonomyOf(outcome), outcome.Taxonomy);
             Outcomes.Add(outcome);
         }
-        Shelf.Speak(range);
     }
 
     private bool IsWholeSum(ReadOnlySpan<BillingLine> bills)

@@ -13,6 +13,7 @@ public sealed class EmployerRoll
     private readonly Dictionary<Utf8Text, int> _byKey;
     private readonly Dictionary<int, List<Member>> _sharedKeys = [];
     private Dictionary<Utf8Text, Member>? _byNationalId;
+    private readonly Dictionary<Utf8Text, List<Member>> _sharedNationalIds = [];
     private string[]? _names;
 
     public EmployerRoll(IReadOnlyList<Member> members, PayrollKey key)
@@ -50,18 +51,22 @@ public sealed class EmployerRoll
         return -1;
     }
 
-    public Member? ByNationalId(Utf8Text nationalId)
+    /// <summary>The members with this national id: mostly one; more where the register is wrong, and then none of them is a guess.</summary>
+    public IReadOnlyList<Member> ByNationalId(Utf8Text nationalId)
     {
-        if (nationalId.IsEmpty) return null;
+        if (nationalId.IsEmpty) return [];
         if (_byNationalId is null)
         {
             _byNationalId = new Dictionary<Utf8Text, Member>(Members.Count);
             foreach (var member in Members)
             {
-                if (!member.NationalId.IsEmpty) _byNationalId.TryAdd(member.NationalId, member);
+                if (member.NationalId.IsEmpty || _byNationalId.TryAdd(member.NationalId, member)) continue;
+                if (!_sharedNationalIds.TryGetValue(member.NationalId, out var sharers)) _sharedNationalIds[member.NationalId] = sharers = [_byNationalId[member.NationalId]];
+                sharers.Add(member);
             }
         }
-        return _byNationalId.GetValueOrDefault(nationalId);
+        if (_sharedNationalIds.TryGetValue(nationalId, out var several)) return several;
+        return _byNationalId.TryGetValue(nationalId, out var one) ? [one] : [];
     }
 
     /// <summary>Members whose name is this one, the keyed member left out. Only asked for rows whose name is not the keyed member's: few.</summary>

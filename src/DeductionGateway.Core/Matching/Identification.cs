@@ -33,8 +33,12 @@ public sealed class Identification(EmployerRoll roll, UnitFacts facts)
     private IReadOnlyList<Member>? NationalIdConflict(in PayrollRow row, Member member, bool sameName)
     {
         if (_keyIsNationalId || sameName || row.NationalId.IsEmpty || row.NationalId == member.NationalId) return null;
-        var owner = roll.ByNationalId(row.NationalId);
-        if (owner is not null) return NameLikeness.IsOneName(row.Name, owner.Name) ? [member, owner] : null;
+        var owners = roll.ByNationalId(row.NationalId);
+        foreach (var owner in owners)
+        {
+            if (NameLikeness.IsOneName(row.Name, owner.Name)) return [member, owner];
+        }
+        if (owners.Count > 0) return null;
         if (facts.IsMemberNationalId(row.NationalId)) return null;
         return roll.Namesakes(row.Name, member).Count == 0 ? [member] : null;
     }

@@ -40,7 +40,13 @@ internal abstract class KeyedRows(UnitFacts facts, EmployerRoll roll, BillingShe
             var to = from;
             group.Clear();
             while (to < sortKeys.Count && sortKeys[to] >> RowBits == sortKeys[from] >> RowBits) group.Add((int)(sortKeys[to++] & int.MaxValue));
-            foreach (var rows in SamePeriod(group)) LayGroup((int)(sortKeys[from] >> (RowBits + CodeBits)), rows, kind);
+            // What speaks is remembered after all periods of the group: only a row of the right period silences one of another.
+            Range spoken = default;
+            foreach (var rows in SamePeriod(group))
+            {
+                if (LayGroup((int)(sortKeys[from] >> (RowBits + CodeBits)), rows, kind) is { } range) spoken = range;
+            }
+            Shelf.Speak(spoken);
             from = to;
         }
     }
@@ -58,7 +64,8 @@ internal abstract class KeyedRows(UnitFacts facts, EmployerRoll roll, BillingShe
     /// <param name="place">The member's place in the roll.</param>
     /// <param name="group">Row numbers of one key and period, in file order.</param>
     /// <param name="kind">Matched for right keys of the period, else WrongPeriod or Fuzzy.</param>
-    protected abstract void LayGroup(int place, List<int> group, LineClass kind);
+    /// <returns>The billing lines that the rows speak for; null where they speak for none.</returns>
+    protected abstract Range? LayGroup(int place, List<int> group, LineClass kind);
 
     /// <summary>A row of the answer with what the payroll row itself says; the caller adds what was found.</summary>
     public LineOutcome OutcomeOf(in PayrollRow row, LineClass kind) => new()

@@ -42,7 +42,7 @@ public static class NameLikeness
         if (best == 0) return 0;
         var words = reported.Split(' ');
         if (words.Length > 1 && words.Length <= MaximumWordsPermuted) best = Math.Min(best, BestOrder(words, 0, billed, limit));
-        else if (words.Length > MaximumWordsPermuted) best = Math.Min(best, Edits(Sorted(words), Sorted(billed.Split(' ')), limit));
+        else if (words.Length > MaximumWordsPermuted) best = Math.Min(best, WithoutCommonWords(words, billed, limit));
         return best <= limit ? best : Strangers;
     }
 
@@ -57,6 +57,18 @@ public static class NameLikeness
             (words[from], words[i]) = (words[i], words[from]);
         }
         return best;
+    }
+
+    /// <summary>Long names have too many orders to try: words that both have are taken out first; three wrong letters leave few.</summary>
+    private static int WithoutCommonWords(string[] words, string billed, int limit)
+    {
+        var left = words.ToList();
+        var wanted = billed.Split(' ').Where(word => !left.Remove(word)).ToArray();
+        if (left.Count == 0 && wanted.Length == 0) return 0;
+        if (left.Count == 0 || wanted.Length == 0) return Math.Min(Strangers, string.Join(' ', left.Concat(wanted)).Length + 1);
+        return left.Count <= MaximumWordsPermuted
+            ? BestOrder([.. left], 0, string.Join(' ', wanted), limit)
+            : Edits(Sorted([.. left]), Sorted(wanted), limit);
     }
 
     private static string Sorted(string[] words)

@@ -14,7 +14,7 @@ internal sealed class TotalMatching(UnitFacts facts, EmployerRoll roll, BillingS
 
     public override bool IsOpen(int place, DeductionCode? code) => Shelf.IsOpen(Shelf.Of(place));
 
-    protected override void LayGroup(int place, List<int> group, LineClass kind)
+    protected override Range? LayGroup(int place, List<int> group, LineClass kind)
     {
         var range = Shelf.Of(place);
         var billed = 0L;
@@ -24,11 +24,10 @@ internal sealed class TotalMatching(UnitFacts facts, EmployerRoll roll, BillingS
         if (kind != LineClass.Matched || billed == 0)
         {
             foreach (var index in group) AddWhole(place, index, kind, billed, open);
-            if (open) Shelf.Speak(range);
-            return;
+            return open ? range : null;
         }
         SplitOverBills(place, group, range, billed);
-        Shelf.Speak(range);
+        return range;
     }
 
     private void AddWhole(int place, int index, LineClass kind, long billed, bool open)

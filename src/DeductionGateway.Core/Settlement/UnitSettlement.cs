@@ -108,7 +108,8 @@ public sealed class UnitSettlement
         if (part > 0)
         {
             row.Applied = [Waterfall.Lay(bill, before, part)];
-            if (part < bill.Amount) _appliedBefore[bill.Ordinal] = before + part;
+            // A billing line filled at once has further rows only where it is over; a million others need not be remembered.
+            if (part < bill.Amount || row.Amount == AmountFinding.Over) _appliedBefore[bill.Ordinal] = before + part;
         }
         Hold(row, received - part, ChartOfAccounts.MemberDeposit);
     }

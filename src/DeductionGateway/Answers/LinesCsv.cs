@@ -5,7 +5,8 @@ namespace DeductionGateway.Answers;
 
 /// <summary>
 /// Writes lines.csv (CONTRACT §5): rows by file, record, code, expected id; rows without a payroll line last, by code and expected id.
-/// Employers come in the order of their files, so their rows are written through; the others are kept encoded until the end.
+/// Employers come in the order of their files, so their rows are written through; the others wait, encoded, in a file of their own:
+/// where employers report by exception they are most of the answer.
 /// </summary>
 internal sealed class LinesCsv : IDisposable
 {
@@ -15,14 +16,15 @@ internal sealed class LinesCsv : IDisposable
         + "f_period,rule,reason";
 
     private readonly Utf8CsvWriter _writer;
-    private readonly MemoryStream _keptBytes = new();
-    private readonly Utf8CsvWriter _keptWriter;
-    private readonly List<(string Code, Utf8Text ExpectedId, long From)> _kept = [];
+    private readonly FileStream _waitingFile;
+    private readonly Utf8CsvWriter _waitingWriter;
+    private readonly List<(string Code, Utf8Text ExpectedId, long From)> _waiting = [];
 
     public LinesCsv(OutFolder folder)
     {
         _writer = folder.Csv("lines.csv", Columns);
-        _keptWriter = new Utf8CsvWriter(_keptBytes);
+        _waitingFile = folder.Temporary("lines.waiting");
+        _waitingWriter = new Utf8CsvWriter(_waitingFile);
     }
 
     /// <summary>An employer's rows, in any order; employers in the order of their file names.</summary>
@@ -36,9 +38,8 @@ internal sealed class LinesCsv : IDisposable
                 ordered.Add(row);
                 continue;
             }
-            _keptWriter.Flush();
-            _kept.Add((row.Code?.Code ?? "", row.Billing?.ExpectedId ?? default, _keptBytes.Length));
-            WriteRow(_keptWriter, row);
+            _waiting.Add((row.Code?.Code ?? "", row.Billing?.ExpectedId ?? default, _waitingWriter.Position));
+            WriteRow(_waitingWriter, row);
         }
         ordered.Sort(InFileOrder);
         foreach (var row in ordered) WriteRow(_writer, row);
@@ -52,21 +53,28 @@ internal sealed class LinesCsv : IDisposable
         return order != 0 ? order : (a.CandidateBilling?.ExpectedId ?? default).CompareTo(b.CandidateBilling?.ExpectedId ?? default);
     }
 
+    /// <summary>The waiting rows follow in their order, and the file is complete.</summary>
     public void Dispose()
     {
-        _keptWriter.Flush();
-        var bytes = _keptBytes.GetBuffer().AsSpan(0, (int)_keptBytes.Length);
-        var ends = new long[_kept.Count];
-        for (var i = 0; i < ends.Length; i++) ends[i] = i + 1 < ends.Length ? _kept[i + 1].From : bytes.Length;
-        var order = Enumerable.Range(0, _kept.Count).ToArray();
+        var end = _waitingWriter.Position;
+        _waitingWriter.Flush();
+        var order = new int[_waiting.Count];
+        for (var i = 0; i < order.Length; i++) order[i] = i;
         Array.Sort(order, (a, b) =>
         {
-            var byCode = string.CompareOrdinal(_kept[a].Code, _kept[b].Code);
-            return byCode != 0 ? byCode : _kept[a].ExpectedId.CompareTo(_kept[b].ExpectedId);
+            var byCode = string.CompareOrdinal(_waiting[a].Code, _waiting[b].Code);
+            return byCode != 0 ? byCode : _waiting[a].ExpectedId.CompareTo(_waiting[b].ExpectedId);
         });
-        foreach (var i in order) _writer.EncodedRow(bytes[(int)_kept[i].From..(int)ends[i]]);
+        Span<byte> row = new byte[Utf8CsvWriter.LongestRow];
+        foreach (var i in order)
+        {
+            var from = _waiting[i].From;
+            var bytes = row[..(int)((i + 1 < _waiting.Count ? _waiting[i + 1].From : end) - from)];
+            RandomAccess.Read(_waitingFile.SafeFileHandle, bytes, from);
+            _writer.EncodedRow(bytes);
+        }
         _writer.Dispose();
-        _keptWriter.Dispose();
+        _waitingWriter.Dispose();
     }
 
     public static void WriteRow(Utf8CsvWriter writer, LineOutcome row)

@@ -28,6 +28,10 @@ internal sealed class OutFolder : IDisposable
         return new FileStream(System.IO.Path.Combine(Path, name + Suffix), FileMode.Create, FileAccess.Write);
     }
 
+    /// <summary>A file that only this run needs; gone when it is closed.</summary>
+    public FileStream Temporary(string name) =>
+        new(System.IO.Path.Combine(Path, name + Suffix), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+
     /// <summary>All files are complete: they get their names.</summary>
     public void Publish()
     {

@@ -11,8 +11,15 @@ internal sealed class Utf8CsvWriter(Stream stream) : IDisposable
     private byte[] _buffer = new byte[1 << 17];
     private int _at;
     private bool _rowBegun;
+    private long _flushed;
+
+    /// <summary>More than any row of ours has: a field is at most a line of an input file.</summary>
+    public const int LongestRow = 1 << 20;
 
     public long Rows { get; private set; }
+
+    /// <summary>Bytes written so far, those not yet flushed included.</summary>
+    public long Position => _flushed + _at;
 
     public void Field(ReadOnlySpan<byte> utf8)
     {
@@ -107,6 +114,7 @@ internal sealed class Utf8CsvWriter(Stream stream) : IDisposable
     public void Flush()
     {
         stream.Write(_buffer, 0, _at);
+        _flushed += _at;
         _at = 0;
         stream.Flush();
     }
@@ -145,6 +153,7 @@ internal sealed class Utf8CsvWriter(Stream stream) : IDisposable
     {
         if (_at + bytes <= _buffer.Length) return;
         stream.Write(_buffer, 0, _at);
+        _flushed += _at;
         _at = 0;
         if (bytes > _buffer.Length) _buffer = new byte[bytes];
     }

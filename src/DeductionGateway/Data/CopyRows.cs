@@ -7,8 +7,8 @@ internal readonly struct CopyRows(List<(byte[] Bytes, int Length)> chunks)
 {
     public const int ChunkSize = 1 << 18;
 
-    /// <summary>Chunks kept for the next rows: 16 MiB at most.</summary>
-    private const int PoolLimit = 64;
+    /// <summary>Chunks kept for the next rows: more than the lane ever has under way, or the rest would lie about until a full collection.</summary>
+    private const int PoolLimit = 256;
 
     private static readonly ConcurrentBag<byte[]> Pool = [];
 

@@ -20,6 +20,9 @@ internal sealed class PeriodFolder
 {
     private const long FileLimit = 1L << 30;
 
+    /// <summary>Files beyond this size are not held in memory once read, but read again to be kept.</summary>
+    private const int LargeFile = 1 << 20;
+
     private readonly string _folder;
 
     private PeriodFolder(string folder, PeriodInput input)
@@ -35,6 +38,16 @@ internal sealed class PeriodFolder
 
     /// <summary>Reads the folder, or returns null with the faults. The folder exists.</summary>
     public static PeriodFolder? Open(string folder, string? cooperativeCode, FaultList faults)
+    {
+        var read = ReadAll(folder, cooperativeCode, faults);
+        // What reading left behind is the largest garbage of a run: better gone before the run begins. Collected here, where no frame of the
+        // reading still holds a file.
+        if (read?.Input.Billing.Count > 100_000) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, true, true);
+        return read;
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static PeriodFolder? ReadAll(string folder, string? cooperativeCode, FaultList faults)
     {
         var files = new FolderFiles(folder, faults);
         var cooperative = ReadCooperative(files.Optional("cooperative.json"), cooperativeCode, faults);
@@ -53,7 +66,6 @@ internal sealed class PeriodFolder
         PayPeriod period = default;
         IReadOnlyList<BillingLine> billing = expectedFile is null || membersFile is null ? []
             : BillingFile.Read("expected.csv", expectedFile.Bytes, members, codes, faults, null, out period);
-        expectedFile?.Drop();
         var (statements, entries) = BankStatements.Read(bankFiles, cooperative, faults);
         files.CheckPayrollNames(profiles.Values);
         CheckProfiles(profiles, employers, faults);
@@ -62,9 +74,8 @@ internal sealed class PeriodFolder
         faults.ForgetBecauseOf("codes.csv", "CODE_UNKNOWN", "COMPONENTS");
         faults.ForgetBecauseOf("profiles.json", "PAYROLL_UNNAMED");
         if (faults.Any) return null;
-        // What reading left behind is the largest garbage of a run: better gone before the run begins.
-        if (billing.Count > 100_000) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, true, true);
         SourceFile?[] read = [employersFile, membersFile, expectedFile, profilesFile, rulesFile, codesFile, .. bankFiles];
+        foreach (var file in read.Where(static file => file?.Length > LargeFile)) file!.Drop();
         return new PeriodFolder(folder, new PeriodInput(
             cooperative, period, codes, employers, members, billing, profiles, rules, statements, entries, [.. read.OfType<SourceFile>()]));
     }
