@@ -82,7 +82,9 @@ internal sealed class Unit
     public MatchedUnit Match()
     {
         var members = _members.Concat(_billing.Select(static bill => bill.Member)).DistinctBy(static member => member.Ordinal).OrderBy(static member => member.Ordinal).ToList();
-        var billing = _billing.Select((bill, index) => bill with { Ordinal = index, Member = members.Single(member => member.Ordinal == bill.Member.Ordinal) }).ToList();
+        var billing = _billing.Select((bill, index) => new BillingLine(
+            index, bill.ExpectedId, members.Single(member => member.Ordinal == bill.Member.Ordinal), bill.Code, bill.Amount,
+            bill.PenaltyDue, bill.InterestDue, bill.PrincipalDue, bill.Obligation, bill.DueDate)).ToList();
         var answer = _shape is { } shape ? A.Payroll(shape, _key, _nationalIds, [.. _rows]) : null;
         bool IsMember(Utf8Text nationalId) => _elsewhere.Contains(nationalId.ToString()) || members.Exists(member => member.NationalId == nationalId);
         return UnitMatcher.Match(new UnitFacts(A.Employer(_bankMode), A.February, members, billing, answer, IsMember, (_, _) => _confirmed));

@@ -53,7 +53,7 @@ internal static class ReconcileCommand
                 stop.ThrowIfCancellationRequested();
                 SmallFiles.Write(folder, period.Input, totals);
                 return (!options.DryRun, true);
-            }, tries: 1);
+            }, tries: 1, stop);
         }
         catch (RefusedException refused)
         {

@@ -24,7 +24,7 @@ internal static class VerifyLedgerCommand
     /// <summary>True where every proof holds.</summary>
     public static bool Write(GatewayDatabase gateway, TextWriter output, CancellationToken stop)
     {
-        var cooperatives = gateway.Database.Transact(static tx => (false, tx.Query<(long Id, string Code)>("select cooperative_id, code from cooperative order by code;")));
+        var cooperatives = gateway.Database.Transact(static tx => (false, tx.Query<(long Id, string Code)>("select cooperative_id, code from cooperative order by code;")), stop: stop);
         if (cooperatives.Count == 0) output.WriteLine("The database holds no cooperative yet.");
         var all = true;
         foreach (var (id, code) in cooperatives)
@@ -41,7 +41,7 @@ internal static class VerifyLedgerCommand
                     foreach (var violation in proof.Violations) output.WriteLine($"           {violation}");
                 }
                 return (false, true);
-            });
+            }, stop: stop);
         }
         return all;
     }

@@ -5,7 +5,8 @@ namespace DeductionGateway.Data;
 /// <summary>Encoded rows on their way to the database. Chunks come from a pool and go back to it once sent.</summary>
 internal readonly struct CopyRows(List<(byte[] Bytes, int Length)> chunks)
 {
-    public const int ChunkSize = 1 << 18;
+    /// <summary>Below 85,000 bytes: larger arrays live on a heap that is collected only with everything else.</summary>
+    public const int ChunkSize = 1 << 16;
 
     /// <summary>Chunks kept for the next rows: more than the lane ever has under way, or the rest would lie about until a full collection.</summary>
     private const int PoolLimit = 256;

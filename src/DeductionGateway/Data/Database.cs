@@ -27,7 +27,8 @@ internal sealed class Database : IDisposable
     /// <summary>Runs the work in one transaction as the service and commits; the whole is tried again on a serialisation failure or a deadlock.</summary>
     /// <param name="work">Returns whether to commit, and the result. Nothing but the database is touched that a second try would spoil.</param>
     /// <param name="tries">1 for work that writes files as it goes and cannot be begun again.</param>
-    public T Transact<T>(Func<Tx, (bool Commit, T Result)> work, int tries = 5)
+    /// <param name="stop">Ends the statement under way too, which may be long or wait for another's lock.</param>
+    public T Transact<T>(Func<Tx, (bool Commit, T Result)> work, int tries = 5, CancellationToken stop = default)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -35,7 +36,9 @@ internal sealed class Database : IDisposable
             {
                 using var connection = _worker.OpenConnection();
                 using var transaction = connection.BeginTransaction();
-                using var tx = new Tx(connection, transaction);
+                using var tx = new Tx(connection, transaction, stop);
+                var backend = connection.ProcessID;
+                using var ending = stop.Register(() => EndStatement(backend));
                 tx.Execute("set local role gateway_service;");
                 var (commit, result) = work(tx);
                 tx.Arrive();
@@ -51,6 +54,20 @@ internal sealed class Database : IDisposable
 
     /// <summary>A connection as the owner: migrations and proofs over all cooperatives.</summary>
     public NpgsqlConnection OpenAsOwner() => _owner.OpenConnection();
+
+    /// <summary>Asks the server to give up what a connection of ours is at; where the server is gone, so is the statement.</summary>
+    private void EndStatement(int backend)
+    {
+        try
+        {
+            using var connection = _worker.OpenConnection();
+            connection.Execute("select pg_cancel_backend(@backend);", new { backend });
+        }
+        catch (NpgsqlException)
+        {
+            // The work itself meets the same trouble and says so.
+        }
+    }
 
     public void Dispose()
     {

@@ -8,7 +8,7 @@ namespace DeductionGateway.Data;
 /// An open transaction, as the service's role and bound to one cooperative by row-level security. The only caller of Dapper: every
 /// statement carries the transaction, so none can run outside it.
 /// </summary>
-internal sealed class Tx(NpgsqlConnection connection, NpgsqlTransaction transaction) : IDisposable
+internal sealed class Tx(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken stop = default) : IDisposable
 {
     private readonly CopyLane _lane = new(connection);
 
@@ -44,6 +44,7 @@ internal sealed class Tx(NpgsqlConnection connection, NpgsqlTransaction transact
     private NpgsqlConnection Free()
     {
         _lane.Drain();
+        stop.ThrowIfCancellationRequested();
         return connection;
     }
 }

@@ -91,6 +91,7 @@ internal sealed class EmbeddedPostgres : IDisposable
         var versionFile = Path.Combine(Data, "PG_VERSION");
         var binaries = PostgresBinaries.Find(File.Exists(versionFile) ? File.ReadAllText(versionFile).Trim() : null);
         ServerProcess.GiveTo(_folder, ServerProcess.User);
+        SweepUnfinished();
         if (!File.Exists(versionFile)) Initialise(binaries);
         if (ReadPid() is { } left && ServerProcess.IsAlive(left)) StopServer(Quit);
         var log = Path.Combine(_folder, "postgres.log");
@@ -99,16 +100,31 @@ internal sealed class EmbeddedPostgres : IDisposable
         WaitUntilReady(log);
     }
 
-    /// <summary>Into a temporary name first: a folder that has the final name is whole.</summary>
+    /// <summary>Into a temporary name first, this process's own: a folder that has the final name is whole, and an initdb that outlived its gateway writes elsewhere.</summary>
     private void Initialise(string binaries)
     {
-        var temporary = Data + ".new";
-        if (Directory.Exists(temporary)) Directory.Delete(temporary, true);
+        var temporary = $"{Data}.new-{Environment.ProcessId}";
         var (exit, output) = ServerProcess.Run(
             Path.Combine(binaries, "initdb"),
             ["-D", temporary, "-U", "gateway", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-instructions"], ServerProcess.User);
         if (exit != 0) throw new DatabaseTroubleException($"PostgreSQL could not make its data folder in {_folder}: {output.Trim()}");
         Directory.Move(temporary, Data);
+    }
+
+    /// <summary>What an interrupted start left; where its initdb still writes, a later start sweeps.</summary>
+    private void SweepUnfinished()
+    {
+        foreach (var left in Directory.GetDirectories(_folder, "postgres.new*"))
+        {
+            try
+            {
+                Directory.Delete(left, recursive: true);
+            }
+            catch (IOException)
+            {
+                // Its files appear and go while we delete them: it is in nobody's way.
+            }
+        }
     }
 
     private string[] Settings() =>
@@ -189,15 +205,22 @@ internal sealed class EmbeddedPostgres : IDisposable
         }
     }
 
-    /// <summary>The postmaster's process id, where its file still stands and that process is a postgres.</summary>
+    /// <summary>
+    /// The postmaster's process id, where its file still stands and that process serves this folder: after a restart of the machine the
+    /// same number may be another's, even another PostgreSQL's.
+    /// </summary>
     private int? ReadPid()
     {
         var file = Path.Combine(Data, "postmaster.pid");
         try
         {
             if (!File.Exists(file) || !int.TryParse(File.ReadLines(file).FirstOrDefault(), out var pid)) return null;
-            var command = $"/proc/{pid}/comm";
-            return File.Exists(command) && File.ReadAllText(command).Contains("postgres", StringComparison.Ordinal) ? pid : null;
+            var process = $"/proc/{pid}";
+            if (!Directory.Exists(process)) return null;
+            var command = File.ReadAllText(Path.Combine(process, "cmdline"));
+            // One that was just killed has no command line any more, and still counts as running until its parent has noticed.
+            var isDying = command.Length == 0 && File.ReadAllText(Path.Combine(process, "comm")).Contains("postgres", StringComparison.Ordinal);
+            return isDying || command.Contains($"\0-D\0{Data}\0", StringComparison.Ordinal) ? pid : null;
         }
         catch (IOException)
         {

@@ -9,17 +9,17 @@ internal static class ServerProcess
     /// <summary>The user for the database where we are root: postgres, else nobody; null where we are an ordinary user ourselves.</summary>
     public static string? User { get; } = geteuid() != 0 ? null : UserExists("postgres") ? "postgres" : "nobody";
 
-    /// <summary>Runs a program to its end; exit code and output.</summary>
+    /// <summary>Runs a program to its end, which Ctrl-C does not shorten: initdb takes a second, half of one is of no use. Exit code and output.</summary>
     public static (int ExitCode, string Output) Run(string program, IReadOnlyList<string> arguments, string? user)
     {
-        using var process = Process.Start(StartInfo(program, arguments, user))!;
+        using var process = Start(program, arguments, user);
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output + error.GetAwaiter().GetResult());
     }
 
-    /// <summary>Starts the server in a session of its own, so that Ctrl-C reaches only the gateway, which then stops it in order.</summary>
+    /// <summary>Starts a program in a session of its own, so that Ctrl-C reaches only the gateway, which then stops a server in order.</summary>
     public static Process Start(string program, IReadOnlyList<string> arguments, string? user) =>
         Process.Start(StartInfo("setsid", [program, .. arguments], user))!;
 

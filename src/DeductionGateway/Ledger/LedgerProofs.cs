@@ -123,12 +123,12 @@ internal sealed class LedgerProofs(Tx tx)
             limit 5;
             """;
 
+        // A reversal bears the reference of what it takes back. One pass: an anti-join over tables without statistics was quadratic (12 s at 6,000 lines).
         public const string OnceEach = """
-            select format('%s is posted %s times', reference, count(*))
-            from journal_entry e
-            where e.reverses is null and not exists (select 1 from journal_entry r where r.reverses = e.entry_id)
+            select format('%s is posted %s times', reference, count(*) - 2 * count(reverses))
+            from journal_entry
             group by reference
-            having count(*) > 1
+            having count(*) - 2 * count(reverses) not between 0 and 1
             limit 5;
             """;
 

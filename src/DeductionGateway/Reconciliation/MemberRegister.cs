@@ -10,55 +10,57 @@ namespace DeductionGateway.Reconciliation;
 internal sealed class MemberRegister
 {
     private readonly IReadOnlyList<Member> _members;
-    private readonly long[] _idByPlace;
-    private readonly List<Utf8Text> _numberById;
-    private readonly Dictionary<Utf8Text, long> _knownIds;
-    private Dictionary<Utf8Text, Member>? _byNumber;
+    private readonly int[] _idByPlace;
+    private readonly List<Utf8Text> _knownNumbers = [];
+    private readonly Dictionary<Utf8Text, int> _knownIds;
+    private MemberIndex? _byNumber;
+    private MemberIndex? _byNationalId;
 
     public MemberRegister(IReadOnlyList<Member> members, IReadOnlyList<(string MemberNo, long MemberId)> known)
     {
         _members = members;
-        _idByPlace = new long[members.Count];
-        _knownIds = new Dictionary<Utf8Text, long>(known.Count);
-        _numberById = new List<Utf8Text>(members.Count + known.Count + 1) { default };
+        _idByPlace = new int[members.Count];
+        _knownIds = new Dictionary<Utf8Text, int>(known.Count);
         foreach (var (number, id) in known.OrderBy(static one => one.MemberId))
         {
-            Check.That(id == _numberById.Count, "member ids are dense");
             var text = Utf8Text.From(number);
-            _knownIds[text] = id;
-            _numberById.Add(text);
+            _knownNumbers.Add(text);
+            _knownIds[text] = _knownNumbers.Count;
+            Check.That(id == _knownNumbers.Count, "member ids are dense");
         }
         var fresh = new List<Member>();
-        foreach (var member in members)
+        for (var place = 0; place < members.Count; place++)
         {
-            if (!_knownIds.TryGetValue(member.MemberNo, out var id))
+            if (known.Count > 0 && _knownIds.TryGetValue(members[place].MemberNo, out var id)) _idByPlace[place] = id;
+            else
             {
-                id = _numberById.Count;
-                _numberById.Add(member.MemberNo);
-                if (known.Count > 0) fresh.Add(member);
+                fresh.Add(members[place]);
+                _idByPlace[place] = known.Count + fresh.Count;
             }
-            _idByPlace[member.Ordinal] = id;
         }
-        New = known.Count == 0 ? members : fresh;
+        New = fresh;
     }
 
-    /// <summary>Members that this folder shows for the first time.</summary>
+    /// <summary>Members that this folder shows for the first time, in the order of their ids.</summary>
     public IReadOnlyList<Member> New { get; }
 
     public long IdOf(Member member) =>
         member.Ordinal < _members.Count && ReferenceEquals(_members[member.Ordinal], member) ? _idByPlace[member.Ordinal] : _knownIds[member.MemberNo];
 
-    public Utf8Text NumberOf(long id) => _numberById[(int)id];
+    public Utf8Text NumberOf(long id) => id <= _knownNumbers.Count ? _knownNumbers[(int)id - 1] : New[(int)id - 1 - _knownNumbers.Count].MemberNo;
 
     /// <summary>A member of the folder by his number as a remark quotes it, without case.</summary>
     public Member? ByNumber(string memberNo)
     {
-        if (_byNumber is null)
-        {
-            _byNumber = new Dictionary<Utf8Text, Member>(_members.Count);
-            foreach (var member in _members) _byNumber[UpperCase(member.MemberNo)] = member;
-        }
-        return _byNumber.GetValueOrDefault(Utf8Text.From(memberNo.ToUpperInvariant()));
+        _byNumber ??= new MemberIndex(_members, static member => UpperCase(member.MemberNo));
+        return _byNumber.Find(Utf8Text.From(memberNo.ToUpperInvariant()));
+    }
+
+    /// <summary>Whether it is a member of the cooperative who has this national id.</summary>
+    public bool HasNationalId(Utf8Text nationalId)
+    {
+        _byNationalId ??= new MemberIndex(_members, static member => member.NationalId);
+        return _byNationalId.Find(nationalId) is not null;
     }
 
     /// <summary>Most numbers are upper case already: those cost no copy.</summary>

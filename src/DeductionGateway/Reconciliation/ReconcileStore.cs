@@ -94,7 +94,7 @@ internal sealed class ReconcileStore(Tx tx)
         return bytes;
     }
 
-    public void EnsurePeriod(PayPeriod period) => tx.Execute("select ensure_period(@Period);", new { Period = period.Number });
+    public void EnsurePeriod(PayPeriod period) => tx.Execute(Sql.EnsurePeriod, new { Period = period.Number });
 
     public void AddRun(long cooperative, PayPeriod period, int runNo, byte[] inputHash, byte[] billingSha256, int lastBatch) => tx.Execute(
         Sql.AddRun, new { Cooperative = cooperative, Period = period.Number, RunNo = runNo, InputHash = inputHash, BillingSha256 = billingSha256, LastBatch = lastBatch });
@@ -126,6 +126,13 @@ internal sealed class ReconcileStore(Tx tx)
         public const string KnownEntries = "select identity from bank_entry where identity = any(@Identities);";
         public const string Confirmations = "select proposal, member_no from confirmation;";
         public const string Chunks = "select bytes from source_chunk where sha256 = @Sha256 order by chunk_no;";
+
+        // Making a period's partitions needs each parent alone, in this order. Whoever takes all five in the same order, before it reads or
+        // writes any, waits for that; taking one now and another later ended in a deadlock.
+        public const string EnsurePeriod = """
+            select ensure_period(@Period);
+            lock table billing_line, line, journal_entry, posting, account_total in row exclusive mode;
+            """;
 
         // One row a unit: periods × employers.
         public const string LatestUnits = """

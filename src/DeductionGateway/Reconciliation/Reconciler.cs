@@ -20,7 +20,7 @@ namespace DeductionGateway.Reconciliation;
 internal sealed class Reconciler
 {
     /// <summary>Rows go to the database in pieces of about this many bytes.</summary>
-    private const long SendSize = 2 << 20;
+    private const long SendSize = 1 << 20;
 
     private const int OpeningsPerBatch = 10_000;
 
@@ -38,7 +38,6 @@ internal sealed class Reconciler
     private readonly Dictionary<UnitName, StoredUnit> _units = [];
     private readonly Dictionary<PayPeriod, EarlierFolder> _earlier = [];
     private HashSet<(string, string)> _confirmed = [];
-    private HashSet<Utf8Text>? _nationalIds;
     private ILookup<string, EmployerCredit> _credits = Array.Empty<EmployerCredit>().ToLookup(static _ => "");
     private ILookup<string, SortedEntry> _autodebits = Array.Empty<SortedEntry>().ToLookup(static _ => "");
     private readonly HashSet<UnitName> _touched = [];
@@ -292,7 +291,7 @@ internal sealed class Reconciler
         var answer = _folder.ReadReturn(employer, source, _faults);
         if (_faults.Any) return;
         if (source is not null) Keep(source);
-        var facts = new UnitFacts(employer, _input.Period, Members.Of(employer.Code), Billing.Of(employer.Code), answer, IsMemberNationalId, IsConfirmed);
+        var facts = new UnitFacts(employer, _input.Period, Members.Of(employer.Code), Billing.Of(employer.Code), answer, _register.HasNationalId, IsConfirmed);
         var matched = UnitMatcher.Match(facts);
         if (_options.ConfirmProposals && Confirm(matched)) matched = UnitMatcher.Match(facts);
         var current = new UnitName(_input.Period, employer.Code);
@@ -508,12 +507,6 @@ internal sealed class Reconciler
     private ByEmployer<BillingLine> Billing => field ??= new(_input.Billing, _input.Employers, static line => line.Member.Employer);
     private string ProfileText(Employer employer) => _input.Profiles.GetValueOrDefault(employer.Code)?.Json ?? "";
     private bool IsConfirmed(string proposal, Utf8Text memberNo) => _confirmed.Count > 0 && _confirmed.Contains((proposal, memberNo.ToString()));
-
-    private bool IsMemberNationalId(Utf8Text nationalId)
-    {
-        _nationalIds ??= [.. _input.Members.Select(static member => member.NationalId)];
-        return _nationalIds.Contains(nationalId);
-    }
 
     private byte[] BillingSha256() => _input.Files.First(static file => file.Name == "expected.csv").Sha256;
 

@@ -24,8 +24,8 @@ internal sealed class RunRows(long cooperativeId, MemberRegister register)
 
     public const string CopyStatementEntries = "copy statement_entry (cooperative_id, account, statement_no, identity) from stdin (format binary)";
 
-    /// <summary>Files are kept in pieces of this size.</summary>
-    public const int ChunkBytes = 1 << 20;
+    /// <summary>Files are kept in pieces of this size; a row of one fits into a chunk of the buffer.</summary>
+    public const int ChunkBytes = CopyRows.ChunkSize - 256;
 
     public void Chunk(CopyBuffer rows, byte[] sha256, int chunk, ReadOnlySpan<byte> piece)
     {

@@ -61,6 +61,26 @@ public sealed class GuardTests(TwoCooperatives two) : IClassFixture<TwoCooperati
         refused.SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
     }
 
+    /// <summary>Rights may say one thing and the server do another: each table and partition is tried, the loader's as well.</summary>
+    [Theory]
+    [InlineData("gateway_service")]
+    [InlineData("gateway_loader")]
+    [InlineData("gateway_worker")]
+    public void No_table_of_a_cooperative_lets_a_role_of_ours_change_or_delete_its_rows(string role)
+    {
+        var tables = two.Database.AsSuperuser<(string Name, bool Enabled, bool Forced, long Policies)>(Sql.Guards).ConvertAll(static table => table.Name);
+        tables.ShouldContain("posting");
+        tables.ShouldContain("posting_202602");
+        // Of the cooperative's own row the name may be corrected, nothing else.
+        foreach (var table in tables)
+        {
+            foreach (var attempt in (string[])[$"update {table} set cooperative_id = default", $"delete from {table}", $"truncate {table}"])
+            {
+                Should.Throw<PostgresException>(() => Try(role, attempt), $"{role}: {attempt}").SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege, $"{role}: {attempt}");
+            }
+        }
+    }
+
     [Fact]
     public void Who_acts_for_one_cooperative_sees_no_row_of_another()
     {
@@ -82,6 +102,17 @@ public sealed class GuardTests(TwoCooperatives two) : IClassFixture<TwoCooperati
         const string add = "insert into employer (cooperative_id, employer, name, bank_mode) values (@Cooperative, 'E9', 'Dinas Lain', 0);";
         two.Act(two.First, tx => tx.Execute(add, new { Cooperative = two.First })).ShouldBe(1);
         Should.Throw<PostgresException>(() => two.Act(two.First, tx => tx.Execute(add, new { Cooperative = two.Second }))).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+    }
+
+    /// <summary>A statement as one of our roles; nothing of it stays.</summary>
+    private void Try(string role, string statement)
+    {
+        using var connection = two.Database.Database.OpenAsOwner();
+        using var transaction = connection.BeginTransaction();
+        using var become = new NpgsqlCommand($"set local role {role};", connection, transaction);
+        become.ExecuteNonQuery();
+        using var attempt = new NpgsqlCommand(statement, connection, transaction);
+        attempt.ExecuteNonQuery();
     }
 
     private static class Sql

@@ -13,8 +13,11 @@ public sealed record Reconciling(int ExitCode, string Output, string Error, stri
     public bool Has(string name) => File.Exists(Path.Combine(Out, name));
 
     /// <summary>Runs the command as a user would, in this process, on a given database.</summary>
-    public static Reconciling Folder(string folder, string output, TestDatabase database, params string[] more) =>
-        Run(["reconcile", folder, "--out", output, "--database", database.ConnectionString, .. more], output);
+    public static Reconciling Folder(string folder, string output, TestDatabase database, params string[] more) => Folder(folder, output, database.ConnectionString, more);
+
+    /// <summary>The same on a database named as a user names it.</summary>
+    public static Reconciling Folder(string folder, string output, string connectionString, params string[] more) =>
+        Run(["reconcile", folder, "--out", output, "--database", connectionString, .. more], output);
 
     /// <summary>The same with an embedded database whose data are under a folder.</summary>
     public static Reconciling WithData(string folder, string output, string data, params string[] more) =>
