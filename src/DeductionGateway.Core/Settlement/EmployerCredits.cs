@@ -13,7 +13,7 @@ public enum TieKind { Rule, Name, Rest }
 public sealed record EmployerCredit(BankEntry Entry, PayPeriod? Period, string MemberKey, bool ByName);
 
 /// <summary>Whole rupiah of a credit, and where they lie: with a file (<paramref name="Period"/>), or held for the employer.</summary>
-public readonly record struct CreditPortion(BankEntry Entry, TieKind Kind, PayPeriod? Period, long Amount);
+public readonly record struct CreditPortion(BankEntry Entry, TieKind Kind, PayPeriod? Period, long Amount, bool IsHeld);
 
 /// <summary>
 /// A tie made before that is not read from the remark: by name, or of the rest of a later file's money (<paramref name="From"/>).
@@ -103,7 +103,7 @@ public static class CreditTying
                 if (!_files.TryGetValue(tie.Key, out var state))
                 {
                     // The file is closed and not looked at again; what closed it is no longer free.
-                    foreach (var credit in own) _held.Add(new CreditPortion(credit.Entry, TieKind.Name, tie.Key, credit.Entry.Amount));
+                    foreach (var credit in own) _held.Add(new CreditPortion(credit.Entry, TieKind.Name, tie.Key, credit.Entry.Amount, IsHeld: false));
                     credits.RemoveAll(own.Contains);
                     continue;
                 }
@@ -147,23 +147,24 @@ public static class CreditTying
             var portions = new List<CreditPortion>(_held);
             foreach (var (period, state) in _files)
             {
-                foreach (var (credit, kind, amount) in state.Credits) portions.Add(new CreditPortion(credit.Entry, kind, period, amount));
+                var lump = state.Money();
+                foreach (var (credit, kind, amount) in state.Credits) portions.Add(new CreditPortion(credit.Entry, kind, period, amount, lump.Held > 0));
                 var members = new Dictionary<string, (FileMoney, DateOnly)>();
                 foreach (var (key, own) in state.Members)
                 {
-                    foreach (var credit in own) portions.Add(new CreditPortion(credit.Entry, TieKind.Rule, period, credit.Entry.Amount));
                     var (reported, duplicates) = state.File.Members.GetValueOrDefault(key);
                     var money = FileMoney.Decide(reported, own.Sum(static credit => credit.Entry.Amount), own.Count, duplicates, state.File.Terms);
+                    foreach (var credit in own) portions.Add(new CreditPortion(credit.Entry, TieKind.Rule, period, credit.Entry.Amount, money.Held > 0));
                     members[key] = (money, own.Max(static credit => credit.Entry.ValueDate));
                 }
                 DateOnly? date = state.Credits.Count == 0 ? null : state.Credits.Max(static tie => tie.Credit.Entry.ValueDate);
-                files[period] = new TiedMoney(period, state.Money(), date, members);
+                files[period] = new TiedMoney(period, lump, date, members);
             }
             return new EmployerTies(files, portions);
         }
 
         private static bool IsOpen(FileState state) => state.Credits.Count == 0 && state.Members.Count == 0 && state.File.Reported > 0;
 
-        private void Hold(EmployerCredit credit, TieKind kind, long amount) => _held.Add(new CreditPortion(credit.Entry, kind, null, amount));
+        private void Hold(EmployerCredit credit, TieKind kind, long amount) => _held.Add(new CreditPortion(credit.Entry, kind, null, amount, IsHeld: true));
     }
 }

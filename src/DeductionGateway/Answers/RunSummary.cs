@@ -33,6 +33,7 @@ internal static class RunSummary
         foreach (var (account, amount) in totals.Held) Place(output, $"held in {account} {Core.Ledger.ChartOfAccounts.Names[account]}", amount);
         var applied = totals.Penalty + totals.Interest + totals.Principal + totals.Savings + totals.Shop + totals.Passthrough;
         Place(output, applied + totals.Suspense == totals.Received ? "= received, every rupiah in one place" : "DOES NOT ADD UP", applied + totals.Suspense);
+        WriteHeldOnNoRow(output, totals);
         if (totals.HadEarlierRevision) output.WriteLine($"\n  Entries compared with those in force: {totals.Changes.Added} added, {totals.Changes.Reversed} reversed, {totals.Changes.Kept} unchanged.");
         WriteCorrections(output, totals);
         if (totals.Late.Count > 0) output.WriteLine($"  Completed by late money: {string.Join(", ", totals.Late)} (late.csv).");
@@ -44,6 +45,15 @@ internal static class RunSummary
         }
         output.WriteLine($"  {"total",-24}{totals.Seconds.ToString("0.000", CultureInfo.InvariantCulture),9} s");
         output.WriteLine($"\n  Results: {options.Out}");
+    }
+
+    /// <summary>What the bank received and no row stands for; it is in the journal and in bank_entries.csv.</summary>
+    private static void WriteHeldOnNoRow(TextWriter output, RunTotals totals)
+    {
+        var held = EntryMoney.HeldOnNoRow(totals);
+        if (held.Count == 0) return;
+        output.WriteLine("\n  Received besides, for no row (bank_entries.csv)");
+        foreach (var (account, amount) in held) Place(output, $"held in {account} {Core.Ledger.ChartOfAccounts.Names[account]}", amount);
     }
 
     private static void WriteCorrections(TextWriter output, RunTotals totals)
@@ -61,7 +71,7 @@ internal static class RunSummary
     {
         var owing = totals.Units.Where(static unit => unit.IsOpen).OrderByDescending(static unit => unit.Reported - unit.Received).ToList();
         if (owing.Count == 0) return;
-        output.WriteLine("\n  Employers that deducted and have not remitted");
+        output.WriteLine("\n  Employers that deducted and have not remitted, or not all");
         foreach (var unit in owing.Take(8)) output.WriteLine($"    {unit.Name.Employer,-12}{Number(unit.Reported - unit.Received),22} of {Number(unit.Reported)}");
         if (owing.Count > 8) output.WriteLine($"    and {owing.Count - 8} more (employer_claims.csv)");
     }

@@ -23,10 +23,7 @@ internal static class SmallFiles
         using var csv = folder.Csv("bank_entries.csv", "bank_ref,value_date,amount,kind,employer,member_no,applied,held,held_in");
         foreach (var one in totals.Bank.OrderBy(static one => one.Entry.ValueDate).ThenBy(static one => one.Entry.Identity, StringComparer.Ordinal))
         {
-            var portions = totals.Portions.GetValueOrDefault(one.Entry.Identity) ?? [];
-            var credit = one.Entry.Amount > 0 && one.Cancels is null && !one.IsCancelled;
-            var applied = !credit ? 0 : one.Kind == BankEntryKind.Autodebit ? one.Entry.Amount : portions.Where(static portion => portion.Period is not null).Sum(static portion => portion.Amount);
-            var held = credit ? one.Entry.Amount - applied : 0;
+            var money = EntryMoney.Of(one, totals);
             csv.Field(one.Entry.BankRef);
             csv.Field(one.Entry.ValueDate);
             csv.Field(one.Entry.Amount);
@@ -34,9 +31,9 @@ internal static class SmallFiles
             csv.Field(one.Employer?.Code ?? "");
             if (one.Member is null) csv.EmptyField();
             else csv.Field(one.Member.MemberNo);
-            csv.Field(applied);
-            csv.Field(held);
-            csv.Field(held == 0 ? "" : one.Holder.ToString());
+            csv.Field(money.Applied);
+            csv.Field(money.Held);
+            csv.Field(money.HeldIn?.ToString() ?? "");
             csv.EndRow();
         }
     }
@@ -129,6 +126,9 @@ internal static class SmallFiles
         json.WriteEndObject();
         json.WriteStartObject("held");
         foreach (var (account, amount) in totals.Held) json.WriteNumber(account.ToString(), amount);
+        json.WriteEndObject();
+        json.WriteStartObject("heldOnNoRow");
+        foreach (var (account, amount) in EntryMoney.HeldOnNoRow(totals)) json.WriteNumber(account.ToString(), amount);
         json.WriteEndObject();
         json.WriteEndObject();
         json.WriteStartArray("phases");

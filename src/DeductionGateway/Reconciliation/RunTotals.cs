@@ -41,6 +41,9 @@ internal sealed class RunTotals
     public List<UnitTotal> Units { get; } = [];
     public List<HeldCredit> HeldCredits { get; } = [];
     public Dictionary<string, List<CreditPortion>> Portions { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>By credit: what of a member's own credit or an autodebit stands on no row, and where it is held.</summary>
+    public Dictionary<string, (long Amount, Account Account)> Rests { get; } = new(StringComparer.Ordinal);
     public long Fees { get; private set; }
     public long Gaps { get; private set; }
     public IReadOnlyList<SortedEntry> Bank { get; set; } = [];
@@ -90,6 +93,7 @@ internal sealed class RunTotals
             if (row.Class != LineClass.Matched && Open.Count < OpenLimit) Open.Add(OpenRow.Of(row));
         }
         Units.Add(TotalOf(unit));
+        foreach (var (identity, amount, account) in unit.Rests) Rests[identity] = (amount, account);
         Fees += unit.Money.Lump.Fee + unit.Money.Members.Values.Sum(static own => own.Money.Fee);
         Gaps += unit.Money.Lump.Gap + unit.Money.Members.Values.Sum(static own => own.Money.Gap);
         foreach (var portion in ties.Portions)

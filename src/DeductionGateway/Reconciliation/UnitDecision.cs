@@ -12,6 +12,7 @@ namespace DeductionGateway.Reconciliation;
 internal sealed class UnitDecision
 {
     private readonly List<WantedEntry> _entries = [];
+    private readonly List<(string Identity, long Amount, Account Account)> _rests = [];
 
     public required UnitName Name { get; init; }
     public required MatchedUnit Matched { get; init; }
@@ -20,6 +21,9 @@ internal sealed class UnitDecision
     public byte[]? PayrollSha256 { get; init; }
     public string Profile { get; init; } = "";
     public IReadOnlyList<WantedEntry> Entries => _entries;
+
+    /// <summary>What of members' own credits and of autodebits stands on no row: the credit's identity, whole rupiah, and the account that holds it.</summary>
+    public IReadOnlyList<(string Identity, long Amount, Account Account)> Rests => _rests;
 
     /// <summary>Credits used for the file's rows, whole rupiah.</summary>
     public long Received => Money.Lump.Used + Money.Members.Values.Sum(static own => own.Money.Used);
@@ -47,7 +51,11 @@ internal sealed class UnitDecision
             if (money.Fee + money.Gap > 0) Add(SettlementEntries.FeeOrGap(unit, key, date, money), register);
             if (money.Rest > 0) AddRest(key, money.Rest, credits, register);
         }
-        foreach (var (autodebit, amount) in unplaced) Add(SettlementEntries.Deposit(autodebit.Entry, autodebit.Member, amount), register);
+        foreach (var (autodebit, amount) in unplaced)
+        {
+            Add(SettlementEntries.Deposit(autodebit.Entry, autodebit.Member, amount), register);
+            _rests.Add((autodebit.Entry.Identity, amount, ChartOfAccounts.MemberDeposit));
+        }
     }
 
     /// <summary>What remains of a member's own credits: the latest ones are left over; the member's deposit, or nobody's.</summary>
@@ -61,6 +69,7 @@ internal sealed class UnitDecision
             var part = Math.Min(rest, credit.Entry.Amount);
             if (part == 0) break;
             Add(place is null ? SettlementEntries.Unidentified(credit.Entry, part) : SettlementEntries.Deposit(credit.Entry, place, part), register);
+            _rests.Add((credit.Entry.Identity, part, place is null ? ChartOfAccounts.Unidentified : ChartOfAccounts.MemberDeposit));
             rest -= part;
         }
     }

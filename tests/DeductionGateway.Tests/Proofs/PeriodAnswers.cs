@@ -14,6 +14,7 @@ internal sealed class PeriodAnswers(string folder)
             .. TruthScore.Wrong(CsvTable.Read(Path.Combine(folder, "truth.csv")), CsvTable.Parse(run.Read("lines.csv")), isConfirmed),
             .. WrongLate(CsvTable.Parse(run.Read("late.csv")), isConfirmed),
             .. WrongBank(CsvTable.Parse(run.Read("bank_entries.csv"))),
+            .. WrongHeld(run, journal),
             .. JournalTotals.Unbalanced(journal),
             .. JournalTotals.Wrong(Path.Combine(folder, "manifest.json"), journal, isConfirmed),
         ];
@@ -33,6 +34,21 @@ internal sealed class PeriodAnswers(string folder)
         return answers.Order(StringComparer.Ordinal).SequenceEqual(found.Order(StringComparer.Ordinal)) ? []
             : [.. answers.Except(found).Select(static fact => $"bank entry absent: {fact}"), .. found.Except(answers).Select(static fact => $"bank entry too many: {fact}"), "the bank entries differ"];
     }
+
+    /// <summary>What rows and bank entries say is held must be what the journal holds; where earlier months are completed, the rows are in late.csv.</summary>
+    private static IEnumerable<string> WrongHeld(Reconciling run, CsvTable journal)
+    {
+        if (CsvTable.Parse(run.Read("late.csv")).Rows.Any()) yield break;
+        foreach (var account in (string[])["2-1030", "2-1040", "2-1045"])
+        {
+            var rows = CsvTable.Parse(run.Read("lines.csv")).Rows.Where(row => row["held_in"] == account).Sum(static row => Amount(row["a_suspense"]));
+            var entries = CsvTable.Parse(run.Read("bank_entries.csv")).Rows.Where(row => row["held_in"] == account).Sum(static row => Amount(row["held"]));
+            var booked = journal.Rows.Where(row => row["account"] == account).Sum(static row => Amount(row["credit"]) - Amount(row["debit"]));
+            if (rows + entries != booked) yield return $"{account}: rows hold {rows} and bank entries {entries}, the journal {booked}";
+        }
+    }
+
+    private static long Amount(string text) => text.Length == 0 ? 0 : long.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>What belongs to no file has one name here: the answers call some of it noise, a result says what kind of.</summary>
     private static string BankFact(CsvRow row)
