@@ -6,7 +6,7 @@ namespace DeductionGateway.Core.Matching;
 
 /// <summary>
 /// The members of one employer, found by the key its file uses and by national id. A key that two members share finds nobody
-/// by itself (A03); both are shown.
+/// by itself (A03); both are shown. Lists of members are by member number, whatever order the register came in.
 /// </summary>
 public sealed class EmployerRoll
 {
@@ -29,6 +29,7 @@ public sealed class EmployerRoll
             if (!_sharedKeys.TryGetValue(first, out var sharers)) _sharedKeys[first] = sharers = [members[first]];
             sharers.Add(members[place]);
         }
+        foreach (var sharers in _sharedKeys.Values) sharers.Sort(ByMemberNo);
     }
 
     public IReadOnlyList<Member> Members { get; }
@@ -64,6 +65,7 @@ public sealed class EmployerRoll
                 if (!_sharedNationalIds.TryGetValue(member.NationalId, out var sharers)) _sharedNationalIds[member.NationalId] = sharers = [_byNationalId[member.NationalId]];
                 sharers.Add(member);
             }
+            foreach (var sharers in _sharedNationalIds.Values) sharers.Sort(ByMemberNo);
         }
         if (_sharedNationalIds.TryGetValue(nationalId, out var several)) return several;
         return _byNationalId.TryGetValue(nationalId, out var one) ? [one] : [];
@@ -79,6 +81,9 @@ public sealed class EmployerRoll
         {
             if (!ReferenceEquals(Members[place], except) && NameLikeness.Distance(reported, _names[place]) != NameLikeness.Strangers) found.Add(Members[place]);
         }
+        found.Sort(ByMemberNo);
         return found;
     }
+
+    private static int ByMemberNo(Member a, Member b) => a.MemberNo.CompareTo(b.MemberNo);
 }

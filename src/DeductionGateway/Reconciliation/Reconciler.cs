@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Security.Cryptography;
-using System.Text;
 using DeductionGateway.Answers;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Billing;
@@ -20,7 +17,7 @@ namespace DeductionGateway.Reconciliation;
 internal sealed class Reconciler
 {
     /// <summary>Rows go to the database in pieces of about this many bytes.</summary>
-    private const long SendSize = 1 << 20;
+    public const long SendSize = 1 << 20;
 
     private const int OpeningsPerBatch = 10_000;
 
@@ -43,6 +40,7 @@ internal sealed class Reconciler
     private readonly HashSet<UnitName> _touched = [];
     private MemberRegister _register = null!;
     private RunRows _rows = null!;
+    private RawFiles _files = null!;
     private Books _books = null!;
     private CopyBuffer _lineRows = new();
     private CopyBuffer _unitRows = new();
@@ -52,9 +50,6 @@ internal sealed class Reconciler
     private bool _hasPast;
     private long _rowsAtRelease;
     private int _firstBatch;
-    private readonly List<(string Name, byte[] Sha256, long Length)> _read = [];
-    private HashSet<string>? _keptFiles;
-    private readonly CopyBuffer _chunks = new();
 
     public Reconciler(PeriodFolder folder, ReconcileOptions options, Tx tx, OutFolder output, RunTotals totals, CancellationToken stop)
     {
@@ -117,6 +112,7 @@ internal sealed class Reconciler
         _confirmed = _store.Confirmations();
         _register = new MemberRegister(_input.Members, _hasPast ? _store.Members() : []);
         _rows = new RunRows(_cooperative, _register);
+        _files = new RawFiles(_folder, _store, _tx, _rows);
         _firstBatch = _store.LastBatch() + 1;
         _books = new Books(_cooperative, _input.Period, _firstBatch);
         _asOf = _input.BankEntries.Count > 0 ? _input.BankEntries[^1].ValueDate : _input.Period.FirstDay;
@@ -147,7 +143,7 @@ internal sealed class Reconciler
     private void StoreFolder()
     {
         foreach (var employer in _input.Employers) _store.AddEmployer(_cooperative, employer.Code, employer.Name, (short)employer.BankMode);
-        foreach (var file in _input.Files) Keep(file);
+        foreach (var file in _input.Files) _files.Keep(file);
         var members = new CopyBuffer();
         foreach (var member in _register.New)
         {
@@ -172,20 +168,6 @@ internal sealed class Reconciler
         _totals.Phase("members and billing", _input.Billing.Count);
     }
 
-    /// <summary>A file's bytes are kept once, whatever folder shows them; its name is kept with each run that brought anything new.</summary>
-    private void Keep(SourceFile file)
-    {
-        _read.Add((file.Name, file.Sha256, file.Length));
-        _keptFiles ??= _store.KeptFiles();
-        if (!_keptFiles.Add(Convert.ToHexStringLower(file.Sha256))) return;
-        var chunk = 0;
-        foreach (var piece in _folder.Pieces(file, RunRows.ChunkBytes))
-        {
-            _rows.Chunk(_chunks, file.Sha256, chunk++, piece.Span);
-            if (_chunks.Size > SendSize) _tx.Copy(RunRows.CopyChunks, _chunks);
-        }
-    }
-
     /// <summary>Entries not seen before get their row and their receipt; all are sorted by owner.</summary>
     private IReadOnlyList<SortedEntry> StoreBank()
     {
@@ -202,7 +184,7 @@ internal sealed class Reconciler
         {
             if (earlierIdentities.Contains(one.Entry.Identity))
             {
-                if (one.IsCancelled && one.Employer is not null && one.Period is { } period) _touched.Add(new UnitName(period, one.Employer.Code));
+                if (one.IsCancelled && one.Employer is not null) TouchFilesOf(one, one.Employer);
                 continue;
             }
             if (known.Contains(one.Entry.Identity)) continue;
@@ -215,16 +197,21 @@ internal sealed class Reconciler
         return [.. sorted.Where(one => !earlierIdentities.Contains(one.Entry.Identity))];
     }
 
+    /// <summary>The files that a cancelled credit of an earlier folder was tied to: by its remark, by name or by its rest.</summary>
+    private void TouchFilesOf(SortedEntry cancelled, Employer employer)
+    {
+        if (cancelled.Period is { } period) _touched.Add(new UnitName(period, employer.Code));
+        foreach (var tie in EarlierTies(employer).Where(tie => tie.Entry.Identity == cancelled.Entry.Identity)) _touched.Add(new UnitName(tie.Period, employer.Code));
+    }
+
     /// <summary>What says that this very input was seen: file names, statements and the run itself. The same input again adds none.</summary>
     private void StoreRun()
     {
-        var hash = InputHash();
+        var hash = _files.InputHash();
         var isKnown = _store.IsKnownInput(_input.Period, hash);
         if (!isKnown)
         {
-            var names = new CopyBuffer();
-            foreach (var (name, sha256, length) in _read) _rows.File(names, _input.Period, _runNo, name, sha256, length);
-            _tx.Copy(RunRows.CopyFiles, names);
+            _files.SendNames(_input.Period, _runNo);
             var statements = new CopyBuffer();
             var number = _store.LastStatement();
             var shown = new CopyBuffer();
@@ -290,7 +277,7 @@ internal sealed class Reconciler
         var source = _folder.PayrollSource(employer, _faults);
         var answer = _folder.ReadReturn(employer, source, _faults);
         if (_faults.Any) return;
-        if (source is not null) Keep(source);
+        if (source is not null) _files.Keep(source);
         var facts = new UnitFacts(employer, _input.Period, Members.Of(employer.Code), Billing.Of(employer.Code), answer, _register.HasNationalId, IsConfirmed);
         var matched = UnitMatcher.Match(facts);
         if (_options.ConfirmProposals && Confirm(matched)) matched = UnitMatcher.Match(facts);
@@ -298,12 +285,12 @@ internal sealed class Reconciler
         var earlier = _units.Values.Where(unit => unit.Employer == employer.Code && unit.Period < _input.Period.Number).ToList();
         var known = Known(employer, earlier);
         var files = new List<TieFile>();
-        if (answer is not null) files.Add(TieFileOf(matched));
+        if (answer is not null) files.Add(TieFiles.Of(matched));
         foreach (var unit in earlier)
         {
             var name = new UnitName(PayPeriod.FromNumber(unit.Period)!.Value, unit.Employer);
-            if (known.TryGetValue(name, out var full)) files.Add(TieFileOf(full));
-            else if (unit.IsOpen) files.Add(StoredTieFile(unit, employer));
+            if (known.TryGetValue(name, out var full)) files.Add(TieFiles.Of(full));
+            else if (unit.IsOpen) files.Add(TieFiles.Of(unit, employer));
         }
         var credits = _credits[employer.Code].ToList();
         var ties = CreditTying.Tie(files, credits, EarlierTies(employer));
@@ -375,6 +362,7 @@ internal sealed class Reconciler
         }
         var matched = known.GetValueOrDefault(name) ?? MatchEarlier(name, unit);
         var decision = Decide(name, matched, ties, credits, AutodebitsFor(name, employer), null, unit.Profile, unit);
+        if (decision.IsOpen) _totals.AddEarlier(decision);
         if (!Post(decision, unit) && unit.OriginPeriod != _input.Period.Number) return;
         _totals.Explanation?.Look(decision, ties, id => _register.NumberOf(id).ToString());
         var before = _store.LinesBefore(unit, _input.Period);
@@ -383,7 +371,7 @@ internal sealed class Reconciler
             late.Field(name.Period.ToString());
             LinesCsv.WriteRow(late, row);
         }
-        _totals.AddLate(decision);
+        if (!decision.IsOpen) _totals.AddLate(decision);
     }
 
     private UnitDecision Decide(
@@ -434,7 +422,7 @@ internal sealed class Reconciler
 
     private void Send()
     {
-        _tx.Copy(RunRows.CopyChunks, _chunks);
+        _files.Send();
         _tx.Copy(RunRows.CopyLines, _lineRows);
         _tx.Copy(RunRows.CopyEntries, _books.Entries);
         _tx.Copy(RunRows.CopyPostings, _books.Postings);
@@ -454,31 +442,6 @@ internal sealed class Reconciler
         }
         return any;
     }
-
-    private static TieFile TieFileOf(MatchedUnit matched)
-    {
-        var profile = matched.Facts.Return?.Profile;
-        var byMember = matched.Facts.Employer.BankMode == BankMode.Member;
-        var members = new Dictionary<string, (long Reported, long Duplicates)>();
-        if (byMember)
-        {
-            foreach (var row in matched.Rows)
-            {
-                if (row.Class == LineClass.Missing) continue;
-                var key = CreditTying.KeyName(row.ReportedKey.ToString());
-                var (reported, duplicates) = members.GetValueOrDefault(key);
-                members[key] = (reported + row.Reported, duplicates + (row.Class == LineClass.Duplicate ? row.Reported : 0));
-            }
-        }
-        return new TieFile(matched.Facts.Period, matched.Reported, matched.Duplicates, Terms(profile), byMember, members);
-    }
-
-    private static TieFile StoredTieFile(StoredUnit unit, Employer employer) => new(
-        PayPeriod.FromNumber(unit.Period)!.Value, unit.Reported, unit.Duplicates, Terms(unit.Profile.Length == 0 ? null : ProfilesJson.ReadOne(unit.Employer, unit.Profile)),
-        employer.BankMode == BankMode.Member, new Dictionary<string, (long, long)>());
-
-    private static MoneyTerms Terms(PayrollProfile? profile) => profile is null
-        ? MoneyTerms.None : new MoneyTerms(profile.FeesRupiah, profile.GapLimitRupiah, profile.Shape is PayrollShape.Exceptions or PayrollShape.None);
 
     private List<EarlierTie> EarlierTies(Employer employer) => !_hasPast ? [] : _store.Ties(employer.Code).ConvertAll(static tie => new EarlierTie(
         tie.Entry, (TieKind)tie.TieKind, PayPeriod.FromNumber(tie.TiedPeriod)!.Value, tie.FromPeriod is { } from ? PayPeriod.FromNumber(from) : null, tie.TiedAmount));
@@ -509,16 +472,4 @@ internal sealed class Reconciler
     private bool IsConfirmed(string proposal, Utf8Text memberNo) => _confirmed.Count > 0 && _confirmed.Contains((proposal, memberNo.ToString()));
 
     private byte[] BillingSha256() => _input.Files.First(static file => file.Name == "expected.csv").Sha256;
-
-    /// <summary>Over all files by name and content.</summary>
-    private byte[] InputHash()
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (name, sha256, _) in _read.OrderBy(static file => file.Name, StringComparer.Ordinal))
-        {
-            hash.AppendData(Encoding.UTF8.GetBytes(name + "\n"));
-            hash.AppendData(sha256);
-        }
-        return hash.GetHashAndReset();
-    }
 }

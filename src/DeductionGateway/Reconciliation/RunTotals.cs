@@ -108,6 +108,9 @@ internal sealed class RunTotals
     public void AddEarlier(StoredUnit unit, UnitName name) =>
         Units.Add(new UnitTotal(name, unit.Reported, unit.Received, true, (MoneyFinding)unit.Finding, PayrollFile: unit.PayrollFile ?? ""));
 
+    /// <summary>An earlier file decided anew and open still, or open again.</summary>
+    public void AddEarlier(UnitDecision unit) => Units.Add(TotalOf(unit));
+
     private static UnitTotal TotalOf(UnitDecision unit)
     {
         var lump = unit.Money.Lump;
