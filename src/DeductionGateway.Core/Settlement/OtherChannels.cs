@@ -102,7 +102,7 @@ public sealed class OtherChannels
         {
             row.Applied = [.. row.Applied, Waterfall.Lay(bill, _taken.GetValueOrDefault(bill.Ordinal), part)];
         }
-        row.Rule = "other_channel";
+        row.Rule = row.Confirmed ? "other_channel+confirmed" : "other_channel";
         _taken[bill.Ordinal] = _taken.GetValueOrDefault(bill.Ordinal) + part;
     }
 

@@ -37,6 +37,8 @@ internal sealed class OutFolder : IDisposable
     {
         foreach (var name in _names) File.Move(System.IO.Path.Combine(Path, name + Suffix), System.IO.Path.Combine(Path, name), true);
         _names.Clear();
+        // Of a run that was refused before; beside good results it would mislead.
+        File.Delete(System.IO.Path.Combine(Path, "errors.csv"));
     }
 
     /// <summary>Only this file: a refused folder has no other answer.</summary>

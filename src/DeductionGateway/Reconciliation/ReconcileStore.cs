@@ -35,7 +35,10 @@ internal sealed class ReconcileStore(Tx tx)
         Sql.OpenCredits, new { Periods = units.Select(static unit => unit.Period.Number).ToArray(), Employers = units.Select(static unit => unit.Employer).ToArray() });
 
     /// <summary>Earlier entries that a reversal of this folder may take back.</summary>
-    public List<StoredBankEntry> Cancellable(long[] amounts) => tx.Query<StoredBankEntry>(Sql.Cancellable, new { Amounts = amounts });
+    public List<StoredBankEntry> Cancellable(long[] amounts, string[] reversals) => tx.Query<StoredBankEntry>(Sql.Cancellable, new { Amounts = amounts, Reversals = reversals });
+
+    /// <summary>Those of the entries that a reversal took back which these are not.</summary>
+    public HashSet<string> TakenBack(string[] identities, string[] reversals) => [.. tx.Query<string>(Sql.TakenBack, new { Identities = identities, Reversals = reversals })];
 
     /// <summary>The unit's rows as they were decided before this folder.</summary>
     public HashSet<StoredLine> LinesBefore(StoredUnit unit, PayPeriod folder) =>
@@ -162,8 +165,11 @@ internal sealed class ReconcileStore(Tx tx)
             select {EntryColumns}
             from bank_entry e
             where e.amount = any(@Amounts) and not e.is_reversal
-              and not exists (select 1 from bank_entry r where r.cooperative_id = e.cooperative_id and r.cancels = e.identity);
+              and not exists (
+                select 1 from bank_entry r where r.cooperative_id = e.cooperative_id and r.cancels = e.identity and r.identity <> all(@Reversals));
             """;
+
+        public const string TakenBack = "select cancels from bank_entry where cancels = any(@Identities) and identity <> all(@Reversals);";
 
         public const string BatchesOf = "select origin_period, batch_no from unit where period = @Period and employer = @Employer order by revision;";
 

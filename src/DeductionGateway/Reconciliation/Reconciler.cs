@@ -173,8 +173,12 @@ internal sealed class Reconciler
     {
         var known = _hasPast ? _store.KnownEntries([.. _input.BankEntries.Select(static entry => entry.Identity)]) : [];
         var fresh = _input.BankEntries.Where(entry => !known.Contains(entry.Identity)).ToList();
-        var reversals = fresh.Where(static entry => entry.IsReversal).Select(static entry => -entry.Amount).Distinct().ToArray();
-        var cancellable = _hasPast && reversals.Length > 0 ? _store.Cancellable(reversals).ConvertAll(static stored => stored.Entry) : [];
+        // A reversal seen before is linked anew like a new one, among the same entries: the same folder again finds the same.
+        var reversals = _input.BankEntries.Where(static entry => entry.IsReversal).ToList();
+        var identities = reversals.ConvertAll(static entry => entry.Identity).ToArray();
+        var cancellable = _hasPast && reversals.Count > 0
+            ? _store.Cancellable([.. reversals.Select(static entry => -entry.Amount).Distinct()], identities).ConvertAll(static stored => stored.Entry) : [];
+        var takenBack = _hasPast ? _store.TakenBack([.. known], identities) : [];
         var sorting = new EntrySorting(_input.Employers, _input.Rules, _register.ByNumber);
         var inFolder = _input.BankEntries.Select(static entry => entry.Identity).ToHashSet();
         var earlierIdentities = cancellable.Select(static entry => entry.Identity).Where(identity => !inFolder.Contains(identity)).ToHashSet();
@@ -194,7 +198,11 @@ internal sealed class Reconciler
         if (_books.Place > 0) _books.CloseBatch();
         _tx.Copy(RunRows.CopyBankEntries, rows);
         _totals.Phase("bank entries", fresh.Count);
-        return [.. sorted.Where(one => !earlierIdentities.Contains(one.Entry.Identity))];
+        return
+        [
+            .. sorted.Where(one => !earlierIdentities.Contains(one.Entry.Identity))
+                .Select(one => takenBack.Contains(one.Entry.Identity) ? one with { IsCancelled = true } : one),
+        ];
     }
 
     /// <summary>The files that a cancelled credit of an earlier folder was tied to: by its remark, by name or by its rest.</summary>

@@ -44,12 +44,19 @@ public sealed class TwoMonthsTests(TestCluster cluster) : IDisposable
         var paid = SmallPeriod.February(_scratch, "february").With("bank.csv", "POTONGAN KOPERASI 202602 E1", remark);
         var february = database.Run(paid.Folder);
         february.Table("employer_claims.csv", "employer").ShouldBeEmpty();
-        var march = database.Run(March().WithStatement("bank-cancelled.csv", $"{reference},2026-03-03,RC,870000,{Dinas},PEMBATALAN B001").Folder);
+        var taking = March().WithStatement("bank-cancelled.csv", $"{reference},2026-03-03,RC,870000,{Dinas},PEMBATALAN B001").Folder;
+        var march = database.Run(taking);
         march.Table("employer_claims.csv", "employer", "period", "open").ShouldBe(["E1 2026-02 870000"]);
         march.Table("late.csv", "period", "expected_id", "class", "received_amount").ShouldBe([.. Enumerable.Range(1, 5).Select(static number => $"2026-02 X{number} unremitted 0")]);
         march.Output.ShouldNotContain("Completed by late money");
         database.ShouldBeProved();
-        Balances.Of(february, march).ShouldBe(Together(Unremitted("open"), March("march-open")));
+        var balances = Balances.Of(february, march);
+        balances.ShouldBe(Together(Unremitted("open"), March("march-open")));
+        // Both folders again: March's own credit of the same amount is not taken back instead, and February's stays taken back.
+        var again = database.Run(taking);
+        foreach (var file in (string[])["lines.csv", "late.csv", "journal.csv", "bank_entries.csv"]) again.Read(file).ShouldBe(march.Read(file), file);
+        Balances.Of(database.Run(paid.Folder), again).ShouldBe(balances);
+        database.ShouldBeProved();
     }
 
     /// <summary>Siti takes another name, E1 pays per member from March on, E1 is renamed: February stays as it was billed.</summary>
