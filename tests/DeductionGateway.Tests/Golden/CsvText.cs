@@ -6,10 +6,12 @@ namespace DeductionGateway.Tests.Golden;
 /// <summary>Reads a CSV text as our own reader does; the tests' files are small.</summary>
 internal static class CsvText
 {
-    public static List<string[]> Rows(string text)
+    public static List<string[]> Rows(string text) => Rows(Encoding.UTF8.GetBytes(text), ',');
+
+    public static List<string[]> Rows(byte[] utf8, char delimiter)
     {
         var faults = new FaultList();
-        var records = new CsvRecords("text", Encoding.UTF8.GetBytes(text), ',', faults);
+        var records = new CsvRecords("text", utf8, delimiter, faults);
         var rows = new List<string[]>();
         while (records.Read())
         {

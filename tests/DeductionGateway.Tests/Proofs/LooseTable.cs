@@ -1,5 +1,5 @@
 using System.Text;
-using DeductionGateway.Core.Intake;
+using DeductionGateway.Tests.Golden;
 
 namespace DeductionGateway.Tests.Proofs;
 
@@ -8,20 +8,7 @@ internal sealed class LooseTable(List<string[]> records, char delimiter)
 {
     public List<string[]> Records { get; } = records;
 
-    public static LooseTable Read(string path, char delimiter = ',')
-    {
-        var faults = new FaultList();
-        var reader = new CsvRecords(path, File.ReadAllBytes(path), delimiter, faults);
-        var records = new List<string[]>();
-        while (reader.Read())
-        {
-            var fields = new string[reader.Fields.Length];
-            for (var place = 0; place < fields.Length; place++) fields[place] = reader.Fields[place].ToString();
-            records.Add(fields);
-        }
-        faults.Any.ShouldBeFalse(path);
-        return new LooseTable(records, delimiter);
-    }
+    public static LooseTable Read(string path, char delimiter = ',') => new(CsvText.Rows(File.ReadAllBytes(path), delimiter), delimiter);
 
     /// <summary>The records from one place on, so many of them, in a drawn order.</summary>
     public void ShuffleRows(int from, int count, Random random)

@@ -41,14 +41,12 @@ internal sealed class PeriodAnswers(string folder)
         if (CsvTable.Parse(run.Read("late.csv")).Rows.Any()) yield break;
         foreach (var account in (string[])["2-1030", "2-1040", "2-1045"])
         {
-            var rows = CsvTable.Parse(run.Read("lines.csv")).Rows.Where(row => row["held_in"] == account).Sum(static row => Amount(row["a_suspense"]));
-            var entries = CsvTable.Parse(run.Read("bank_entries.csv")).Rows.Where(row => row["held_in"] == account).Sum(static row => Amount(row["held"]));
-            var booked = journal.Rows.Where(row => row["account"] == account).Sum(static row => Amount(row["credit"]) - Amount(row["debit"]));
+            var rows = CsvTable.Parse(run.Read("lines.csv")).Rows.Where(row => row["held_in"] == account).Sum(static row => row.Rupiah("a_suspense"));
+            var entries = CsvTable.Parse(run.Read("bank_entries.csv")).Rows.Where(row => row["held_in"] == account).Sum(static row => row.Rupiah("held"));
+            var booked = journal.Rows.Where(row => row["account"] == account).Sum(static row => row.Rupiah("credit") - row.Rupiah("debit"));
             if (rows + entries != booked) yield return $"{account}: rows hold {rows} and bank entries {entries}, the journal {booked}";
         }
     }
-
-    private static long Amount(string text) => text.Length == 0 ? 0 : long.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>What belongs to no file has one name here: the answers call some of it noise, a result says what kind of.</summary>
     private static string BankFact(CsvRow row)
