@@ -12,8 +12,11 @@ public enum TieKind { Rule, Name, Rest }
 /// </summary>
 public sealed record EmployerCredit(BankEntry Entry, PayPeriod? Period, string MemberKey, bool ByName);
 
-/// <summary>Whole rupiah of a credit, and where they lie: with a file (<paramref name="Period"/>), or held for the employer.</summary>
-public readonly record struct CreditPortion(BankEntry Entry, TieKind Kind, PayPeriod? Period, long Amount, bool IsHeld);
+/// <summary>
+/// Whole rupiah of a credit, and where they lie: with a file (<paramref name="Period"/>), or held for the employer.
+/// <paramref name="From"/>: for a rest, the later file whose money was left.
+/// </summary>
+public readonly record struct CreditPortion(BankEntry Entry, TieKind Kind, PayPeriod? Period, long Amount, bool IsHeld, PayPeriod? From = null);
 
 /// <summary>
 /// A tie made before that is not read from the remark: by name, or of the rest of a later file's money (<paramref name="From"/>).
@@ -37,8 +40,9 @@ public sealed record TiedMoney(PayPeriod Period, FileMoney Lump, DateOnly? LumpD
 public sealed record EmployerTies(IReadOnlyDictionary<PayPeriod, TiedMoney> Files, IReadOnlyList<CreditPortion> Portions);
 
 /// <summary>
-/// Ties an employer's credits to its files (CONTRACT §4). All credits ever seen and all files still known go in, with the ties by
-/// name and of rests that were made before: those stand. The same facts give the same ties, in whatever order they came.
+/// Ties an employer's credits to its files (CONTRACT §4). What goes in belongs together: the files that are open, touched or tied not by
+/// rule, with all credits of theirs; and the ties by name and of rests that were made before, which stand while they still fit. A file
+/// that is not among them keeps what it has. The same facts give the same ties, in whatever order they came.
 /// </summary>
 public static class CreditTying
 {
@@ -49,23 +53,28 @@ public static class CreditTying
         var board = new Board();
         foreach (var file in byAge) board.Open(file);
         foreach (var credit in ordered.Where(static credit => !credit.ByName)) board.TieByRule(credit);
-        foreach (var tie in earlier.Where(static tie => tie.Kind == TieKind.Rest)) board.KeepRest(tie);
+        var rests = earlier.Where(static tie => tie.Kind == TieKind.Rest).ToList();
+        foreach (var tie in rests) board.KeepRest(tie);
         board.TieByName([.. ordered.Where(static credit => credit.ByName)], earlier);
-        foreach (var file in byAge) board.CloseEarlierWithRest(file);
+        foreach (var file in byAge) board.CloseEarlierWithRest(file, rests);
         return board.Result();
     }
 
     /// <summary>Upper case, so that a key quoted in a remark is compared without case.</summary>
     public static string KeyName(string key) => key.ToUpperInvariant();
 
+    /// <summary>Whole rupiah of a credit that lie with a file; <paramref name="From"/> as in <see cref="CreditPortion"/>.</summary>
+    private readonly record struct Tied(EmployerCredit Credit, TieKind Kind, long Amount, PayPeriod? From = null);
+
     private sealed class FileState(TieFile file)
     {
         public TieFile File { get; } = file;
-        public List<(EmployerCredit Credit, TieKind Kind, long Amount)> Credits { get; } = [];
+        public List<Tied> Credits { get; } = [];
         public SortedDictionary<string, List<EmployerCredit>> Members { get; } = new(StringComparer.Ordinal);
 
-        public FileMoney Money() => FileMoney.Decide(
-            File.Reported, Credits.Sum(static tie => tie.Amount), Credits.Count, File.Duplicates, File.Terms);
+        public long Credited => Credits.Sum(static tie => tie.Amount);
+
+        public FileMoney Money() => FileMoney.Decide(File.Reported, Credited, Credits.Count, File.Duplicates, File.Terms);
     }
 
     private sealed class Board
@@ -78,7 +87,7 @@ public static class CreditTying
         public void TieByRule(EmployerCredit credit)
         {
             if (credit.Period is not { } period || !_files.TryGetValue(period, out var state)) Hold(credit, TieKind.Rule, credit.Entry.Amount);
-            else if (!state.File.ByMember || credit.MemberKey.Length == 0) state.Credits.Add((credit, TieKind.Rule, credit.Entry.Amount));
+            else if (!state.File.ByMember || credit.MemberKey.Length == 0) state.Credits.Add(new Tied(credit, TieKind.Rule, credit.Entry.Amount));
             else
             {
                 var key = KeyName(credit.MemberKey);
@@ -87,11 +96,11 @@ public static class CreditTying
             }
         }
 
-        /// <summary>The later file that had money left is not looked at again: what it gave stays given.</summary>
+        /// <summary>The later file that had money left is not looked at: what it gave stays given. Where it is, its rest is found anew.</summary>
         public void KeepRest(EarlierTie tie)
         {
             if (tie.From is { } from && _files.ContainsKey(from)) return;
-            if (_files.TryGetValue(tie.Period, out var state)) state.Credits.Add((new EmployerCredit(tie.Entry, tie.From, "", false), TieKind.Rest, tie.Amount));
+            if (_files.TryGetValue(tie.Period, out var state)) state.Credits.Add(new Tied(new EmployerCredit(tie.Entry, tie.From, "", false), TieKind.Rest, tie.Amount, tie.From));
         }
 
         /// <summary>Ties made before stand while the file still is what it was; what is left is tied where exactly one way exists.</summary>
@@ -102,13 +111,13 @@ public static class CreditTying
                 var own = credits.FindAll(credit => tie.Any(one => one.Entry.Identity == credit.Entry.Identity));
                 if (!_files.TryGetValue(tie.Key, out var state))
                 {
-                    // The file is closed and not looked at again; what closed it is no longer free.
+                    // A later file than this folder's: not looked at, and what closed it is not free.
                     foreach (var credit in own) _held.Add(new CreditPortion(credit.Entry, TieKind.Name, tie.Key, credit.Entry.Amount, IsHeld: false));
                     credits.RemoveAll(own.Contains);
                     continue;
                 }
                 if (!IsOpen(state) || own.Sum(static credit => credit.Entry.Amount) != state.File.Reported) continue;
-                foreach (var credit in own) state.Credits.Add((credit, TieKind.Name, credit.Entry.Amount));
+                foreach (var credit in own) state.Credits.Add(new Tied(credit, TieKind.Name, credit.Entry.Amount));
                 credits.RemoveAll(own.Contains);
             }
             var open = _files.Values.Where(IsOpen).ToList();
@@ -116,28 +125,32 @@ public static class CreditTying
             for (var i = 0; i < credits.Count; i++)
             {
                 if (assigned is null || assigned[i] < 0) Hold(credits[i], TieKind.Name, credits[i].Entry.Amount);
-                else open[assigned[i]].Credits.Add((credits[i], TieKind.Name, credits[i].Entry.Amount));
+                else open[assigned[i]].Credits.Add(new Tied(credits[i], TieKind.Name, credits[i].Entry.Amount));
             }
         }
 
-        /// <summary>(f): what came beyond R closes an earlier open file, oldest first, where it equals that file's whole open amount.</summary>
-        public void CloseEarlierWithRest(TieFile file)
+        /// <summary>
+        /// (f): what came beyond R closes an earlier open file, oldest first, where it equals that file's whole open amount. The file it
+        /// closed before stands first while it still fits: an older file that opens later does not take the money away.
+        /// </summary>
+        public void CloseEarlierWithRest(TieFile file, IReadOnlyList<EarlierTie> rests)
         {
             var state = _files[file.Period];
             var rest = state.Money().Rest;
             if (rest == 0 || state.Credits.Count == 0) return;
-            var closed = _files.Values.FirstOrDefault(other =>
-                other.File.Period < file.Period && other.Members.Count == 0 && !other.Money().IsReceived
-                && other.File.Reported - other.Credits.Sum(static tie => tie.Amount) == rest);
+            bool IsClosedByIt(FileState other) =>
+                other.File.Period < file.Period && other.Members.Count == 0 && !other.Money().IsReceived && other.File.Reported - other.Credited == rest;
+            var closed = rests.Where(tie => tie.From == file.Period).Select(tie => _files.GetValueOrDefault(tie.Period)).FirstOrDefault(other => other is not null && IsClosedByIt(other))
+                ?? _files.Values.FirstOrDefault(IsClosedByIt);
             for (var i = state.Credits.Count - 1; i >= 0 && rest > 0; i--)
             {
-                var (credit, kind, amount) = state.Credits[i];
-                var part = Math.Min(amount, rest);
+                var tied = state.Credits[i];
+                var part = Math.Min(tied.Amount, rest);
                 rest -= part;
-                if (part == amount) state.Credits.RemoveAt(i);
-                else state.Credits[i] = (credit, kind, amount - part);
-                if (closed is null) Hold(credit, kind, part);
-                else closed.Credits.Add((credit, TieKind.Rest, part));
+                if (part == tied.Amount) state.Credits.RemoveAt(i);
+                else state.Credits[i] = tied with { Amount = tied.Amount - part };
+                if (closed is null) Hold(tied.Credit, tied.Kind, part);
+                else closed.Credits.Add(new Tied(tied.Credit, TieKind.Rest, part, file.Period));
             }
         }
 
@@ -148,7 +161,7 @@ public static class CreditTying
             foreach (var (period, state) in _files)
             {
                 var lump = state.Money();
-                foreach (var (credit, kind, amount) in state.Credits) portions.Add(new CreditPortion(credit.Entry, kind, period, amount, lump.Held > 0));
+                foreach (var tied in state.Credits) portions.Add(new CreditPortion(tied.Credit.Entry, tied.Kind, period, tied.Amount, lump.Held > 0, tied.From));
                 var members = new Dictionary<string, (FileMoney, DateOnly)>();
                 foreach (var (key, own) in state.Members)
                 {

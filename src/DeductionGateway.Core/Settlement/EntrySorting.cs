@@ -9,11 +9,12 @@ namespace DeductionGateway.Core.Settlement;
 
 /// <summary>
 /// A bank entry and whom it belongs to, by its remark or by the name in it. <paramref name="Cancels"/>: the entry that this RC/RD takes
-/// back; <paramref name="IsCancelled"/>: it was itself taken back and pays nothing.
+/// back; <paramref name="IsCancelled"/>: it was itself taken back and pays nothing. <paramref name="Home"/>: for an autodebit the period
+/// on whose rows it is laid.
 /// </summary>
 public sealed record SortedEntry(
     BankEntry Entry, BankEntryKind Kind, Employer? Employer, Member? Member, string Code, PayPeriod? Period, string MemberKey,
-    bool ByName, SortedEntry? Cancels, bool IsCancelled)
+    bool ByName, SortedEntry? Cancels, bool IsCancelled, PayPeriod? Home = null)
 {
     /// <summary>The account opposite the bank: where the money first lies, or what it was spent on.</summary>
     public Account Holder

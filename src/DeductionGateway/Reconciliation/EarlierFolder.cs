@@ -20,6 +20,7 @@ internal sealed class EarlierFolder
     private readonly ILookup<string, Member> _members;
     private readonly ILookup<string, BillingLine> _billing;
     private readonly HashSet<Utf8Text> _nationalIds;
+    private Dictionary<Utf8Text, string>? _employerOf;
 
     public EarlierFolder(ReconcileStore store, PayPeriod period, IReadOnlySet<string> employers)
     {
@@ -38,6 +39,13 @@ internal sealed class EarlierFolder
 
     /// <summary>A member as he was then.</summary>
     public Member? Find(string employer, string memberNo) => _members[employer].FirstOrDefault(member => member.MemberNo.Equals(memberNo));
+
+    /// <summary>The employer through whom he was billed then; null where he was no member yet.</summary>
+    public string? EmployerOf(Utf8Text memberNo)
+    {
+        _employerOf ??= _members.SelectMany(static members => members).ToDictionary(static member => member.MemberNo, static member => member.Employer);
+        return _employerOf.GetValueOrDefault(memberNo);
+    }
 
     public UnitFacts Facts(StoredUnit unit, Func<string, Utf8Text, bool> isConfirmed)
     {

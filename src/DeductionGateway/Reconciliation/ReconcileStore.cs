@@ -26,11 +26,12 @@ internal sealed class ReconcileStore(Tx tx)
     public List<string> Accounts() => tx.Query<string>(Sql.Accounts);
     public HashSet<string> KeptFiles() => [.. tx.Query<string>(Sql.KeptFiles)];
     public int LastStatement() => tx.Find<int>(Sql.LastStatement);
-    public HashSet<string> KnownEntries(string[] identities) => [.. tx.Query<string>(Sql.KnownEntries, new { Identities = identities })];
+    public List<(string Identity, string? Employer, int? HomePeriod)> KnownEntries(string[] identities) =>
+        tx.Query<(string, string?, int?)>(Sql.KnownEntries, new { Identities = identities });
     public HashSet<(string, string)> Confirmations() => [.. tx.Query<(string, string)>(Sql.Confirmations)];
-    public List<StoredTie> Ties(string employer) => tx.Query<StoredTie>(Sql.Ties, new { Employer = employer });
+    public List<StoredTie> Ties() => tx.Query<StoredTie>(Sql.Ties);
 
-    /// <summary>Credits of units that are not closed, and those that name no period; what was cancelled is left out.</summary>
+    /// <summary>Credits of these units (autodebits: at home there), and those that name no period; what was cancelled is left out.</summary>
     public List<StoredBankEntry> OpenCredits(IReadOnlyCollection<UnitName> units) => tx.Query<StoredBankEntry>(
         Sql.OpenCredits, new { Periods = units.Select(static unit => unit.Period.Number).ToArray(), Employers = units.Select(static unit => unit.Employer).ToArray() });
 
@@ -111,8 +112,8 @@ internal sealed class ReconcileStore(Tx tx)
     public void AddConfirmation(long cooperative, string proposal, string memberNo, PayPeriod period) => tx.Execute(
         Sql.AddConfirmation, new { Cooperative = cooperative, Proposal = proposal, MemberNo = memberNo, Period = period.Number });
 
-    public void AddTie(long cooperative, string identity, int period, short kind, string employer, int? fromPeriod, long amount) => tx.Execute(
-        Sql.AddTie, new { Cooperative = cooperative, Identity = identity, Period = period, Kind = kind, Employer = employer, FromPeriod = fromPeriod, Amount = amount });
+    public void AddTie(long cooperative, string employer, NewTie tie) => tx.Execute(
+        Sql.AddTie, new { Cooperative = cooperative, Employer = employer, tie.Identity, tie.Period, tie.Kind, tie.From, tie.Amount, tie.Revision });
 
     private static class Sql
     {
@@ -126,7 +127,7 @@ internal sealed class ReconcileStore(Tx tx)
         public const string Accounts = "select account from bank_account;";
         public const string KeptFiles = "select encode(sha256, 'hex') from source_chunk where chunk_no = 0;";
         public const string LastStatement = "select coalesce(max(statement_no), 0) from bank_statement;";
-        public const string KnownEntries = "select identity from bank_entry where identity = any(@Identities);";
+        public const string KnownEntries = "select identity, employer, home_period from bank_entry where identity = any(@Identities);";
         public const string Confirmations = "select proposal, member_no from confirmation;";
         public const string Chunks = "select bytes from source_chunk where sha256 = @Sha256 order by chunk_no;";
 
@@ -147,7 +148,7 @@ internal sealed class ReconcileStore(Tx tx)
 
         private const string EntryColumns = """
             e.identity, e.account, e.bank_ref, e.value_date, e.booking_date, e.amount, e.currency::text, e.occurrence, e.is_reversal,
-            e.counterparty, e.narrative, e.kind, e.employer, e.member_no, e.code, e.for_period, e.member_key, e.by_name, e.period
+            e.counterparty, e.narrative, e.kind, e.employer, e.member_no, e.code, e.for_period, e.member_key, e.by_name, e.period, e.home_period
             """;
 
         public const string OpenCredits = $"""
@@ -155,9 +156,9 @@ internal sealed class ReconcileStore(Tx tx)
             from bank_entry e
             where e.amount > 0 and not e.is_reversal and e.employer is not null
               and not exists (select 1 from bank_entry r where r.cooperative_id = e.cooperative_id and r.cancels = e.identity)
-              and (e.for_period is null or exists (
+              and (e.home_period is null and e.for_period is null or exists (
                 select 1 from unnest(@Periods, @Employers) as u (period, employer)
-                where u.period = e.for_period and u.employer = e.employer))
+                where u.period = coalesce(e.home_period, e.for_period) and u.employer = e.employer))
             order by e.identity;
             """;
 
@@ -190,12 +191,14 @@ internal sealed class ReconcileStore(Tx tx)
             order by e.entry_id, p.posting_no;
             """;
 
+        // One row a tie by name or of a rest: some for each employer and year.
         public const string Ties = $"""
-            select t.period as tied_period, t.kind as tie_kind, t.from_period, t.amount as tied_amount, {EntryColumns}
+            select distinct on (t.identity, t.period, t.kind)
+              t.employer as tied_to, t.period as tied_period, t.kind as tie_kind, t.from_period, t.amount as tied_amount, t.revision,
+              exists (select 1 from bank_entry r where r.cooperative_id = e.cooperative_id and r.cancels = e.identity) as is_cancelled, {EntryColumns}
             from credit_tie t
             join bank_entry e on e.cooperative_id = t.cooperative_id and e.identity = t.identity
-            where t.employer = @Employer
-            order by t.identity, t.period;
+            order by t.identity, t.period, t.kind, t.revision desc;
             """;
 
         public const string LinesBefore = """
@@ -229,9 +232,8 @@ internal sealed class ReconcileStore(Tx tx)
             """;
 
         public const string AddTie = """
-            insert into credit_tie (cooperative_id, identity, period, kind, employer, from_period, amount)
-            values (@Cooperative, @Identity, @Period, @Kind, @Employer, @FromPeriod, @Amount)
-            on conflict do nothing;
+            insert into credit_tie (cooperative_id, identity, period, kind, employer, from_period, amount, revision)
+            values (@Cooperative, @Identity, @Period, @Kind, @Employer, @From, @Amount, @Revision);
             """;
     }
 }

@@ -38,6 +38,8 @@ internal sealed class Reconciler
     private ILookup<string, EmployerCredit> _credits = Array.Empty<EmployerCredit>().ToLookup(static _ => "");
     private ILookup<string, SortedEntry> _autodebits = Array.Empty<SortedEntry>().ToLookup(static _ => "");
     private readonly HashSet<UnitName> _touched = [];
+    private readonly AutodebitHomes _homes;
+    private KnownTies _ties = new([], default);
     private MemberRegister _register = null!;
     private RunRows _rows = null!;
     private RawFiles _files = null!;
@@ -55,6 +57,7 @@ internal sealed class Reconciler
     {
         _folder = folder;
         _input = folder.Input;
+        _homes = new AutodebitHomes(folder.Input, EarlierFolderOf);
         _options = options;
         _tx = tx;
         _store = new ReconcileStore(tx);
@@ -108,6 +111,7 @@ internal sealed class Reconciler
             if (unit.Period < _input.Period.Number && unit.OriginPeriod == _input.Period.Number) _touched.Add(name);
         }
         _hasPast = _store.LastBatch() > 0;
+        if (_hasPast) _ties = new KnownTies(_store.Ties(), _input.Period);
         _runNo = _store.LastRun(_input.Period) + 1;
         _confirmed = _store.Confirmations();
         _register = new MemberRegister(_input.Members, _hasPast ? _store.Members() : []);
@@ -171,18 +175,17 @@ internal sealed class Reconciler
     /// <summary>Entries not seen before get their row and their receipt; all are sorted by owner.</summary>
     private IReadOnlyList<SortedEntry> StoreBank()
     {
-        var known = _hasPast ? _store.KnownEntries([.. _input.BankEntries.Select(static entry => entry.Identity)]) : [];
+        var known = KnownEntries();
         var fresh = _input.BankEntries.Where(entry => !known.Contains(entry.Identity)).ToList();
         // A reversal seen before is linked anew like a new one, among the same entries: the same folder again finds the same.
         var reversals = _input.BankEntries.Where(static entry => entry.IsReversal).ToList();
         var identities = reversals.ConvertAll(static entry => entry.Identity).ToArray();
-        var cancellable = _hasPast && reversals.Count > 0
-            ? _store.Cancellable([.. reversals.Select(static entry => -entry.Amount).Distinct()], identities).ConvertAll(static stored => stored.Entry) : [];
+        var cancellable = Cancellable(reversals, identities);
         var takenBack = _hasPast ? _store.TakenBack([.. known], identities) : [];
         var sorting = new EntrySorting(_input.Employers, _input.Rules, _register.ByNumber);
         var inFolder = _input.BankEntries.Select(static entry => entry.Identity).ToHashSet();
         var earlierIdentities = cancellable.Select(static entry => entry.Identity).Where(identity => !inFolder.Contains(identity)).ToHashSet();
-        var sorted = sorting.Sort([.. cancellable.Where(entry => earlierIdentities.Contains(entry.Identity)), .. _input.BankEntries]);
+        var sorted = sorting.Sort([.. cancellable.Where(entry => earlierIdentities.Contains(entry.Identity)), .. _input.BankEntries]).Select(_homes.Settle).ToList();
         var rows = new CopyBuffer();
         foreach (var one in sorted.OrderBy(static one => one.Entry.ValueDate).ThenBy(static one => one.Entry.Identity, StringComparer.Ordinal))
         {
@@ -205,11 +208,29 @@ internal sealed class Reconciler
         ];
     }
 
-    /// <summary>The files that a cancelled credit of an earlier folder was tied to: by its remark, by name or by its rest.</summary>
+    /// <summary>Entries of this folder's statements that were stored before.</summary>
+    private HashSet<string> KnownEntries()
+    {
+        if (!_hasPast) return [];
+        var known = _store.KnownEntries([.. _input.BankEntries.Select(static entry => entry.Identity)]);
+        foreach (var (identity, employer, home) in known) _homes.Know(identity, employer, home);
+        return [.. known.Select(static one => one.Identity)];
+    }
+
+    /// <summary>Stored entries that one of these reversals may take back.</summary>
+    private List<BankEntry> Cancellable(List<BankEntry> reversals, string[] identities)
+    {
+        if (!_hasPast || reversals.Count == 0) return [];
+        var stored = _store.Cancellable([.. reversals.Select(static entry => -entry.Amount).Distinct()], identities);
+        foreach (var one in stored) _homes.Know(one.Identity, one.Employer, one.HomePeriod);
+        return stored.ConvertAll(static one => one.Entry);
+    }
+
+    /// <summary>The files that a cancelled credit of an earlier folder was tied to: by its remark, by name, by its rest, or as an autodebit at home there.</summary>
     private void TouchFilesOf(SortedEntry cancelled, Employer employer)
     {
-        if (cancelled.Period is { } period) _touched.Add(new UnitName(period, employer.Code));
-        foreach (var tie in EarlierTies(employer).Where(tie => tie.Entry.Identity == cancelled.Entry.Identity)) _touched.Add(new UnitName(tie.Period, employer.Code));
+        if ((cancelled.Home ?? cancelled.Period) is { } period) _touched.Add(new UnitName(period, employer.Code));
+        foreach (var tied in _ties.FilesOf(employer.Code, cancelled.Entry.Identity)) _touched.Add(new UnitName(tied, employer.Code));
     }
 
     /// <summary>What says that this very input was seen: file names, statements and the run itself. The same input again adds none.</summary>
@@ -239,13 +260,15 @@ internal sealed class Reconciler
     {
         foreach (var one in fresh)
         {
-            var employer = one.Employer?.Code;
-            if (employer is not null && one.Period is { } period && period != _input.Period && _units.ContainsKey(new UnitName(period, employer))) _touched.Add(new UnitName(period, employer));
+            if (one.Employer is not { } employer || (one.Home ?? one.Period) is not { } period || period == _input.Period) continue;
+            var unit = new UnitName(period, employer.Code);
+            if (_units.ContainsKey(unit)) _touched.Add(unit);
         }
         var all = fresh.Where(static one => !one.IsCancelled && one.Cancels is null && one.Entry.Amount > 0).ToList();
         if (_hasPast)
         {
-            var open = _units.Where(pair => pair.Value.IsOpen || pair.Key.Period == _input.Period).Select(static pair => pair.Key).Concat(_touched).ToHashSet();
+            var open = _units.Where(pair => pair.Key.Period <= _input.Period && (pair.Value.IsOpen || pair.Key.Period == _input.Period)).Select(static pair => pair.Key)
+                .Concat(_touched).Concat(_ties.Units).ToHashSet();
             foreach (var employer in _input.Employers) open.Add(new UnitName(_input.Period, employer.Code));
             var seen = all.Select(static one => one.Entry.Identity).ToHashSet();
             var cancelled = fresh.Where(static one => one.Cancels is not null).Select(static one => one.Cancels!.Entry.Identity).ToHashSet();
@@ -257,7 +280,7 @@ internal sealed class Reconciler
         }
         _credits = all.Where(static one => one.Kind is BankEntryKind.Lump or BankEntryKind.Member)
             .ToLookup(static one => one.Employer!.Code, static one => new EmployerCredit(one.Entry, one.Period, one.MemberKey, one.ByName));
-        _autodebits = all.Where(static one => one.Kind == BankEntryKind.Autodebit).ToLookup(static one => one.Member!.Employer);
+        _autodebits = all.Where(static one => one.Kind == BankEntryKind.Autodebit).ToLookup(static one => one.Employer?.Code ?? "");
         _totals.Bank = fresh;
     }
 
@@ -269,9 +292,8 @@ internal sealed class Reconciler
         var member = stored.MemberNo is null ? null : _register.ByNumber(stored.MemberNo);
         var kind = (BankEntryKind)stored.Kind;
         if (kind == BankEntryKind.Autodebit && member is null) return null;
-        // An autodebit that named a period not yet billed went to the deposit then and stays there.
-        if (kind == BankEntryKind.Autodebit && period is { } wanted && stored.Period < wanted.Number) return null;
-        return new SortedEntry(stored.Entry, kind, employer, member, stored.Code ?? "", period, stored.MemberKey, stored.ByName, null, false);
+        var home = stored.HomePeriod is { } laid ? PayPeriod.FromNumber(laid) : null;
+        return new SortedEntry(stored.Entry, kind, employer, member, stored.Code ?? "", period, stored.MemberKey, stored.ByName, null, false, home);
     }
 
     /// <summary>By the name of the employer's file, as lines.csv is sorted; those without a file at the end.</summary>
@@ -298,10 +320,10 @@ internal sealed class Reconciler
         {
             var name = new UnitName(PayPeriod.FromNumber(unit.Period)!.Value, unit.Employer);
             if (known.TryGetValue(name, out var full)) files.Add(TieFiles.Of(full));
-            else if (unit.IsOpen) files.Add(TieFiles.Of(unit, employer));
+            else if (unit.IsOpen || _ties.Units.Contains(name)) files.Add(TieFiles.Of(unit, employer));
         }
         var credits = _credits[employer.Code].ToList();
-        var ties = CreditTying.Tie(files, credits, EarlierTies(employer));
+        var ties = CreditTying.Tie(files, credits, _ties.Of(employer.Code));
         var decision = Decide(current, matched, ties, credits, AutodebitsFor(current, employer), source, answer is null ? ProfileText(employer) : answer.Profile.Json);
         lines.Write(decision.Matched.Rows);
         _totals.Add(decision, ties);
@@ -310,7 +332,7 @@ internal sealed class Reconciler
         Post(decision, _units.GetValueOrDefault(current));
         _totals.Progress?.Say($"{_totals.Units.Count} of {_input.Employers.Count} employers, {_totals.Rows} rows");
         foreach (var unit in earlier) Complete(unit, employer, ties, credits, known, late);
-        RememberTies(employer, ties);
+        foreach (var tie in _ties.Changes(employer.Code, ties)) _store.AddTie(_cooperative, employer.Code, tie);
         SendFull();
         ReleaseMemory();
     }
@@ -347,14 +369,14 @@ internal sealed class Reconciler
         return known;
     }
 
-    private MatchedUnit MatchEarlier(UnitName name, StoredUnit unit)
+    private MatchedUnit MatchEarlier(UnitName name, StoredUnit unit) => UnitMatcher.Match(EarlierFolderOf(name.Period)!.Facts(unit, IsConfirmed));
+
+    /// <summary>Null where nothing was billed for the period.</summary>
+    private EarlierFolder? EarlierFolderOf(PayPeriod period)
     {
-        if (!_earlier.TryGetValue(name.Period, out var folder))
-        {
-            var employers = _units.Keys.Where(other => other.Period == name.Period).Select(static other => other.Employer).ToHashSet();
-            _earlier[name.Period] = folder = new EarlierFolder(_store, name.Period, employers);
-        }
-        return UnitMatcher.Match(folder.Facts(unit, IsConfirmed));
+        if (_earlier.TryGetValue(period, out var folder)) return folder;
+        var employers = _units.Keys.Where(other => other.Period == period).Select(static other => other.Employer).ToHashSet();
+        return employers.Count == 0 ? null : _earlier[period] = new EarlierFolder(_store, period, employers);
     }
 
     /// <summary>An earlier unit whose money is another now: decided anew, its difference posted, its rows in late.csv.</summary>
@@ -370,6 +392,7 @@ internal sealed class Reconciler
         }
         var matched = known.GetValueOrDefault(name) ?? MatchEarlier(name, unit);
         var decision = Decide(name, matched, ties, credits, AutodebitsFor(name, employer), null, unit.Profile, unit);
+        _totals.AddRests(decision);
         if (decision.IsOpen) _totals.AddEarlier(decision);
         if (!Post(decision, unit) && unit.OriginPeriod != _input.Period.Number) return;
         _totals.Explanation?.Look(decision, ties, id => _register.NumberOf(id).ToString());
@@ -451,24 +474,11 @@ internal sealed class Reconciler
         return any;
     }
 
-    private List<EarlierTie> EarlierTies(Employer employer) => !_hasPast ? [] : _store.Ties(employer.Code).ConvertAll(static tie => new EarlierTie(
-        tie.Entry, (TieKind)tie.TieKind, PayPeriod.FromNumber(tie.TiedPeriod)!.Value, tie.FromPeriod is { } from ? PayPeriod.FromNumber(from) : null, tie.TiedAmount));
-
-    private void RememberTies(Employer employer, EmployerTies ties)
-    {
-        foreach (var portion in ties.Portions.Where(static portion => portion.Kind != TieKind.Rule && portion.Period is not null))
-        {
-            var from = portion.Kind == TieKind.Rest ? _input.Period.Number : (int?)null;
-            _store.AddTie(_cooperative, portion.Entry.Identity, portion.Period!.Value.Number, (short)portion.Kind, employer.Code, from, portion.Amount);
-        }
-    }
-
-    /// <summary>Autodebits of this unit; one that names a period nobody billed is laid on the current unit, where it finds no line and becomes a deposit.</summary>
+    /// <summary>Autodebits at home in this unit; one that names another period finds no line and becomes a deposit.</summary>
     private List<Autodebit> AutodebitsFor(UnitName unit, Employer employer) =>
     [
-        .. _autodebits[employer.Code]
-            .Where(one => one.Period == unit.Period || (unit.Period == _input.Period && (one.Period is null || !_units.ContainsKey(new UnitName(one.Period.Value, employer.Code)) && one.Period != _input.Period)))
-            .Select(one => new Autodebit(one.Entry, EarlierMember(unit, one) ?? one.Member!, one.Period == unit.Period || one.Period is null ? one.Code : "")),
+        .. _autodebits[employer.Code].Where(one => one.Home == unit.Period)
+            .Select(one => new Autodebit(one.Entry, EarlierMember(unit, one) ?? one.Member!, one.Period is null || one.Period == unit.Period ? one.Code : "")),
     ];
 
     private Core.Members.Member? EarlierMember(UnitName unit, SortedEntry one) =>

@@ -19,7 +19,7 @@ internal sealed class RunRows(long cooperativeId, MemberRegister register)
     public const string CopyTotals = "copy account_total (cooperative_id, period, batch_no, account, member_id, product, debit, credit) from stdin (format binary)";
     public const string CopyUnits = "copy unit (cooperative_id, period, employer, revision, batch_no, origin_period, run_no, payroll_file, payroll_sha256, profile, reported, duplicates, received, finding, is_open) from stdin (format binary)";
     public const string CopyLines = "copy line (cooperative_id, period, batch_no, row_no, employer, record, billing_no, candidate_billing_no, member_id, code, class, expected, reported, received, a_penalty, a_interest, a_principal, a_savings, a_shop, a_passthrough, a_suspense, held_in, findings, rule) from stdin (format binary)";
-    public const string CopyBankEntries = "copy bank_entry (cooperative_id, identity, period, account, bank_ref, value_date, booking_date, amount, currency, occurrence, is_reversal, counterparty, narrative, kind, employer, member_no, code, for_period, member_key, by_name, cancels) from stdin (format binary)";
+    public const string CopyBankEntries = "copy bank_entry (cooperative_id, identity, period, account, bank_ref, value_date, booking_date, amount, currency, occurrence, is_reversal, counterparty, narrative, kind, employer, member_no, code, for_period, member_key, by_name, cancels, home_period) from stdin (format binary)";
     public const string CopyStatements = "copy bank_statement (cooperative_id, account, statement_no, number, opening_date, opening, closing_date, closing) from stdin (format binary)";
 
     public const string CopyStatementEntries = "copy statement_entry (cooperative_id, account, statement_no, identity) from stdin (format binary)";
@@ -82,7 +82,7 @@ internal sealed class RunRows(long cooperativeId, MemberRegister register)
     public void BankEntry(CopyBuffer rows, SortedEntry sorted, PayPeriod period)
     {
         var entry = sorted.Entry;
-        rows.StartRow(21);
+        rows.StartRow(22);
         rows.Int64(cooperativeId);
         rows.Text(entry.Identity);
         rows.Int32(period.Number);
@@ -105,6 +105,8 @@ internal sealed class RunRows(long cooperativeId, MemberRegister register)
         rows.Text(sorted.MemberKey);
         rows.Bool(sorted.ByName);
         OrNull(rows, sorted.Cancels?.Entry.Identity);
+        if (sorted.Home is { } home) rows.Int32(home.Number);
+        else rows.Null();
     }
 
     public void Statement(CopyBuffer rows, BankStatement statement, int number)

@@ -93,7 +93,7 @@ internal sealed class RunTotals
             if (row.Class != LineClass.Matched && Open.Count < OpenLimit) Open.Add(OpenRow.Of(row));
         }
         Units.Add(TotalOf(unit));
-        foreach (var (identity, amount, account) in unit.Rests) Rests[identity] = (amount, account);
+        AddRests(unit);
         Fees += unit.Money.Lump.Fee + unit.Money.Members.Values.Sum(static own => own.Money.Fee);
         Gaps += unit.Money.Lump.Gap + unit.Money.Members.Values.Sum(static own => own.Money.Gap);
         foreach (var portion in ties.Portions)
@@ -102,6 +102,12 @@ internal sealed class RunTotals
             own.Add(portion);
             if (portion.Period is null) HeldCredits.Add(new HeldCredit(unit.Name.Employer, portion.Entry, portion.Amount));
         }
+    }
+
+    /// <summary>What of members' own credits and autodebits stands on none of the unit's rows.</summary>
+    public void AddRests(UnitDecision unit)
+    {
+        foreach (var (identity, amount, account) in unit.Rests) Rests[identity] = (amount, account);
     }
 
     /// <summary>An earlier file whose money is still missing.</summary>

@@ -12,18 +12,24 @@ internal sealed record StoredUnit(
 internal sealed record StoredBankEntry(
     string Identity, string Account, string BankRef, DateOnly ValueDate, DateOnly BookingDate, long Amount, string Currency, int Occurrence,
     bool IsReversal, string Counterparty, string Narrative, short Kind, string? Employer, string? MemberNo, string? Code, int? ForPeriod, string MemberKey,
-    bool ByName, int Period)
+    bool ByName, int Period, int? HomePeriod)
 {
     public Core.Intake.BankEntry Entry { get; } = new(Account, BankRef, ValueDate, BookingDate, Amount, Currency, Occurrence, IsReversal, Counterparty, Narrative);
 }
 
-/// <summary>A tie of a credit to a file that its remark does not say, with the entry it is of.</summary>
+/// <summary>
+/// A tie of a credit to a file that its remark does not say, in its latest revision, with the entry it is of. Cancelled: a reversal
+/// took the entry back.
+/// </summary>
 internal sealed record StoredTie(
-    int TiedPeriod, short TieKind, int? FromPeriod, long TiedAmount,
+    string TiedTo, int TiedPeriod, short TieKind, int? FromPeriod, long TiedAmount, int Revision, bool IsCancelled,
     string Identity, string Account, string BankRef, DateOnly ValueDate, DateOnly BookingDate, long Amount, string Currency, int Occurrence,
     bool IsReversal, string Counterparty, string Narrative, short Kind, string? Employer, string? MemberNo, string? Code, int? ForPeriod, string MemberKey,
-    bool ByName, int Period)
+    bool ByName, int Period, int? HomePeriod)
 {
+    /// <summary>It was not taken back by a later revision.</summary>
+    public bool Holds => TiedAmount > 0;
+
     public Core.Intake.BankEntry Entry { get; } = new(Account, BankRef, ValueDate, BookingDate, Amount, Currency, Occurrence, IsReversal, Counterparty, Narrative);
 }
 

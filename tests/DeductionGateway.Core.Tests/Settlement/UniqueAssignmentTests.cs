@@ -1,4 +1,6 @@
 using DeductionGateway.Core.Settlement;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace DeductionGateway.Core.Tests.Settlement;
 
@@ -34,12 +36,43 @@ public sealed class UniqueAssignmentTests
         // 100 alone on the first file is no way of its own: the second can still take its 200.
         UniqueAssignment.Find([100, 200], [100, 200]).ShouldBe([0, 1]);
 
-    [Theory]
-    [InlineData(UniqueAssignment.MaximumCredits, true)]
-    [InlineData(UniqueAssignment.MaximumCredits + 1, false)]
-    public void Too_many_credits_at_once_need_a_person(int credits, bool tried)
+    [Fact]
+    public void Credits_larger_than_every_file_do_not_stand_in_the_way() =>
+        UniqueAssignment.Find([.. Enumerable.Repeat(500L, 100), 30, 70], [100])![^2..].ShouldBe([0, 0]);
+
+    [Fact]
+    public void Forty_credits_that_fit_nothing_do_not_stand_in_the_way() =>
+        UniqueAssignment.Find([.. Enumerable.Range(0, 40).Select(static one => 1_000_000L + 2 * one), 7], [1_000_001, 7])!.ShouldBe([.. Enumerable.Repeat(-1, 40), 1]);
+
+    [Fact]
+    public void More_credits_than_a_set_can_hold_need_a_person() => UniqueAssignment.Find([.. Enumerable.Repeat(1L, UniqueAssignment.MaximumCredits + 1)], [2]).ShouldBeNull();
+
+    [Fact]
+    public void More_ways_than_can_be_tried_need_a_person() => UniqueAssignment.Find([.. Enumerable.Repeat(1L, 60)], [30]).ShouldBeNull();
+
+    /// <summary>Against trying every set: small cases of every kind, where both must say the same.</summary>
+    [Fact]
+    public void It_says_what_trying_everything_says() => Prop.ForAll(SmallCases.ToArbitrary(), static one =>
+        UniqueAssignment.Find(one.Credits, one.Files).ShouldBe(ByTryingEverything(one.Credits, one.Files))).QuickCheckThrowOnFailure();
+
+    private static readonly Gen<(long[] Credits, long[] Files)> SmallCases =
+        from credits in Gen.Choose(1, 9).ListOf()
+        from files in Gen.Choose(1, 15).ListOf()
+        select (credits.Take(7).Select(static one => (long)one).ToArray(), files.Take(3).Select(static one => (long)one).ToArray());
+
+    private static int[]? ByTryingEverything(long[] credits, long[] files)
     {
-        var amounts = Enumerable.Range(0, credits).Select(static bit => 1L << bit).ToArray();
-        (UniqueAssignment.Find(amounts, [3]) is not null).ShouldBe(tried);
+        var ways = new List<int[]>();
+        var count = (int)Math.Pow(files.Length + 1, credits.Length);
+        for (var way = 0; way < count; way++)
+        {
+            var assigned = new int[credits.Length];
+            for (int i = 0, rest = way; i < credits.Length; i++, rest /= files.Length + 1) assigned[i] = rest % (files.Length + 1) - 1;
+            var sums = files.Select((_, file) => credits.Where((_, i) => assigned[i] == file).Sum()).ToArray();
+            if (sums.Zip(files).All(static pair => pair.First == 0 || pair.First == pair.Second)) ways.Add(assigned);
+        }
+        bool Extends(int[] larger, int[] smaller) => larger != smaller && smaller.Zip(larger).All(static pair => pair.First < 0 || pair.First == pair.Second);
+        var whole = ways.FindAll(way => !ways.Exists(other => Extends(other, way)));
+        return whole.Count == 1 ? whole[0] : null;
     }
 }

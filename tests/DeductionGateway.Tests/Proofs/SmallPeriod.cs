@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DeductionGateway.Tests.Golden;
 using DeductionGateway.Tests.Harness;
 
@@ -23,15 +24,34 @@ internal sealed class SmallPeriod
     }
 
     /// <summary>The same people owe the same again a month later; the bank's references are others.</summary>
-    public static SmallPeriod March(Scratch scratch, string name)
+    public static SmallPeriod March(Scratch scratch, string name) => Month(scratch, name, 3);
+
+    /// <summary>The same month once more in 2026; references of January begin with A, of February with B, and so on.</summary>
+    public static SmallPeriod Month(Scratch scratch, string name, int month)
     {
         var period = February(scratch, name);
         foreach (var file in Directory.EnumerateFiles(period.Folder))
         {
             var text = File.ReadAllText(file);
-            File.WriteAllText(file, text.Replace("2026-02", "2026-03").Replace("202602", "202603").Replace("02/2026", "03/2026").Replace("B00", "C00"));
+            File.WriteAllText(file, text.Replace("2026-02", $"2026-0{month}").Replace("202602", $"20260{month}").Replace("02/2026", $"0{month}/2026").Replace("B00", $"{(char)('A' + month - 1)}00"));
         }
         return period;
+    }
+
+    /// <summary>March, with Siti at E2 under a new number; the billing and both files of March say so.</summary>
+    public SmallPeriod WithSitiAtE2() => this
+        .With("members.csv", "3273014506800001,E1,00101", "3273014506800001,E2,7003")
+        .With("expected.csv", "E1,00101", "E2,7003")
+        .With("payroll_E1.csv", "00101,SITI AMINAH,3273014506800001,SW,50000,2026-03\n00101,SITI AMINAH,3273014506800001,PU,550000,2026-03\n", "")
+        .With("payroll_E2.csv", ";TOTAL", "7003;SITI AMINAH;S01;50.000,00;03/2026\n;TOTAL")
+        .With("bank.csv", "C,870000.00", "C,270000.00")
+        .With("bank.csv", "C,560000.00", "C,610000.00");
+
+    /// <summary>How remarks are read, in place of the rules that hold without the file.</summary>
+    public SmallPeriod WithRules(params (string Kind, string Pattern)[] rules)
+    {
+        File.WriteAllText(PathOf("bank_rules.json"), JsonSerializer.Serialize(rules.Select(static rule => new { kind = rule.Kind, pattern = rule.Pattern })));
+        return this;
     }
 
     /// <summary>One text of a file becomes another; a text that is not there is a fault of the test.</summary>
