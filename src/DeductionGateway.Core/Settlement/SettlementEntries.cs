@@ -34,12 +34,15 @@ public static class SettlementEntries
 
     /// <summary>Dr bank / Cr holder for money in; the mirror for money out.</summary>
     public static JournalEntry Receipt(BankEntry entry, Account other) => new(
-        entry.ValueDate, entry.Amount > 0 ? EntrySource.Receipt : EntrySource.BankDebit, "bank/" + entry.Identity,
+        entry.ValueDate, entry.Amount > 0 ? EntrySource.Receipt : EntrySource.BankDebit, ReceiptReference(entry),
         Pair(ChartOfAccounts.Bank, null, other, null, entry.Amount));
+
+    /// <summary>What a bank entry's own journal entry is called, receipt or reversal.</summary>
+    public static string ReceiptReference(BankEntry entry) => "bank/" + entry.Identity;
 
     /// <summary>A cancelled entry taken back: the same accounts as the entry it cancels.</summary>
     public static JournalEntry BankReversal(BankEntry reversal, Account other) => new(
-        reversal.ValueDate, EntrySource.Reversal, "bank/" + reversal.Identity, Pair(ChartOfAccounts.Bank, null, other, null, reversal.Amount));
+        reversal.ValueDate, EntrySource.Reversal, ReceiptReference(reversal), Pair(ChartOfAccounts.Bank, null, other, null, reversal.Amount));
 
     /// <summary>The fee or the accepted gap that closes what the rows received beyond the credits.</summary>
     public static JournalEntry FeeOrGap(string unit, string key, DateOnly date, FileMoney money) => new(

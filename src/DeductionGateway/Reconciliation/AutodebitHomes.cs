@@ -1,5 +1,4 @@
 using DeductionGateway.Core.Basics;
-using DeductionGateway.Core.Billing;
 using DeductionGateway.Core.Intake;
 using DeductionGateway.Core.Settlement;
 
@@ -12,22 +11,15 @@ namespace DeductionGateway.Reconciliation;
 /// </summary>
 internal sealed class AutodebitHomes(PeriodInput input, Func<PayPeriod, EarlierFolder?> earlier)
 {
-    private readonly Dictionary<string, (string? Employer, int? Period)> _known = new(StringComparer.Ordinal);
-
-    /// <summary>An entry stored before keeps the home it got then.</summary>
-    public void Know(string identity, string? employer, int? homePeriod) => _known[identity] = (employer, homePeriod);
-
-    /// <summary>The autodebit with its home; other entries as they are. No employer where the home's employer is not in this folder.</summary>
+    /// <summary>The autodebit with its home; other entries as they are.</summary>
     public SortedEntry Settle(SortedEntry one)
     {
         if (one.Kind != BankEntryKind.Autodebit) return one;
-        if (_known.TryGetValue(one.Entry.Identity, out var known)) return one with { Employer = Find(known.Employer), Home = PayPeriod.FromNumber(known.Period ?? input.Period.Number) };
-        if (one.Period is { } named && named < input.Period && earlier(named)?.EmployerOf(one.Member!.MemberNo) is { } then && Find(then) is { } employer)
+        if (one.Period is { } named && named < input.Period && earlier(named)?.EmployerOf(one.Member!.MemberNo) is { } then
+            && input.Employers.FirstOrDefault(employer => employer.Code == then) is { } employer)
         {
             return one with { Employer = employer, Home = named };
         }
         return one with { Home = input.Period };
     }
-
-    private Employer? Find(string? code) => code is null ? null : input.Employers.FirstOrDefault(employer => employer.Code == code);
 }

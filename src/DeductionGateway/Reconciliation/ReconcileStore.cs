@@ -26,8 +26,7 @@ internal sealed class ReconcileStore(Tx tx)
     public List<string> Accounts() => tx.Query<string>(Sql.Accounts);
     public HashSet<string> KeptFiles() => [.. tx.Query<string>(Sql.KeptFiles)];
     public int LastStatement() => tx.Find<int>(Sql.LastStatement);
-    public List<(string Identity, string? Employer, int? HomePeriod)> KnownEntries(string[] identities) =>
-        tx.Query<(string, string?, int?)>(Sql.KnownEntries, new { Identities = identities });
+    public List<StoredReading> Readings(string[] identities) => tx.Query<StoredReading>(Sql.Readings, new { Identities = identities });
     public HashSet<(string, string)> Confirmations() => [.. tx.Query<(string, string)>(Sql.Confirmations)];
     public List<StoredTie> Ties() => tx.Query<StoredTie>(Sql.Ties);
 
@@ -48,24 +47,48 @@ internal sealed class ReconcileStore(Tx tx)
     /// <summary>Entries of all batches of the unit that are not reversals and that no reversal takes back.</summary>
     public List<StoredEntry> EntriesInForce(UnitName unit)
     {
-        var entries = new Dictionary<long, StoredEntry>();
-        var takenBack = new List<long>();
+        var inForce = new InForce();
         foreach (var (origin, batch) in tx.Query<(int, int)>(Sql.BatchesOf, new { Period = unit.Period.Number, unit.Employer }))
         {
-            foreach (var row in tx.Stream(Sql.EntriesOfBatch, ("period", origin), ("from", (long)batch << Books.PlaceBits), ("to", (long)(batch + 1) << Books.PlaceBits)))
+            inForce.Add(origin, tx.Stream(Sql.EntriesOfBatch, ("period", origin), ("from", (long)batch << Books.PlaceBits), ("to", (long)(batch + 1) << Books.PlaceBits)));
+        }
+        return inForce.Entries();
+    }
+
+    /// <summary>Receipts and reversals of bank entries, by reference, that no reversal of ours takes back. Periods: the folders that may have posted them.</summary>
+    public List<StoredEntry> ReceiptsInForce(string[] references, int[] periods)
+    {
+        var inForce = new InForce();
+        foreach (var period in periods) inForce.Add(period, tx.Stream(Sql.EntriesByReference, ("period", period), ("references", references)));
+        return inForce.Entries();
+    }
+
+    /// <summary>Entries put together from their postings; what a reversal takes back drops out with it.</summary>
+    private sealed class InForce
+    {
+        private readonly Dictionary<long, StoredEntry> _entries = [];
+        private readonly List<long> _takenBack = [];
+
+        public void Add(int period, IEnumerable<System.Data.Common.DbDataReader> rows)
+        {
+            foreach (var row in rows)
             {
                 if (!row.IsDBNull(4))
                 {
-                    takenBack.Add(row.GetInt64(4));
+                    _takenBack.Add(row.GetInt64(4));
                     continue;
                 }
                 var id = row.GetInt64(0);
-                if (!entries.TryGetValue(id, out var entry)) entries[id] = entry = new StoredEntry(origin, id, row.GetFieldValue<DateOnly>(1), row.GetInt16(2), row.GetString(3), []);
+                if (!_entries.TryGetValue(id, out var entry)) _entries[id] = entry = new StoredEntry(period, id, row.GetFieldValue<DateOnly>(1), row.GetInt16(2), row.GetString(3), []);
                 entry.Postings.Add(new StoredPosting(row.GetInt32(5), row.IsDBNull(6) ? 0 : row.GetInt64(6), row.GetString(7), row.GetInt64(8), row.GetInt64(9)));
             }
         }
-        foreach (var id in takenBack) entries.Remove(id);
-        return [.. entries.Values];
+
+        public List<StoredEntry> Entries()
+        {
+            foreach (var id in _takenBack) _entries.Remove(id);
+            return [.. _entries.Values];
+        }
     }
 
     /// <summary>Every entry that stems from this folder, whichever run posted it, in order, posting by posting.</summary>
@@ -127,9 +150,14 @@ internal sealed class ReconcileStore(Tx tx)
         public const string Accounts = "select account from bank_account;";
         public const string KeptFiles = "select encode(sha256, 'hex') from source_chunk where chunk_no = 0;";
         public const string LastStatement = "select coalesce(max(statement_no), 0) from bank_statement;";
-        public const string KnownEntries = "select identity, employer, home_period from bank_entry where identity = any(@Identities);";
         public const string Confirmations = "select proposal, member_no from confirmation;";
         public const string Chunks = "select bytes from source_chunk where sha256 = @Sha256 order by chunk_no;";
+
+        public const string Readings = """
+            select identity, period, revision, kind, employer, member_no, code, for_period, member_key, by_name, cancels, home_period
+            from bank_entry_now
+            where identity = any(@Identities);
+            """;
 
         // Making a period's partitions needs each parent alone, in this order. Whoever takes all five in the same order, before it reads or
         // writes any, waits for that; taking one now and another later ended in a deadlock.
@@ -148,14 +176,14 @@ internal sealed class ReconcileStore(Tx tx)
 
         private const string EntryColumns = """
             e.identity, e.account, e.bank_ref, e.value_date, e.booking_date, e.amount, e.currency::text, e.occurrence, e.is_reversal,
-            e.counterparty, e.narrative, e.kind, e.employer, e.member_no, e.code, e.for_period, e.member_key, e.by_name, e.period, e.home_period
+            e.counterparty, e.narrative, e.kind, e.employer, e.member_no, e.code, e.for_period, e.member_key, e.by_name, e.period, e.home_period, e.revision as reading_revision
             """;
 
         public const string OpenCredits = $"""
             select {EntryColumns}
-            from bank_entry e
+            from bank_entry_now e
             where e.amount > 0 and not e.is_reversal and e.employer is not null
-              and not exists (select 1 from bank_entry r where r.cooperative_id = e.cooperative_id and r.cancels = e.identity)
+              and not exists (select 1 from bank_entry_now r where r.cooperative_id = e.cooperative_id and r.cancels = e.identity)
               and (e.home_period is null and e.for_period is null or exists (
                 select 1 from unnest(@Periods, @Employers) as u (period, employer)
                 where u.period = coalesce(e.home_period, e.for_period) and u.employer = e.employer))
@@ -164,13 +192,13 @@ internal sealed class ReconcileStore(Tx tx)
 
         public const string Cancellable = $"""
             select {EntryColumns}
-            from bank_entry e
+            from bank_entry_now e
             where e.amount = any(@Amounts) and not e.is_reversal
               and not exists (
-                select 1 from bank_entry r where r.cooperative_id = e.cooperative_id and r.cancels = e.identity and r.identity <> all(@Reversals));
+                select 1 from bank_entry_now r where r.cooperative_id = e.cooperative_id and r.cancels = e.identity and r.identity <> all(@Reversals));
             """;
 
-        public const string TakenBack = "select cancels from bank_entry where cancels = any(@Identities) and identity <> all(@Reversals);";
+        public const string TakenBack = "select cancels from bank_entry_now where cancels = any(@Identities) and identity <> all(@Reversals);";
 
         public const string BatchesOf = "select origin_period, batch_no from unit where period = @Period and employer = @Employer order by revision;";
 
@@ -180,6 +208,15 @@ internal sealed class ReconcileStore(Tx tx)
             from journal_entry e
             join posting p on p.cooperative_id = e.cooperative_id and p.period = e.period and p.entry_id = e.entry_id
             where e.period = @period and e.entry_id >= @from and e.entry_id < @to and p.period = @period and p.entry_id >= @from and p.entry_id < @to
+            order by e.entry_id, p.posting_no;
+            """;
+
+        // Only where a reading changed: the period's partition is read once.
+        public const string EntriesByReference = """
+            select e.entry_id, e.entry_date, e.source, e.reference, e.reverses, p.account, p.member_id, p.product, p.debit, p.credit
+            from journal_entry e
+            join posting p on p.cooperative_id = e.cooperative_id and p.period = e.period and p.entry_id = e.entry_id
+            where e.period = @period and p.period = @period and e.reference = any(@references)
             order by e.entry_id, p.posting_no;
             """;
 
@@ -195,9 +232,9 @@ internal sealed class ReconcileStore(Tx tx)
         public const string Ties = $"""
             select distinct on (t.identity, t.period, t.kind)
               t.employer as tied_to, t.period as tied_period, t.kind as tie_kind, t.from_period, t.amount as tied_amount, t.revision,
-              exists (select 1 from bank_entry r where r.cooperative_id = e.cooperative_id and r.cancels = e.identity) as is_cancelled, {EntryColumns}
+              exists (select 1 from bank_entry_now r where r.cooperative_id = e.cooperative_id and r.cancels = e.identity) as is_cancelled, {EntryColumns}
             from credit_tie t
-            join bank_entry e on e.cooperative_id = t.cooperative_id and e.identity = t.identity
+            join bank_entry_now e on e.cooperative_id = t.cooperative_id and e.identity = t.identity
             order by t.identity, t.period, t.kind, t.revision desc;
             """;
 

@@ -38,7 +38,7 @@ internal sealed class Reconciler
     private ILookup<string, EmployerCredit> _credits = Array.Empty<EmployerCredit>().ToLookup(static _ => "");
     private ILookup<string, SortedEntry> _autodebits = Array.Empty<SortedEntry>().ToLookup(static _ => "");
     private readonly HashSet<UnitName> _touched = [];
-    private readonly AutodebitHomes _homes;
+    private FolderBank _bank = null!;
     private KnownTies _ties = new([], default);
     private MemberRegister _register = null!;
     private RunRows _rows = null!;
@@ -57,7 +57,6 @@ internal sealed class Reconciler
     {
         _folder = folder;
         _input = folder.Input;
-        _homes = new AutodebitHomes(folder.Input, EarlierFolderOf);
         _options = options;
         _tx = tx;
         _store = new ReconcileStore(tx);
@@ -75,7 +74,8 @@ internal sealed class Reconciler
         var journalRows = new JournalCsv(journal, _register.NumberOf);
         if (_runNo == 1) _books.Written = journalRows.Write;
         StoreFolder();
-        var entries = StoreBank();
+        var entries = _bank.Store(_tx, _rows, _books);
+        _totals.Phase("bank entries", _bank.NewCount);
         SortCredits(entries);
         using (var lines = new LinesCsv(_out))
         using (var late = _out.Csv("late.csv", "period," + LinesCsv.Columns))
@@ -120,6 +120,7 @@ internal sealed class Reconciler
         _firstBatch = _store.LastBatch() + 1;
         _books = new Books(_cooperative, _input.Period, _firstBatch);
         _asOf = _input.BankEntries.Count > 0 ? _input.BankEntries[^1].ValueDate : _input.Period.FirstDay;
+        _bank = new FolderBank(_input, _register, _store, _ties, EarlierFolderOf, _hasPast, _asOf);
         _store.EnsurePeriod(_input.Period);
         CheckAccounts();
     }
@@ -172,67 +173,6 @@ internal sealed class Reconciler
         _totals.Phase("members and billing", _input.Billing.Count);
     }
 
-    /// <summary>Entries not seen before get their row and their receipt; all are sorted by owner.</summary>
-    private IReadOnlyList<SortedEntry> StoreBank()
-    {
-        var known = KnownEntries();
-        var fresh = _input.BankEntries.Where(entry => !known.Contains(entry.Identity)).ToList();
-        // A reversal seen before is linked anew like a new one, among the same entries: the same folder again finds the same.
-        var reversals = _input.BankEntries.Where(static entry => entry.IsReversal).ToList();
-        var identities = reversals.ConvertAll(static entry => entry.Identity).ToArray();
-        var cancellable = Cancellable(reversals, identities);
-        var takenBack = _hasPast ? _store.TakenBack([.. known], identities) : [];
-        var sorting = new EntrySorting(_input.Employers, _input.Rules, _register.ByNumber);
-        var inFolder = _input.BankEntries.Select(static entry => entry.Identity).ToHashSet();
-        var earlierIdentities = cancellable.Select(static entry => entry.Identity).Where(identity => !inFolder.Contains(identity)).ToHashSet();
-        var sorted = sorting.Sort([.. cancellable.Where(entry => earlierIdentities.Contains(entry.Identity)), .. _input.BankEntries]).Select(_homes.Settle).ToList();
-        var rows = new CopyBuffer();
-        foreach (var one in sorted.OrderBy(static one => one.Entry.ValueDate).ThenBy(static one => one.Entry.Identity, StringComparer.Ordinal))
-        {
-            if (earlierIdentities.Contains(one.Entry.Identity))
-            {
-                if (one.IsCancelled && one.Employer is not null) TouchFilesOf(one, one.Employer);
-                continue;
-            }
-            if (known.Contains(one.Entry.Identity)) continue;
-            _rows.BankEntry(rows, one, _input.Period);
-            _books.Write(UnitDecision.Stored(one.Cancels is null ? SettlementEntries.Receipt(one.Entry, one.Holder) : SettlementEntries.BankReversal(one.Entry, one.Holder), _register));
-        }
-        if (_books.Place > 0) _books.CloseBatch();
-        _tx.Copy(RunRows.CopyBankEntries, rows);
-        _totals.Phase("bank entries", fresh.Count);
-        return
-        [
-            .. sorted.Where(one => !earlierIdentities.Contains(one.Entry.Identity))
-                .Select(one => takenBack.Contains(one.Entry.Identity) ? one with { IsCancelled = true } : one),
-        ];
-    }
-
-    /// <summary>Entries of this folder's statements that were stored before.</summary>
-    private HashSet<string> KnownEntries()
-    {
-        if (!_hasPast) return [];
-        var known = _store.KnownEntries([.. _input.BankEntries.Select(static entry => entry.Identity)]);
-        foreach (var (identity, employer, home) in known) _homes.Know(identity, employer, home);
-        return [.. known.Select(static one => one.Identity)];
-    }
-
-    /// <summary>Stored entries that one of these reversals may take back.</summary>
-    private List<BankEntry> Cancellable(List<BankEntry> reversals, string[] identities)
-    {
-        if (!_hasPast || reversals.Count == 0) return [];
-        var stored = _store.Cancellable([.. reversals.Select(static entry => -entry.Amount).Distinct()], identities);
-        foreach (var one in stored) _homes.Know(one.Identity, one.Employer, one.HomePeriod);
-        return stored.ConvertAll(static one => one.Entry);
-    }
-
-    /// <summary>The files that a cancelled credit of an earlier folder was tied to: by its remark, by name, by its rest, or as an autodebit at home there.</summary>
-    private void TouchFilesOf(SortedEntry cancelled, Employer employer)
-    {
-        if ((cancelled.Home ?? cancelled.Period) is { } period) _touched.Add(new UnitName(period, employer.Code));
-        foreach (var tied in _ties.FilesOf(employer.Code, cancelled.Entry.Identity)) _touched.Add(new UnitName(tied, employer.Code));
-    }
-
     /// <summary>What says that this very input was seen: file names, statements and the run itself. The same input again adds none.</summary>
     private void StoreRun()
     {
@@ -258,6 +198,7 @@ internal sealed class Reconciler
     /// <summary>Credits by employer, this folder's and the earlier ones that still matter; and which earlier units new facts touch.</summary>
     private void SortCredits(IReadOnlyList<SortedEntry> fresh)
     {
+        foreach (var unit in _bank.Touched.Where(_units.ContainsKey)) _touched.Add(unit);
         foreach (var one in fresh)
         {
             if (one.Employer is not { } employer || (one.Home ?? one.Period) is not { } period || period == _input.Period) continue;
@@ -275,25 +216,13 @@ internal sealed class Reconciler
             foreach (var stored in _store.OpenCredits(open))
             {
                 if (cancelled.Contains(stored.Identity) || !seen.Add(stored.Identity)) continue;
-                if (Restore(stored) is { } one) all.Add(one);
+                if (_bank.Restore(stored) is { } one) all.Add(one);
             }
         }
         _credits = all.Where(static one => one.Kind is BankEntryKind.Lump or BankEntryKind.Member)
             .ToLookup(static one => one.Employer!.Code, static one => new EmployerCredit(one.Entry, one.Period, one.MemberKey, one.ByName));
         _autodebits = all.Where(static one => one.Kind == BankEntryKind.Autodebit).ToLookup(static one => one.Employer?.Code ?? "");
         _totals.Bank = fresh;
-    }
-
-    private SortedEntry? Restore(StoredBankEntry stored)
-    {
-        var employer = _input.Employers.FirstOrDefault(one => one.Code == stored.Employer);
-        if (employer is null) return null;
-        var period = stored.ForPeriod is { } number ? PayPeriod.FromNumber(number) : null;
-        var member = stored.MemberNo is null ? null : _register.ByNumber(stored.MemberNo);
-        var kind = (BankEntryKind)stored.Kind;
-        if (kind == BankEntryKind.Autodebit && member is null) return null;
-        var home = stored.HomePeriod is { } laid ? PayPeriod.FromNumber(laid) : null;
-        return new SortedEntry(stored.Entry, kind, employer, member, stored.Code ?? "", period, stored.MemberKey, stored.ByName, null, false, home);
     }
 
     /// <summary>By the name of the employer's file, as lines.csv is sorted; those without a file at the end.</summary>

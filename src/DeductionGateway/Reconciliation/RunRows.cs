@@ -20,6 +20,7 @@ internal sealed class RunRows(long cooperativeId, MemberRegister register)
     public const string CopyUnits = "copy unit (cooperative_id, period, employer, revision, batch_no, origin_period, run_no, payroll_file, payroll_sha256, profile, reported, duplicates, received, finding, is_open) from stdin (format binary)";
     public const string CopyLines = "copy line (cooperative_id, period, batch_no, row_no, employer, record, billing_no, candidate_billing_no, member_id, code, class, expected, reported, received, a_penalty, a_interest, a_principal, a_savings, a_shop, a_passthrough, a_suspense, held_in, findings, rule) from stdin (format binary)";
     public const string CopyBankEntries = "copy bank_entry (cooperative_id, identity, period, account, bank_ref, value_date, booking_date, amount, currency, occurrence, is_reversal, counterparty, narrative, kind, employer, member_no, code, for_period, member_key, by_name, cancels, home_period) from stdin (format binary)";
+    public const string CopyReadings = "copy entry_reading (cooperative_id, identity, revision, period, kind, employer, member_no, code, for_period, member_key, by_name, cancels, home_period) from stdin (format binary)";
     public const string CopyStatements = "copy bank_statement (cooperative_id, account, statement_no, number, opening_date, opening, closing_date, closing) from stdin (format binary)";
 
     public const string CopyStatementEntries = "copy statement_entry (cooperative_id, account, statement_no, identity) from stdin (format binary)";
@@ -96,17 +97,31 @@ internal sealed class RunRows(long cooperativeId, MemberRegister register)
         rows.Bool(entry.IsReversal);
         rows.Text(entry.Counterparty);
         rows.Text(entry.Narrative);
-        rows.Int16((short)sorted.Kind);
-        OrNull(rows, sorted.Employer?.Code ?? sorted.Member?.Employer);
-        OrNull(rows, sorted.Member?.MemberNo.ToString());
-        OrNull(rows, sorted.Code.Length == 0 ? null : sorted.Code);
-        if (sorted.Period is { } forPeriod) rows.Int32(forPeriod.Number);
-        else rows.Null();
-        rows.Text(sorted.MemberKey);
-        rows.Bool(sorted.ByName);
-        OrNull(rows, sorted.Cancels?.Entry.Identity);
-        if (sorted.Home is { } home) rows.Int32(home.Number);
-        else rows.Null();
+        Reading(rows, EntryReading.Of(sorted));
+    }
+
+    /// <summary>A later reading of a stored entry.</summary>
+    public void Reading(CopyBuffer rows, SortedEntry sorted, PayPeriod period, int revision)
+    {
+        rows.StartRow(13);
+        rows.Int64(cooperativeId);
+        rows.Text(sorted.Entry.Identity);
+        rows.Int32(revision);
+        rows.Int32(period.Number);
+        Reading(rows, EntryReading.Of(sorted));
+    }
+
+    private static void Reading(CopyBuffer rows, EntryReading reading)
+    {
+        rows.Int16(reading.Kind);
+        OrNull(rows, reading.Employer);
+        OrNull(rows, reading.MemberNo);
+        OrNull(rows, reading.Code);
+        OrNull(rows, reading.ForPeriod);
+        rows.Text(reading.MemberKey);
+        rows.Bool(reading.ByName);
+        OrNull(rows, reading.Cancels);
+        OrNull(rows, reading.HomePeriod);
     }
 
     public void Statement(CopyBuffer rows, BankStatement statement, int number)
@@ -198,6 +213,12 @@ internal sealed class RunRows(long cooperativeId, MemberRegister register)
     {
         if (line is null) rows.Null();
         else rows.Int32(line.Ordinal + 1);
+    }
+
+    private static void OrNull(CopyBuffer rows, int? number)
+    {
+        if (number is { } known) rows.Int32(known);
+        else rows.Null();
     }
 
     private static void OrNull(CopyBuffer rows, string? text)

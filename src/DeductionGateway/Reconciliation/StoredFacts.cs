@@ -12,8 +12,10 @@ internal sealed record StoredUnit(
 internal sealed record StoredBankEntry(
     string Identity, string Account, string BankRef, DateOnly ValueDate, DateOnly BookingDate, long Amount, string Currency, int Occurrence,
     bool IsReversal, string Counterparty, string Narrative, short Kind, string? Employer, string? MemberNo, string? Code, int? ForPeriod, string MemberKey,
-    bool ByName, int Period, int? HomePeriod)
+    bool ByName, int Period, int? HomePeriod, int ReadingRevision)
 {
+    public StoredReading Reading => new(Identity, Period, ReadingRevision, Kind, Employer, MemberNo, Code, ForPeriod, MemberKey, ByName, null, HomePeriod);
+
     public Core.Intake.BankEntry Entry { get; } = new(Account, BankRef, ValueDate, BookingDate, Amount, Currency, Occurrence, IsReversal, Counterparty, Narrative);
 }
 
@@ -25,7 +27,7 @@ internal sealed record StoredTie(
     string TiedTo, int TiedPeriod, short TieKind, int? FromPeriod, long TiedAmount, int Revision, bool IsCancelled,
     string Identity, string Account, string BankRef, DateOnly ValueDate, DateOnly BookingDate, long Amount, string Currency, int Occurrence,
     bool IsReversal, string Counterparty, string Narrative, short Kind, string? Employer, string? MemberNo, string? Code, int? ForPeriod, string MemberKey,
-    bool ByName, int Period, int? HomePeriod)
+    bool ByName, int Period, int? HomePeriod, int ReadingRevision)
 {
     /// <summary>It was not taken back by a later revision.</summary>
     public bool Holds => TiedAmount > 0;
