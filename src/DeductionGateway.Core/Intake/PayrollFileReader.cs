@@ -17,6 +17,7 @@ public sealed class PayrollFileReader
     private readonly Dictionary<Utf8Text, DeductionCode> _theirCodes = [];
     private readonly List<(int Column, DeductionCode Code)> _amountColumns = [];
     private readonly List<PayrollRow> _rows = [];
+    private readonly RecordLines _lines = new();
     private int _key, _name, _nationalId, _code, _amount, _period, _width;
     private bool _hasNationalIds;
     private int _dataRecords;
@@ -39,7 +40,7 @@ public sealed class PayrollFileReader
         var before = faults.CountOf(file);
         if (reader.ReadHeader(codes)) reader.ReadRows();
         reader.CheckControls(employer, before);
-        return faults.CountOf(file) > before ? null : new PayrollReturn(employer.Code, folderPeriod, file, profile, reader._hasNationalIds, reader._rows);
+        return faults.CountOf(file) > before ? null : new PayrollReturn(employer.Code, folderPeriod, file, profile, reader._hasNationalIds, reader._rows) { Lines = reader._lines };
     }
 
     private bool ReadHeader(IReadOnlyList<DeductionCode> codes)
@@ -107,6 +108,7 @@ public sealed class PayrollFileReader
                 continue;
             }
             _dataRecords++;
+            _lines.Add(_records.Line);
             if (_records.Fields.Length != _width && !_records.HasLooseEnds)
             {
                 _faults.Add(_file, _records.Line, 0, "FIELD_COUNT", $"The row has {_records.Fields.Length} fields, the header {_width}; is the file cut off, or a delimiter inside a field?");

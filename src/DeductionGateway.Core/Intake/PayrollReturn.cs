@@ -17,4 +17,8 @@ public readonly record struct PayrollRow(
 /// Rows are in file order; for shape columns in column order within a record.
 /// </summary>
 public sealed record PayrollReturn(
-    string Employer, PayPeriod Period, string? File, PayrollProfile Profile, bool HasNationalIds, IReadOnlyList<PayrollRow> Rows);
+    string Employer, PayPeriod Period, string? File, PayrollProfile Profile, bool HasNationalIds, IReadOnlyList<PayrollRow> Rows)
+{
+    /// <summary>Where in the file each record stands: the employer knows its rows by this number. Null where there is no file.</summary>
+    public RecordLines? Lines { get; init; }
+}

@@ -1,16 +1,27 @@
 namespace DeductionGateway.Answers;
 
-/// <summary>The result folder: files are written under temporary names and appear whole at the end, or not at all.</summary>
+/// <summary>
+/// The result folder: files are written under temporary names and appear whole at the end, or not at all. The files for people come after the
+/// others and may fail without them: those that stand there from an earlier run are then gone, for beside newer answers they would mislead.
+/// </summary>
 internal sealed class OutFolder : IDisposable
 {
     private const string Suffix = ".part";
+    private const string Letters = "surat";
+
+    /// <summary>What an earlier run may have left for people.</summary>
+    private static readonly string[] ForPeople = ["hasil.xlsx", "anggota.csv"];
+
     private readonly List<string> _names = [];
+    private readonly List<string> _people = [];
 
     /// <exception cref="IOException">There is no such folder and none can be made.</exception>
     public OutFolder(string path)
     {
         Path = path;
         Directory.CreateDirectory(path);
+        // Of a run that was killed.
+        if (Directory.Exists(PartOf(Letters))) Directory.Delete(PartOf(Letters), true);
     }
 
     public string Path { get; }
@@ -25,31 +36,76 @@ internal sealed class OutFolder : IDisposable
     public FileStream Create(string name)
     {
         if (!_names.Contains(name)) _names.Add(name);
-        return new FileStream(System.IO.Path.Combine(Path, name + Suffix), FileMode.Create, FileAccess.Write);
+        return new FileStream(PartOf(name), FileMode.Create, FileAccess.Write);
     }
+
+    /// <summary>One of the files that <see cref="PublishForPeople"/> publishes.</summary>
+    public FileStream CreateForPeople(string name)
+    {
+        _people.Add(name);
+        return new FileStream(PartOf(name), FileMode.Create, FileAccess.Write);
+    }
+
+    /// <summary>A file in the folder of letters, which is made anew as a whole.</summary>
+    public FileStream CreateLetter(string name)
+    {
+        Directory.CreateDirectory(PartOf(Letters));
+        return new FileStream(System.IO.Path.Combine(PartOf(Letters), name), FileMode.Create, FileAccess.Write);
+    }
+
+    /// <summary>A file of this run, complete and not yet published, to be read.</summary>
+    public FileStream OpenAgain(string name) => new(PartOf(name), FileMode.Open, FileAccess.Read);
 
     /// <summary>A file that only this run needs; gone when it is closed.</summary>
     public FileStream Temporary(string name) =>
-        new(System.IO.Path.Combine(Path, name + Suffix), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+        new(PartOf(name), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
 
-    /// <summary>All files are complete: they get their names.</summary>
+    /// <summary>All files but those for people are complete: they get their names.</summary>
     public void Publish()
     {
-        foreach (var name in _names) File.Move(System.IO.Path.Combine(Path, name + Suffix), System.IO.Path.Combine(Path, name), true);
+        foreach (var name in _names) File.Move(PartOf(name), FileOf(name), true);
         _names.Clear();
         // Of a run that was refused before; beside good results it would mislead.
-        File.Delete(System.IO.Path.Combine(Path, "errors.csv"));
+        File.Delete(FileOf("errors.csv"));
+    }
+
+    /// <summary>The files for people take the place of an earlier run's.</summary>
+    public void PublishForPeople()
+    {
+        foreach (var name in _people) File.Move(PartOf(name), FileOf(name), true);
+        _people.Clear();
+        if (Directory.Exists(FileOf(Letters))) Directory.Delete(FileOf(Letters), true);
+        if (Directory.Exists(PartOf(Letters))) Directory.Move(PartOf(Letters), FileOf(Letters));
+    }
+
+    /// <summary>The files for people could not be written: neither a part of them stays nor an earlier run's.</summary>
+    public void DropForPeople()
+    {
+        RemoveParts(_people);
+        foreach (var name in ForPeople) File.Delete(FileOf(name));
+        if (Directory.Exists(FileOf(Letters))) Directory.Delete(FileOf(Letters), true);
     }
 
     /// <summary>Only this file: a refused folder has no other answer.</summary>
     public void PublishOnly(string name)
     {
-        File.Move(System.IO.Path.Combine(Path, name + Suffix), System.IO.Path.Combine(Path, name), true);
+        File.Move(PartOf(name), FileOf(name), true);
         _names.Remove(name);
     }
 
     public void Dispose()
     {
-        foreach (var name in _names) File.Delete(System.IO.Path.Combine(Path, name + Suffix));
+        RemoveParts(_names);
+        RemoveParts(_people);
     }
+
+    private void RemoveParts(List<string> names)
+    {
+        foreach (var name in names) File.Delete(PartOf(name));
+        names.Clear();
+        if (Directory.Exists(PartOf(Letters))) Directory.Delete(PartOf(Letters), true);
+    }
+
+    private string FileOf(string name) => System.IO.Path.Combine(Path, name);
+    private string PartOf(string name) => System.IO.Path.Combine(Path, name + Suffix);
 }

@@ -39,11 +39,12 @@ internal static class RunSummary
         if (totals.Late.Count > 0) output.WriteLine($"  Completed by late money: {string.Join(", ", totals.Late)} (late.csv).");
         WriteOwing(output, totals);
         output.WriteLine();
-        foreach (var (name, seconds, lines) in totals.Phases)
+        foreach (var (name, seconds, lines) in totals.Phases.Where(static phase => phase.Name != RunTotals.PeopleFilesPhase))
         {
             output.WriteLine($"  {name,-24}{seconds.ToString("0.000", CultureInfo.InvariantCulture),9} s{(lines > 0 && seconds > 0 ? $"{Number((long)(lines / seconds)),14}/s" : "")}");
         }
         output.WriteLine($"  {"total",-24}{totals.Seconds.ToString("0.000", CultureInfo.InvariantCulture),9} s");
+        if (totals.PeopleSeconds > 0) output.WriteLine($"  {RunTotals.PeopleFilesPhase,-24}{totals.PeopleSeconds.ToString("0.000", CultureInfo.InvariantCulture),9} s   afterwards: hasil.xlsx, surat, anggota.csv");
         output.WriteLine($"\n  Results: {options.Out}");
     }
 

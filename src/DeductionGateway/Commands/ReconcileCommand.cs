@@ -1,4 +1,5 @@
 using DeductionGateway.Answers;
+using DeductionGateway.Answers.People;
 using DeductionGateway.Core.Intake;
 using DeductionGateway.Data;
 using DeductionGateway.Hosting;
@@ -11,7 +12,7 @@ namespace DeductionGateway.Commands;
 internal static class ReconcileCommand
 {
     public const string HelpText = """
-        reconcile <folder> --out <dir>   loads a period folder, matches, settles, writes the answers
+        reconcile <folder> --out <dir>   loads a period folder, matches, settles, writes the answers, for programs and for people
 
           --dry-run             writes the answers, changes nothing in the database
           --confirm-proposals   confirms every proposal (embedded database only)
@@ -65,17 +66,19 @@ internal static class ReconcileCommand
             return ExitCode.DatabaseTrouble;
         }
         totals.Phase("commit", 0);
-        totals.Progress?.Clear();
+        totals.StopClock();
+        string? noPeopleFiles = "";
         try
         {
-            SmallFiles.WriteSummary(folder, totals);
-            folder.Publish();
+            noPeopleFiles = WritePeopleFiles(folder, period.Input, totals);
         }
-        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+        finally
         {
-            error.WriteLine($"The period is stored, but its results cannot be written to {folder.Path}: {trouble.Message}. Make room there and run again: the same results follow, nothing is posted twice.");
-            return ExitCode.DatabaseTrouble;
+            totals.Progress?.Clear();
+            if (!PublishResults(folder, totals, error)) noPeopleFiles = null;
         }
+        if (noPeopleFiles is null) return ExitCode.DatabaseTrouble;
+        if (noPeopleFiles.Length == 0) noPeopleFiles = Attempt(folder.PublishForPeople);
         foreach (var warning in period.Warnings) error.WriteLine("warning: " + warning);
         RunSummary.Write(output, period.Input, totals, options);
         if (totals.Explanation is { } explanation)
@@ -83,7 +86,43 @@ internal static class ReconcileCommand
             foreach (var line in explanation.Lines) output.WriteLine(line);
             if (explanation.IsEmpty) output.WriteLine($"\nNo row is '{options.Explain}'; name a payroll file and record, such as payroll_E001.csv:17, or an expected_id.");
         }
-        return ExitCode.Done;
+        if (noPeopleFiles.Length == 0) return ExitCode.Done;
+        error.WriteLine($"The period is stored and its CSV files are in {folder.Path}, but the files for people (hasil.xlsx, surat, anggota.csv) cannot be written: {noPeopleFiles}. Make room there, or close the one that is open, and run again.");
+        return ExitCode.DatabaseTrouble;
+    }
+
+    /// <summary>Why the files for people are not there; empty where they are. The rest does not depend on them.</summary>
+    private static string WritePeopleFiles(OutFolder folder, PeriodInput input, RunTotals totals)
+    {
+        var trouble = Attempt(() => PeopleFiles.Write(folder, input, totals));
+        // First of all, for the other results may need the room.
+        if (trouble.Length > 0) Attempt(folder.DropForPeople);
+        return trouble;
+    }
+
+    private static bool PublishResults(OutFolder folder, RunTotals totals, TextWriter error)
+    {
+        var trouble = Attempt(() =>
+        {
+            SmallFiles.WriteSummary(folder, totals);
+            folder.Publish();
+        });
+        if (trouble.Length > 0) error.WriteLine($"The period is stored, but its results cannot be written to {folder.Path}: {trouble}. Make room there and run again: the same results follow, nothing is posted twice.");
+        return trouble.Length == 0;
+    }
+
+    /// <summary>What the disk had against it; empty where nothing.</summary>
+    private static string Attempt(Action write)
+    {
+        try
+        {
+            write();
+            return "";
+        }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+        {
+            return trouble.Message.TrimEnd('.');
+        }
     }
 
     private static OutFolder OpenResults(string path)

@@ -28,6 +28,9 @@ internal readonly record struct OpenRow(
         row.Class, row.Taxonomy, row.Employer, row.Member, row.Code, row.Billing, row.PayrollFile, row.Record, row.Expected, row.Reported, row.Received, row.Suspense, row.Candidates);
 }
 
+/// <summary>Whom a payroll record names, as the employer wrote it: for rows that are nobody's yet, where the member list says nothing.</summary>
+internal readonly record struct ReportedPerson(string Key, string Name);
+
 /// <summary>Counts, amounts and times of a run, for the summary and the small result files. Whole rupiah.</summary>
 internal sealed class RunTotals
 {
@@ -44,6 +47,16 @@ internal sealed class RunTotals
 
     /// <summary>By credit: what of a member's own credit or an autodebit stands on no row, and where it is held.</summary>
     public Dictionary<string, (long Amount, Account Account)> Rests { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>By employer: the physical lines of its file's records.</summary>
+    public Dictionary<string, RecordLines> FileLines { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>By employer and record: who is named on rows that are no member's yet.</summary>
+    public Dictionary<(string Employer, int Record), ReportedPerson> Strangers { get; } = [];
+
+    /// <summary>Seconds that the files for people took; not part of <see cref="Seconds"/>.</summary>
+    public double PeopleSeconds { get; private set; }
+
     public long Fees { get; private set; }
     public long Gaps { get; private set; }
     public IReadOnlyList<SortedEntry> Bank { get; set; } = [];
@@ -73,6 +86,8 @@ internal sealed class RunTotals
     /// <summary>Rows kept for the work queue; more are counted, not listed, so that a folder of a million mismatches fits in memory.</summary>
     private const int OpenLimit = 200_000;
 
+    public const string PeopleFilesPhase = "people's files";
+
     public void Phase(string name, long lines)
     {
         var now = Seconds;
@@ -81,8 +96,19 @@ internal sealed class RunTotals
         Progress?.Say(name);
     }
 
+    /// <summary>The run is over: from here on nothing counts to <see cref="Seconds"/>.</summary>
+    public void StopClock() => _watch.Stop();
+
+    /// <summary>What came after the run, on a clock of its own.</summary>
+    public void PeopleFilesTook(TimeSpan time, long rows)
+    {
+        PeopleSeconds = time.TotalSeconds;
+        Phases.Add((PeopleFilesPhase, PeopleSeconds, rows));
+    }
+
     public void Add(UnitDecision unit, EmployerTies ties)
     {
+        if (unit.Matched.Facts.Return?.Lines is { } lines) FileLines[unit.Name.Employer] = lines;
         foreach (var bill in unit.Matched.Facts.Billing) Billed += bill.Amount;
         foreach (var row in unit.Matched.Rows)
         {
@@ -90,7 +116,9 @@ internal sealed class RunTotals
             var (rows, reported, received) = Classes.GetValueOrDefault(row.Class);
             Classes[row.Class] = (rows + 1, reported + row.Reported, received + row.Received);
             AddMoney(row);
-            if (row.Class != LineClass.Matched && Open.Count < OpenLimit) Open.Add(OpenRow.Of(row));
+            if (row.Class == LineClass.Matched || Open.Count >= OpenLimit) continue;
+            Open.Add(OpenRow.Of(row));
+            if (row.Member is null && row.Record > 0) Strangers[(row.Employer, row.Record)] = new ReportedPerson(row.ReportedKey.ToString(), row.ReportedName.ToString());
         }
         Units.Add(TotalOf(unit));
         AddRests(unit);

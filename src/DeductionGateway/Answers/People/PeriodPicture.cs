@@ -1,0 +1,226 @@
+using System.Globalization;
+using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Billing;
+using DeductionGateway.Core.Intake;
+using DeductionGateway.Core.Ledger;
+using DeductionGateway.Core.Members;
+using DeductionGateway.Core.Settlement;
+using DeductionGateway.Reconciliation;
+
+namespace DeductionGateway.Answers.People;
+
+/// <summary>What a period says of one employer. Whole rupiah.</summary>
+internal sealed class EmployerPicture(Employer employer, string payrollFile, bool hasAnswered)
+{
+    public Employer Employer { get; } = employer;
+
+    /// <summary>Its file; empty where there is none.</summary>
+    public string PayrollFile { get; } = payrollFile;
+
+    /// <summary>It sent its answer, or needs to send none.</summary>
+    public bool HasAnswered { get; } = hasAnswered;
+    public long Billed { get; set; }
+    public long Rows { get; set; }
+    public long Reported { get; set; }
+    public long Received { get; set; }
+
+    /// <summary>Its credits, or parts of them, that came and fit no file (2-1045).</summary>
+    public List<HeldPart> Waiting { get; } = [];
+    public long Held => Waiting.Sum(static part => part.Amount);
+
+    /// <summary>Withheld and not remitted, this period's and earlier ones', as employer_claims.csv has them.</summary>
+    public List<Claim> Claims { get; } = [];
+
+    /// <summary>Of this period's file: a gap that was accepted and is owed, a gap that nothing explains, and the sets of records worth as much.</summary>
+    public (long Owed, long Unexplained, string Sets) Gap { get; set; }
+
+    /// <summary>The rows shown: all, or those that are not matched.</summary>
+    public List<AnswerRow> Shown { get; } = [];
+
+    /// <summary>Rows that would be shown and found no room.</summary>
+    public long LeftOut { get; set; }
+}
+
+/// <summary>What of an employer's credit fits no file. Whole rupiah.</summary>
+internal sealed record HeldPart(string BankRef, DateOnly ValueDate, long Amount);
+
+/// <summary>A file of an employer whose money is missing, whole or in part. Whole rupiah.</summary>
+internal sealed record Claim(string Period, long Reported, long Received, long Open, long AgeDays);
+
+/// <summary>Cases of one cause in the work queue.</summary>
+internal sealed record QueueCause(string Name, string Class, string Employer, long Cases, long Amount);
+
+/// <summary>Rows of an earlier period that this folder's money completed.</summary>
+internal sealed record LateRows(string Period, string Employer, long Rows, long Received);
+
+/// <summary>
+/// A period as its result files tell it, added up for people. Rows are kept only as far as they are shown: all of them up to
+/// <see cref="RowsShown"/>, beyond that only those that are not matched, and of these at most <see cref="ExceptionsKept"/>.
+/// </summary>
+internal sealed class PeriodPicture
+{
+    public const int RowsShown = 100_000;
+    public const int ExceptionsKept = 200_000;
+
+    private readonly RunTotals _totals;
+    private readonly Dictionary<string, EmployerPicture> _byCode = new(StringComparer.Ordinal);
+    private readonly Dictionary<Utf8Text, int> _ordinals;
+    private readonly Dictionary<string, DeductionCode> _codes;
+    private readonly HashSet<(int, string)> _shortBills = [];
+    private readonly MemberFacts[] _members;
+    private int _kept;
+
+    private PeriodPicture(PeriodInput input, RunTotals totals)
+    {
+        Input = input;
+        _totals = totals;
+        IsExceptionsOnly = totals.Rows > RowsShown;
+        AsOf = input.BankEntries.Count > 0 ? input.BankEntries[^1].ValueDate : input.Period.FirstDay;
+        _members = new MemberFacts[input.Members.Count];
+        _ordinals = new Dictionary<Utf8Text, int>(input.Members.Count);
+        foreach (var member in input.Members) _ordinals[member.MemberNo] = member.Ordinal;
+        _codes = input.Codes.ToDictionary(static code => code.Code, StringComparer.Ordinal);
+        var units = totals.Units.Where(unit => unit.Name.Period == input.Period).ToDictionary(static unit => unit.Name.Employer, StringComparer.Ordinal);
+        foreach (var employer in input.Employers)
+        {
+            var unit = units.GetValueOrDefault(employer.Code);
+            var profile = input.Profiles.GetValueOrDefault(employer.Code);
+            var file = unit.PayrollFile ?? "";
+            _byCode[employer.Code] = new EmployerPicture(employer, file, file.Length > 0 || profile?.Shape == PayrollShape.None) { Gap = (unit.GapOwed, unit.Unexplained, unit.GapSets ?? "") };
+        }
+        foreach (var bill in input.Billing)
+        {
+            _members[bill.Member.Ordinal].Billed += bill.Amount;
+            _byCode[bill.Member.Employer].Billed += bill.Amount;
+        }
+    }
+
+    public PeriodInput Input { get; }
+    public RunTotals Totals => _totals;
+    public bool IsExceptionsOnly { get; }
+
+    /// <summary>The last day that the statements know of.</summary>
+    public DateOnly AsOf { get; }
+
+    /// <summary>In the order of employers.csv.</summary>
+    public IEnumerable<EmployerPicture> Employers => Input.Employers.Select(employer => _byCode[employer.Code]);
+    public List<QueueCause> Causes { get; } = [];
+    public List<LateRows> Late { get; } = [];
+
+    /// <summary>Reads the result files, each once; they are complete and not yet published.</summary>
+    public static PeriodPicture Of(OutFolder folder, PeriodInput input, RunTotals totals)
+    {
+        var picture = new PeriodPicture(input, totals);
+        picture.ReadLines(folder);
+        picture.ReadBankEntries(folder);
+        picture.ReadClaims(folder);
+        picture.ReadCauses(folder);
+        picture.ReadLate(folder);
+        return picture;
+    }
+
+    public EmployerPicture? Employer(string code) => _byCode.GetValueOrDefault(code);
+
+    public ref readonly MemberFacts FactsOf(Member member) => ref _members[member.Ordinal];
+
+    public Member? MemberOf(string memberNo) => memberNo.Length > 0 && _ordinals.TryGetValue(Utf8Text.From(memberNo), out var ordinal) ? Input.Members[ordinal] : null;
+
+    public DeductionCode? CodeOf(string code) => _codes.GetValueOrDefault(code);
+
+    /// <summary>The physical line of a record in the employer's file; 0 where there is none.</summary>
+    public int LineOf(string employer, long record) => record > 0 && _totals.FileLines.TryGetValue(employer, out var lines) ? lines[(int)record] : 0;
+
+    /// <summary>The one member that a proposal names.</summary>
+    public Member? ProposedFor(AnswerRow row) => row.Class == LineClass.Fuzzy ? MemberOf(row.Candidates) : null;
+
+    /// <summary>Number and name beside a row: the member's, or what the employer wrote of somebody nobody knows yet.</summary>
+    public (string Number, string Name) PersonOf(AnswerRow row)
+    {
+        if (MemberOf(row.MemberNo) is { } member) return (member.EmployeeNo.ToString(), member.Name.ToString());
+        var stranger = _totals.Strangers.GetValueOrDefault((row.Employer, row.Record));
+        return (Masked(stranger.Key ?? "", Input.Profiles.GetValueOrDefault(row.Employer)?.Key ?? PayrollKey.EmployeeNo), stranger.Name ?? "");
+    }
+
+    /// <summary>National ids and account numbers are nobody's to read in a letter: of them, and of what looks like one, only both ends stand.</summary>
+    public static string Masked(string key, PayrollKey kind)
+    {
+        if (key.Length == 0 || (kind == PayrollKey.EmployeeNo && !(key.Length == 16 && key.All(char.IsAsciiDigit)))) return key;
+        var ends = key.Length >= 12 ? 4 : key.Length / 4;
+        return key[..ends] + new string('*', key.Length - 2 * ends) + key[^ends..];
+    }
+
+    private void ReadLines(OutFolder folder)
+    {
+        using var rows = new AnswerRows(folder.OpenAgain("lines.csv"));
+        while (rows.Next() is { } row)
+        {
+            var employer = _byCode[row.Employer];
+            employer.Rows++;
+            employer.Reported += row.Reported;
+            employer.Received += row.Received;
+            if (_ordinals.TryGetValue(rows.MemberNo, out var member))
+            {
+                var isFirst = MemberFacts.IsShortOfBill(row) && _shortBills.Add((member, row.ExpectedId.Length > 0 ? row.ExpectedId : row.CandidateId));
+                _members[member].Add(row, row.Code.Length == 0 ? null : _codes.GetValueOrDefault(row.Code)?.Kind, isFirst);
+            }
+            else if (row.Class == LineClass.Fuzzy && MemberOf(row.Candidates) is { } proposed)
+            {
+                _members[proposed.Ordinal].AddProposal();
+            }
+            if (IsExceptionsOnly && row.Class == LineClass.Matched) continue;
+            if (_kept++ < ExceptionsKept) employer.Shown.Add(row);
+            else employer.LeftOut++;
+        }
+    }
+
+    private void ReadBankEntries(OutFolder folder)
+    {
+        using var csv = new ResultCsv(folder.OpenAgain("bank_entries.csv"));
+        int reference = csv.PlaceOf("bank_ref"), date = csv.PlaceOf("value_date"), employer = csv.PlaceOf("employer"), held = csv.PlaceOf("held"), account = csv.PlaceOf("held_in");
+        var employerDeposit = ChartOfAccounts.EmployerDeposit.ToString();
+        while (csv.Read())
+        {
+            if (csv.Number(held) == 0 || !csv[account].Equals(employerDeposit)) continue;
+            Employer(csv.Text(employer))?.Waiting.Add(new HeldPart(csv.Text(reference), DateOnly.ParseExact(csv.Text(date), "yyyy-MM-dd", CultureInfo.InvariantCulture), csv.Number(held)));
+        }
+    }
+
+    private void ReadClaims(OutFolder folder)
+    {
+        using var csv = new ResultCsv(folder.OpenAgain("employer_claims.csv"));
+        int employer = csv.PlaceOf("employer"), period = csv.PlaceOf("period"), reported = csv.PlaceOf("reported"), received = csv.PlaceOf("received"), open = csv.PlaceOf("open"), age = csv.PlaceOf("age_days");
+        while (csv.Read()) Employer(csv.Text(employer))?.Claims.Add(new Claim(csv.Text(period), csv.Number(reported), csv.Number(received), csv.Number(open), csv.Number(age)));
+    }
+
+    private void ReadCauses(OutFolder folder)
+    {
+        using var csv = new ResultCsv(folder.OpenAgain("mismatches.csv"));
+        int cause = csv.PlaceOf("cause"), kind = csv.PlaceOf("class"), employer = csv.PlaceOf("employer"), amount = csv.PlaceOf("amount");
+        while (csv.Read())
+        {
+            if (Causes.Count == 0 || !csv[cause].Equals(Causes[^1].Name))
+            {
+                var name = csv.Text(cause);
+                Causes.Add(new QueueCause(name, csv.Text(kind), name.Contains('/', StringComparison.Ordinal) ? csv.Text(employer) : "", 0, 0));
+            }
+            Causes[^1] = Causes[^1] with { Cases = Causes[^1].Cases + 1, Amount = Causes[^1].Amount + csv.Number(amount) };
+        }
+    }
+
+    private void ReadLate(OutFolder folder)
+    {
+        using var csv = new ResultCsv(folder.OpenAgain("late.csv"));
+        int period = csv.PlaceOf("period"), employer = csv.PlaceOf("employer"), received = csv.PlaceOf("received_amount");
+        while (csv.Read())
+        {
+            var (month, code) = (csv.Text(period), csv.Text(employer));
+            var place = Late.FindIndex(one => one.Period == month && one.Employer == code);
+            if (place < 0)
+            {
+                place = Late.Count;
+                Late.Add(new LateRows(month, code, 0, 0));
+            }
+            Late[place] = Late[place] with { Rows = Late[place].Rows + 1, Received = Late[place].Received + csv.Number(received) };
+        }
+    }
+}

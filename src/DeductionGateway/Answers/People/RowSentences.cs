@@ -1,0 +1,42 @@
+using DeductionGateway.Core.Settlement;
+
+namespace DeductionGateway.Answers.People;
+
+/// <summary>One plain Indonesian sentence per row: what was found and where its money is. The counterpart of <see cref="Reasons"/> for people.</summary>
+internal static class RowSentences
+{
+    private static readonly Dictionary<IdentityFinding, Func<AnswerRow, string>> Unknown = new()
+    {
+        [IdentityFinding.Conflict] = static row => $"Nomornya milik satu orang, nama atau NIK milik orang lain; {Rp(row.Received)} ditahan, tidak dibukukan kepada siapa pun.",
+        [IdentityFinding.Ambiguous] = static row => $"Beberapa anggota sama-sama mungkin; {Rp(row.Received)} ditahan, tidak ditebak.",
+        [IdentityFinding.Key] = static row => Nobody(row),
+        [IdentityFinding.Fuzzy] = static row => Nobody(row),
+        [IdentityFinding.None] = static row => Nobody(row),
+    };
+
+    private static readonly Dictionary<LineClass, Func<AnswerRow, string>> ByClass = new()
+    {
+        [LineClass.Matched] = static row => row.Record == 0 ? $"Tidak disebut kantor, berarti dipotong sesuai tagihan; {Rp(row.Received)} diterima." : $"Dipotong sesuai tagihan; {Rp(row.Received)} diterima.",
+        [LineClass.Short] = static row => $"Dipotong {Rp(row.Reported)} dari tagihan {Rp(row.Expected)}, kurang {Rp(row.Expected - row.Reported)}; {Rp(row.Received)} diterima.",
+        [LineClass.Over] = static row => $"Dipotong lebih dari tagihan; {Rp(row.Suspense)} menunggu sebagai titipan anggota.",
+        [LineClass.Missing] = static row => row.Received > 0 ? $"Ditagih {Rp(row.Expected)}, tidak ada di daftar kantor; {Rp(row.Received)} masuk lewat jalur lain." : $"Ditagih {Rp(row.Expected)}, tidak ada di daftar kantor.",
+        [LineClass.Unbilled] = static row => $"Tidak ada tagihan dengan kode ini; {Rp(row.Received)} menunggu sebagai titipan anggota.",
+        [LineClass.Unknown] = static row => Unknown[row.Identity](row),
+        [LineClass.Fuzzy] = static row => row.IsConfirmed ? $"Nomornya keliru, dipastikan milik anggota {row.Candidates}; {Rp(row.Received)} diterima." : $"Nomornya tidak dikenal; yang mungkin hanya anggota {row.Candidates}. {Rp(row.Received)} ditahan sampai dipastikan.",
+        [LineClass.Duplicate] = static row => row.Received > 0 ? $"Baris yang sama sudah ada di atas; {Rp(row.Received)} diterima dan ditahan." : $"Baris yang sama sudah ada di atas; {Rp(row.Reported)} tidak diterima.",
+        [LineClass.DoubleDeducted] = static row => $"Dipotong dari gaji dan juga lewat jalur lain; {Rp(row.Suspense)} menunggu sebagai titipan anggota.",
+        [LineClass.Unremitted] = static row => $"Kantor memotong {Rp(row.Reported)} dan belum menyetor; anggota tidak menunggak.",
+        [LineClass.PartRemitted] = static row => $"Kantor memotong {Rp(row.Reported)}, tetapi setorannya tidak sama dengan daftar; tidak dibagi dengan menebak.",
+        [LineClass.WrongPeriod] = static row => $"Kantor mencatatnya untuk bulan lain; {Rp(row.Received)} menunggu sebagai titipan anggota.",
+    };
+
+    public static string Of(AnswerRow row)
+    {
+        var sentence = ByClass[row.Class](row);
+        return row.Taxonomy.Contains("A07", StringComparison.Ordinal) ? sentence + " Nama ditulis berbeda." : sentence;
+    }
+
+    private static string Nobody(AnswerRow row) => $"Tidak ada yang ditagih dengan nomor ini; {Rp(row.Received)} ditahan.";
+
+    private static string Rp(long amount) => Wording.Rupiah(amount);
+}
