@@ -38,6 +38,9 @@ internal sealed record AnswerRow
     public required PeriodFinding Period { get; init; }
     public required string Rule { get; init; }
 
+    /// <summary>The billing line spoken for, or that a proposal would pay; several rows may have the same.</summary>
+    public string BillId => ExpectedId.Length > 0 ? ExpectedId : CandidateId;
+
     public bool IsConfirmed => Rule.EndsWith("+confirmed", StringComparison.Ordinal);
 
     /// <summary>Received and laid on the bill.</summary>

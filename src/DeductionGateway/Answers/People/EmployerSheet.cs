@@ -6,15 +6,19 @@ namespace DeductionGateway.Answers.People;
 /// <summary>The rows of one employer as lines.csv has them and in its order, with the employer's own line numbers; sums follow the filter.</summary>
 internal static class EmployerSheet
 {
-    private static readonly (string Head, int Width)[] Texts = [("Baris", 7), ("No. pegawai", 20), ("Nama", 28), ("No. anggota", 13), ("Kode", 7)];
+    private static readonly (string Head, int Width)[] Texts = [("Baris", 7), ("No. pegawai", 20), ("Nama", 25), ("Kode", 7)];
     private static readonly string[] Numbers = ["Ditagih", "Dipotong", "Diterima", "Pokok", "Jasa", "Simpanan", "Toko", "Lainnya", "Ditahan"];
-    private static readonly (string Head, int Width)[] Findings = [("Hasil", 19), ("Uangnya", 24), ("Sebab", 30), ("Keterangan", 70), ("No. tagihan", 15)];
+    private static readonly (string Head, int Width)[] Findings = [("Hasil", 19), ("Keterangan", SentenceWidth), ("Uangnya", 24), ("Sebab", 34), ("No. anggota", 13), ("No. tagihan", 15)];
+    private const int SentenceWidth = 62;
+
+    /// <summary>Up to the sentence; what stands behind it is for the screen.</summary>
+    private static int Printed => Texts.Length + Numbers.Length + 2;
 
     private const int HeaderRow = 5;
 
     public static SheetLayout Layout(string name) => new(
-        name, [.. Texts.Select(static one => one.Width), .. Numbers.Select(static _ => 13), .. Findings.Select(static one => one.Width)],
-        IsLandscape: true, FrozenRows: HeaderRow, FrozenColumns: 3, RepeatFrom: HeaderRow, RepeatTo: HeaderRow);
+        name, [.. Texts.Select(static one => one.Width), .. Numbers.Select(static _ => 12), .. Findings.Select(static one => one.Width)],
+        IsLandscape: true, FrozenRows: HeaderRow, FrozenColumns: 3, RepeatFrom: HeaderRow, RepeatTo: HeaderRow, PrintColumns: Printed);
 
     public static void Write(Sheet sheet, PeriodPicture picture, EmployerPicture employer, string summarySheet)
     {
@@ -47,7 +51,7 @@ internal static class EmployerSheet
         sheet.NextRow();
         sheet.Text("Jumlah", CellStyle.TotalText);
         sheet.Text("baris yang tampil", CellStyle.TotalText);
-        sheet.Empty(CellStyle.TotalText, 3);
+        sheet.Empty(CellStyle.TotalText, Texts.Length - 2);
         var column = Texts.Length;
         foreach (var number in Amounts)
         {
@@ -67,18 +71,19 @@ internal static class EmployerSheet
     private static void WriteRow(Sheet sheet, PeriodPicture picture, AnswerRow row)
     {
         var (number, name) = picture.PersonOf(row);
-        sheet.NextRow();
+        var sentence = RowSentences.Of(row, picture.ReportedOfBill(row));
+        sheet.NextRow(Sheet.HeightFor(sentence, SentenceWidth));
         if (picture.LineOf(row.Employer, row.Record) is > 0 and var line) sheet.Number(line);
         else sheet.Empty(CellStyle.Text);
         sheet.Text(number, CellStyle.Id);
         sheet.Text(name);
-        sheet.Text(row.MemberNo, CellStyle.Id);
         sheet.Text(row.Code, CellStyle.Id);
         for (var i = 0; i < Amounts.Length; i++) sheet.Number(Amounts[i](row), i < 3 ? CellStyle.Number : CellStyle.QuietNumber);
         sheet.Text(Wording.Classes[row.Class].Name, row.Class == LineClass.Matched ? CellStyle.Good : CellStyle.Check);
+        sheet.Text(sentence, CellStyle.TextWrap);
         sheet.Text(Wording.Money[row.Money]);
         sheet.Text(Wording.OfTaxonomy(row.Taxonomy));
-        sheet.Text(RowSentences.Of(row));
+        sheet.Text(row.MemberNo, CellStyle.Id);
         sheet.Text(row.ExpectedId, CellStyle.Id);
     }
 }

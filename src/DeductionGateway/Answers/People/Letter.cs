@@ -1,5 +1,4 @@
 using DeductionGateway.Answers.Sheets;
-using DeductionGateway.Core.Basics;
 
 namespace DeductionGateway.Answers.People;
 
@@ -81,28 +80,24 @@ internal sealed class Letter
     {
         if (!_employer.HasAnswered)
         {
-            Heading("Daftar hasil potongan belum kami terima");
-            Paragraph($"Sampai dengan {Wording.Date(_picture.AsOf)} daftar hasil potongan bulan {_month} belum kami terima. Tagihan kami sebanyak {Wording.Number(_employer.Rows)} baris, {Wording.Rupiah(_employer.Billed)}. Mohon daftarnya dikirimkan kepada kami.");
+            Headed("Daftar hasil potongan belum kami terima", $"Sampai dengan {Wording.Date(_picture.AsOf)} daftar hasil potongan bulan {_month} belum kami terima. Tagihan kami sebanyak {Wording.Number(_employer.Rows)} baris, {Wording.Rupiah(_employer.Billed)}. Mohon daftarnya dikirimkan kepada kami.");
         }
         if (_employer.Claims.Count > 0) Owed();
         if (_employer.Waiting.Count > 0) Waiting();
         if (_employer.Gap.Unexplained > 0)
         {
-            Heading("Setoran tidak sama dengan daftar");
             var sets = QueueSheet.OfSets(_employer.Gap.Sets, _picture, _employer.Employer.Code);
-            Paragraph($"Setoran bulan {_month} berbeda {Wording.Rupiah(_employer.Gap.Unexplained)} dari daftar. " + (sets.Length > 0
+            Headed("Setoran tidak sama dengan daftar", $"Setoran bulan {_month} berbeda {Wording.Rupiah(_employer.Gap.Unexplained)} dari daftar. " + (sets.Length > 0
                 ? $"Yang nilainya sama dengan selisih itu: {sets}. Mohon diberitahukan baris mana yang tidak jadi dipotong."
                 : "Mohon dikirimkan daftar yang jumlahnya sama dengan setoran."));
         }
         if (_employer.Gap.Owed == 0) return;
-        Heading("Selisih kecil setoran");
-        Paragraph($"Setoran bulan {_month} kurang {Wording.Rupiah(_employer.Gap.Owed)} dari daftar. Mohon disetorkan bersama setoran berikutnya.");
+        Headed("Selisih kecil setoran", $"Setoran bulan {_month} kurang {Wording.Rupiah(_employer.Gap.Owed)} dari daftar. Mohon disetorkan bersama setoran berikutnya.");
     }
 
     private void Owed()
     {
-        Heading("Sudah dipotong, belum disetor");
-        Paragraph($"Menurut daftar Bapak/Ibu potongan berikut sudah dipotong dari gaji pegawai, tetapi setorannya belum, atau belum seluruhnya, dapat kami cocokkan. Mohon kekurangannya disetorkan{Account()}.");
+        Headed("Sudah dipotong, belum disetor", $"Menurut daftar Bapak/Ibu potongan berikut sudah dipotong dari gaji pegawai, tetapi setorannya belum, atau belum seluruhnya, dapat kami cocokkan. Mohon kekurangannya disetorkan{Account()}.");
         TableHead("Bulan", "Dipotong", "Sudah cocok", "Belum disetor");
         var number = 0;
         foreach (var claim in _employer.Claims)
@@ -127,8 +122,7 @@ internal sealed class Letter
 
     private void Waiting()
     {
-        Heading("Setoran yang belum cocok dengan satu daftar pun");
-        Paragraph("Setoran berikut sudah kami terima dan kami simpan, tetapi jumlahnya tidak sama dengan daftar. Mohon diberitahukan untuk daftar dan bulan yang mana.");
+        Headed("Setoran yang belum cocok dengan satu daftar pun", "Setoran berikut sudah kami terima dan kami simpan, tetapi jumlahnya tidak sama dengan daftar. Mohon diberitahukan untuk daftar dan bulan yang mana.");
         TableHead("Ref. bank", "Tanggal", "", "Rupiah");
         var number = 0;
         foreach (var part in _employer.Waiting)
@@ -141,11 +135,10 @@ internal sealed class Letter
         }
     }
 
-    private void Rows(Difference kind, List<AnswerRow> rows)
+    private void Rows(Difference kind, List<LetterRow> rows)
     {
         var (heading, request) = LetterMatter.Words[kind];
-        Heading(heading);
-        Paragraph(request + (rows.Count > RowsInLetter ? $" {RowsInLetter} dari {Wording.Number(rows.Count)} baris ada di bawah ini, semuanya pada lampiran." : ""));
+        Headed(heading, request + (rows.Count > RowsInLetter ? $" {RowsInLetter} dari {Wording.Number(rows.Count)} baris ada di bawah ini, semuanya pada lampiran." : ""));
         _sheet.NextRow();
         foreach (var (head, _, isNumber) in kind == Difference.WrongNumber ? Columns[..5] : Columns) _sheet.Text(head, isNumber ? CellStyle.HeaderRight : CellStyle.Header);
         if (kind == Difference.WrongNumber)
@@ -156,26 +149,31 @@ internal sealed class Letter
         var number = 0;
         foreach (var row in rows.Take(RowsInLetter)) Row(kind, row, ++number);
         if (kind == Difference.WrongNumber) return;
-        Sums(rows.Count > RowsInLetter ? $"Jumlah {Wording.Number(rows.Count)} baris" : "Jumlah", rows.Sum(static row => row.Expected), rows.Sum(static row => row.Reported), rows.Sum(row => LetterMatter.AmountOf(kind, row)));
+        Sums(rows.Count > RowsInLetter ? $"Jumlah {Wording.Number(rows.Count)} baris" : "Jumlah", rows.Sum(static row => row.Billed), rows.Sum(static row => row.Withheld), rows.Sum(static row => row.Difference));
     }
 
-    private void Row(Difference kind, AnswerRow row, int number)
+    private void Row(Difference kind, LetterRow row, int number)
     {
-        Person(row, number);
+        Person(row.Row, number);
         if (kind == Difference.WrongNumber)
         {
-            _sheet.Number(row.Reported);
-            _sheet.Wide(_matter.MeantBy(row), 2, CellStyle.TextWrap);
+            _sheet.Number(row.Withheld);
+            _sheet.Wide(_matter.MeantBy(row.Row), 2, CellStyle.TextWrap);
             return;
         }
-        _sheet.Number(row.Expected);
-        _sheet.Number(row.Reported);
-        _sheet.Number(LetterMatter.AmountOf(kind, row));
+        Amounts(row);
+    }
+
+    private void Amounts(LetterRow row)
+    {
+        _sheet.Number(row.Billed, CellStyle.QuietNumber);
+        _sheet.Number(row.Withheld);
+        _sheet.Number(row.Difference);
     }
 
     private void Person(AnswerRow row, int number)
     {
-        var (employeeNo, name) = _matter.PersonOf(row);
+        var (employeeNo, name) = _picture.PersonOf(row);
         _sheet.NextRow();
         _sheet.Number(number);
         if (_picture.LineOf(row.Employer, row.Record) is > 0 and var line) _sheet.Number(line);
@@ -191,12 +189,10 @@ internal sealed class Letter
         if (_employer.LeftOut > 0) Paragraph($"{Wording.Number(_employer.LeftOut)} baris lain tidak termuat di surat ini dan kami kirimkan bila diminta.");
         Paragraph("Demikian kami sampaikan. Mohon jawaban Bapak/Ibu agar dapat kami bukukan. Atas perhatian dan kerja samanya kami ucapkan terima kasih.");
         _sheet.NextRow();
-        foreach (var line in (string[])["Hormat kami,", _picture.Input.Cooperative.Name, "", "", "", $"( {Blank} )", "Pengurus"])
-        {
-            _sheet.NextRow();
-            _sheet.Empty(CellStyle.Plain, 4);
-            _sheet.Wide(line, 4, CellStyle.LetterText);
-        }
+        // One row: a page never ends above the line for the name.
+        _sheet.NextRow(112);
+        _sheet.Empty(CellStyle.Plain, 4);
+        _sheet.Wide($"Hormat kami,\n{_picture.Input.Cooperative.Name}\n\n\n\n( {Blank} )\nPengurus", 4, CellStyle.LetterText);
     }
 
     private void Annex()
@@ -215,11 +211,9 @@ internal sealed class Letter
         {
             foreach (var row in rows)
             {
-                Person(row, ++number);
-                _sheet.Number(row.Expected);
-                _sheet.Number(row.Reported);
-                _sheet.Number(LetterMatter.AmountOf(kind, row));
-                _sheet.Text(LetterMatter.Words[kind].Heading + (kind == Difference.WrongNumber && _matter.MeantBy(row) is { Length: > 0 } meant ? $": {meant}?" : ""), CellStyle.TextWrap);
+                Person(row.Row, ++number);
+                Amounts(row);
+                _sheet.Text(LetterMatter.Words[kind].Heading + (kind == Difference.WrongNumber && _matter.MeantBy(row.Row) is { Length: > 0 } meant ? $": {meant}?" : ""), CellStyle.TextWrap);
             }
         }
     }
@@ -252,10 +246,12 @@ internal sealed class Letter
         foreach (var sum in sums) _sheet.Number(sum, CellStyle.TotalNumber);
     }
 
-    private void Heading(string text)
+    /// <summary>A heading with its paragraph; one row, so that no page ends between them.</summary>
+    private void Headed(string heading, string text)
     {
         _sheet.NextRow();
-        Line($"{++_paragraph}. {text}", CellStyle.LetterBold);
+        _sheet.NextRow(Sheet.HeightFor(text, LetterWidth) is > 0 and var height ? height + 18 : 32);
+        _sheet.WideHeaded($"{++_paragraph}. {heading}", text, Columns.Length, CellStyle.LetterText);
     }
 
     private void Line(string text, CellStyle style = CellStyle.LetterText)
@@ -264,12 +260,9 @@ internal sealed class Letter
         _sheet.Wide(text, Columns.Length, style);
     }
 
-    /// <summary>A spreadsheet does not find the height of cells that are joined: the lines are counted here, a character for a unit of width.</summary>
     private void Paragraph(string text)
     {
-        var lines = 1 + text.Length / LetterWidth;
-        Check.That(lines < 30, "a paragraph fits its row");
-        _sheet.NextRow(14 * lines + 4);
+        _sheet.NextRow(Math.Max(14, Sheet.HeightFor(text, LetterWidth)) + 4);
         _sheet.Wide(text, Columns.Length, CellStyle.LetterText);
     }
 }

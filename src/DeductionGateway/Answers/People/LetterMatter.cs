@@ -7,6 +7,12 @@ namespace DeductionGateway.Answers.People;
 internal enum Difference { NotRemitted, Missing, Short, Over, Unknown, WrongNumber, Duplicate, Unbilled, OtherPeriod }
 
 /// <summary>
+/// A row as a letter shows it. A billing line that several rows speak for is billed, and differs, once: on the first of them, so that the sums are right.
+/// Whole rupiah.
+/// </summary>
+internal readonly record struct LetterRow(AnswerRow Row, long Billed, long Withheld, long Difference);
+
+/// <summary>
 /// What a letter to one employer says: the findings of its own rows, whichever class they ended in, so that an employer that has not paid hears of
 /// a row that is short as well. What it cannot act on (a double debit, a name spelt otherwise) is not in it.
 /// </summary>
@@ -33,11 +39,9 @@ internal sealed class LetterMatter
     {
         _picture = picture;
         Employer = employer;
-        foreach (var row in employer.Shown)
+        foreach (var ofKind in employer.Shown.GroupBy(row => KindOf(row, employer)))
         {
-            if (KindOf(row, employer) is not { } kind) continue;
-            if (!Rows.TryGetValue(kind, out var rows)) Rows[kind] = rows = [];
-            rows.Add(row);
+            if (ofKind.Key is { } kind) Rows[kind] = InLetter(kind, [.. ofKind]);
         }
         if (picture.Input.Profiles.GetValueOrDefault(employer.Employer.Code) is not { } profile) return;
         foreach (var (theirs, ours) in profile.Codes.Concat(profile.Amounts).OrderBy(static pair => pair.Key, StringComparer.Ordinal)) _theirCodes.TryAdd(ours, theirs);
@@ -46,7 +50,7 @@ internal sealed class LetterMatter
     public EmployerPicture Employer { get; }
 
     /// <summary>By kind, in the order of the file.</summary>
-    public SortedDictionary<Difference, List<AnswerRow>> Rows { get; } = [];
+    public SortedDictionary<Difference, List<LetterRow>> Rows { get; } = [];
 
     /// <summary>What to write to the employer about; null where there is nothing.</summary>
     public static LetterMatter? Of(PeriodPicture picture, EmployerPicture employer)
@@ -59,26 +63,29 @@ internal sealed class LetterMatter
     /// <summary>The code as the employer writes it, where its profile says.</summary>
     public string TheirCode(AnswerRow row) => _theirCodes.GetValueOrDefault(row.Code, row.Code);
 
-    public string LineOf(AnswerRow row) => _picture.LineOf(row.Employer, row.Record) is > 0 and var line ? line.ToString(System.Globalization.CultureInfo.InvariantCulture) : "";
-
-    public (string Number, string Name) PersonOf(AnswerRow row)
-    {
-        var (number, name) = _picture.PersonOf(row);
-        return (number, name);
-    }
-
     /// <summary>Whom a wrong number may mean: only ever somebody of this very employer.</summary>
     public string MeantBy(AnswerRow row) =>
         _picture.ProposedFor(row) is { } member && member.Employer == Employer.Employer.Code ? $"{member.EmployeeNo} {member.Name}".Trim() : "";
 
-    /// <summary>What is in question, whole rupiah.</summary>
-    public static long AmountOf(Difference kind, AnswerRow row) => kind switch
+    private static List<LetterRow> InLetter(Difference kind, List<AnswerRow> rows)
     {
-        Difference.Short => row.Expected - row.Reported,
-        Difference.Over => row.Reported - row.Expected,
-        Difference.Missing => row.Expected,
-        _ => row.Reported,
-    };
+        var reported = rows.Where(static row => row.BillId.Length > 0).GroupBy(static row => row.BillId).ToDictionary(static bill => bill.Key, static bill => bill.Sum(static row => row.Reported));
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var shown = new List<LetterRow>(rows.Count);
+        foreach (var row in rows)
+        {
+            var isFirst = row.BillId.Length == 0 || seen.Add(row.BillId);
+            var ofBill = reported.GetValueOrDefault(row.BillId, row.Reported);
+            shown.Add(new LetterRow(row, isFirst ? row.Expected : 0, row.Reported, kind switch
+            {
+                Difference.Short => isFirst ? row.Expected - ofBill : 0,
+                Difference.Over => isFirst ? ofBill - row.Expected : 0,
+                Difference.Missing => row.Expected,
+                _ => row.Reported,
+            }));
+        }
+        return shown;
+    }
 
     private static Difference? KindOf(AnswerRow row, EmployerPicture employer) => row.Class switch
     {

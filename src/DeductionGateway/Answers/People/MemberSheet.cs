@@ -19,8 +19,8 @@ internal static class MemberSheet
     private const int HeaderRow = 4;
 
     public static SheetLayout Layout(string name) => new(
-        name, [.. Texts.Select(static one => one.Width), .. Amounts.Select(static _ => 13), 110],
-        IsLandscape: true, FrozenRows: HeaderRow, FrozenColumns: 2, RepeatFrom: HeaderRow, RepeatTo: HeaderRow);
+        name, [.. Texts.Select(static one => one.Width), .. Amounts.Select(static _ => 13), 125],
+        IsLandscape: true, FrozenRows: HeaderRow, FrozenColumns: 2, RepeatFrom: HeaderRow, RepeatTo: HeaderRow, PrintColumns: Texts.Length + Amounts.Length);
 
     public static void Write(Sheet sheet, PeriodPicture picture)
     {
@@ -43,7 +43,7 @@ internal static class MemberSheet
             else sheet.Formula($"SUBTOTAL(9,{column}{HeaderRow + 1}:{column}{HeaderRow + members.Count})", members.Sum(member => of(picture.FactsOf(member))));
         }
         sheet.Empty(CellStyle.TotalText);
-        sheet.NextRow();
+        sheet.NextRow(28);
         foreach (var (head, _) in Texts) sheet.Text(head, CellStyle.Header);
         foreach (var (head, _) in Amounts) sheet.Text(head, CellStyle.HeaderRight);
         sheet.Text("Kalimat untuk anggota", CellStyle.Header);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Billing;
 using DeductionGateway.Core.Intake;
@@ -66,7 +67,7 @@ internal sealed class PeriodPicture
     private readonly Dictionary<string, EmployerPicture> _byCode = new(StringComparer.Ordinal);
     private readonly Dictionary<Utf8Text, int> _ordinals;
     private readonly Dictionary<string, DeductionCode> _codes;
-    private readonly HashSet<(int, string)> _shortBills = [];
+    private readonly Dictionary<(int Member, string Bill), long> _shortBills = [];
     private readonly MemberFacts[] _members;
     private int _kept;
 
@@ -130,6 +131,9 @@ internal sealed class PeriodPicture
     /// <summary>The physical line of a record in the employer's file; 0 where there is none.</summary>
     public int LineOf(string employer, long record) => record > 0 && _totals.FileLines.TryGetValue(employer, out var lines) ? lines[(int)record] : 0;
 
+    /// <summary>What all rows of this row's billing line report together, where it is short; else the row alone. Whole rupiah.</summary>
+    public long ReportedOfBill(AnswerRow row) => MemberOf(row.MemberNo) is { } member ? _shortBills.GetValueOrDefault((member.Ordinal, row.BillId), row.Reported) : row.Reported;
+
     /// <summary>The one member that a proposal names.</summary>
     public Member? ProposedFor(AnswerRow row) => row.Class == LineClass.Fuzzy ? MemberOf(row.Candidates) : null;
 
@@ -160,7 +164,7 @@ internal sealed class PeriodPicture
             employer.Received += row.Received;
             if (_ordinals.TryGetValue(rows.MemberNo, out var member))
             {
-                var isFirst = MemberFacts.IsShortOfBill(row) && _shortBills.Add((member, row.ExpectedId.Length > 0 ? row.ExpectedId : row.CandidateId));
+                var isFirst = MemberFacts.IsShortOfBill(row) && AddShort(member, row);
                 _members[member].Add(row, row.Code.Length == 0 ? null : _codes.GetValueOrDefault(row.Code)?.Kind, isFirst);
             }
             else if (row.Class == LineClass.Fuzzy && MemberOf(row.Candidates) is { } proposed)
@@ -171,6 +175,14 @@ internal sealed class PeriodPicture
             if (_kept++ < ExceptionsKept) employer.Shown.Add(row);
             else employer.LeftOut++;
         }
+    }
+
+    /// <summary>True for the first row of its billing line; further rows of it may follow.</summary>
+    private bool AddShort(int member, AnswerRow row)
+    {
+        ref var reported = ref CollectionsMarshal.GetValueRefOrAddDefault(_shortBills, (member, row.BillId), out var isKnown);
+        reported += row.Reported;
+        return !isKnown;
     }
 
     private void ReadBankEntries(OutFolder folder)

@@ -8,7 +8,7 @@ internal static class QueueSheet
     private static readonly (string Head, int Width)[] Columns =
     [
         ("No.", 7), ("Pemberi kerja", 14), ("No. anggota", 13), ("Nama", 28), ("Kode", 7), ("Rupiah", 15), ("Hari", 7), ("Berkas", 22), ("Baris", 8), ("No. tagihan", 15),
-        ("Ref. bank", 18), ("Yang mungkin", 26), ("Sebab", 34), ("Catatan petugas", 24),
+        ("Ref. bank", 18), ("Yang mungkin", 28), ("Sebab", 46), ("Catatan petugas", 24),
     ];
 
     private const int HeaderRow = 3;

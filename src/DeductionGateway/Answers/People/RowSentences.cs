@@ -17,7 +17,6 @@ internal static class RowSentences
     private static readonly Dictionary<LineClass, Func<AnswerRow, string>> ByClass = new()
     {
         [LineClass.Matched] = static row => row.Record == 0 ? $"Tidak disebut kantor, berarti dipotong sesuai tagihan; {Rp(row.Received)} diterima." : $"Dipotong sesuai tagihan; {Rp(row.Received)} diterima.",
-        [LineClass.Short] = static row => $"Dipotong {Rp(row.Reported)} dari tagihan {Rp(row.Expected)}, kurang {Rp(row.Expected - row.Reported)}; {Rp(row.Received)} diterima.",
         [LineClass.Over] = static row => $"Dipotong lebih dari tagihan; {Rp(row.Suspense)} menunggu sebagai titipan anggota.",
         [LineClass.Missing] = static row => row.Received > 0 ? $"Ditagih {Rp(row.Expected)}, tidak ada di daftar kantor; {Rp(row.Received)} masuk lewat jalur lain." : $"Ditagih {Rp(row.Expected)}, tidak ada di daftar kantor.",
         [LineClass.Unbilled] = static row => $"Tidak ada tagihan dengan kode ini; {Rp(row.Received)} menunggu sebagai titipan anggota.",
@@ -30,10 +29,28 @@ internal static class RowSentences
         [LineClass.WrongPeriod] = static row => $"Kantor mencatatnya untuk bulan lain; {Rp(row.Received)} menunggu sebagai titipan anggota.",
     };
 
-    public static string Of(AnswerRow row)
+    /// <summary>How the money came, where the sentence itself does not say it.</summary>
+    private static readonly Dictionary<MoneyFinding, string> Tails = new()
     {
-        var sentence = ByClass[row.Class](row);
-        return row.Taxonomy.Contains("A07", StringComparison.Ordinal) ? sentence + " Nama ditulis berbeda." : sentence;
+        [MoneyFinding.Fee] = " Bank memotong biaya; itu beban koperasi.",
+        [MoneyFinding.Gap] = " Setorannya kurang sedikit; selisihnya terutang oleh kantor.",
+        [MoneyFinding.OtherChannel] = " Dibayar lewat autodebet.",
+        [MoneyFinding.Double] = " Juga dibayar lewat autodebet.",
+    };
+
+    /// <param name="row">The row.</param>
+    /// <param name="reportedOfBill">What all rows of its billing line report together, whole rupiah; more than the row's own where there are several.</param>
+    public static string Of(AnswerRow row, long reportedOfBill)
+    {
+        var sentence = row.Class == LineClass.Short ? Short(row, reportedOfBill) : ByClass[row.Class](row);
+        var name = row.Taxonomy.Contains("A07", StringComparison.Ordinal) ? " Nama ditulis berbeda." : "";
+        return sentence + (row.Class == LineClass.DoubleDeducted ? "" : Tails.GetValueOrDefault(row.Money, "")) + name;
+    }
+
+    private static string Short(AnswerRow row, long reportedOfBill)
+    {
+        var part = reportedOfBill == row.Reported ? "" : $" (baris ini {Rp(row.Reported)})";
+        return $"Dipotong {Rp(reportedOfBill)}{part} dari tagihan {Rp(row.Expected)}, kurang {Rp(row.Expected - reportedOfBill)}; {Rp(row.Received)} diterima.";
     }
 
     private static string Nobody(AnswerRow row) => $"Tidak ada yang ditagih dengan nomor ini; {Rp(row.Received)} ditahan.";

@@ -7,7 +7,9 @@ namespace DeductionGateway.Answers.People;
 /// <summary>Ringkasan: what came out by class, where the rupiah are, employer by employer, who owes, and what is to be done. Sums are formulas.</summary>
 internal static class SummarySheet
 {
-    public static SheetLayout Layout(string name) => new(name, [21, 48, 10, 18, 18, 18, 18, 22], IsLandscape: true, HasGrid: false);
+    private const int MeaningWidth = 56;
+
+    public static SheetLayout Layout(string name) => new(name, [30, MeaningWidth, 10, 18, 18, 18, 18, 24], IsLandscape: true, HasGrid: false);
 
     public static void Write(Sheet sheet, PeriodPicture picture, IReadOnlyList<(EmployerPicture Employer, string Sheet)> employers, string queueSheet)
     {
@@ -39,7 +41,7 @@ internal static class SummarySheet
         {
             var (rows, reported, received) = picture.Totals.Classes.GetValueOrDefault(kind);
             if (rows == 0) continue;
-            sheet.NextRow();
+            sheet.NextRow(Sheet.HeightFor(Wording.Classes[kind].Meaning, MeaningWidth));
             sheet.Text(Wording.Classes[kind].Name, kind == LineClass.Matched ? CellStyle.Good : CellStyle.Text);
             sheet.Text(Wording.Classes[kind].Meaning, CellStyle.TextWrap);
             sheet.Number(rows);
@@ -53,7 +55,10 @@ internal static class SummarySheet
     {
         var totals = picture.Totals;
         Section(sheet, "2. Di mana uang yang diterima");
-        Header(sheet, ["Tempat", "Keterangan"], ["", "Rupiah"]);
+        sheet.NextRow();
+        sheet.Text("Tempat", CellStyle.Header);
+        sheet.Wide("Keterangan", 2, CellStyle.Header);
+        sheet.Text("Rupiah", CellStyle.HeaderRight);
         var from = sheet.Row + 1;
         Place(sheet, "Pokok pinjaman", "Mengurangi pinjaman anggota", totals.Principal);
         Place(sheet, "Jasa", "Pendapatan jasa pinjaman", totals.Interest);
@@ -73,10 +78,9 @@ internal static class SummarySheet
     private static void Place(Sheet sheet, string name, string meaning, long amount, bool always = false)
     {
         if (amount == 0 && !always) return;
-        sheet.NextRow();
+        sheet.NextRow(Sheet.HeightFor(meaning, MeaningWidth));
         sheet.Text(name);
-        sheet.Text(meaning, CellStyle.TextWrap);
-        sheet.Empty(CellStyle.Text);
+        sheet.Wide(meaning, 2, CellStyle.TextWrap);
         sheet.Number(amount);
     }
 
@@ -101,6 +105,8 @@ internal static class SummarySheet
         Total(sheet, 1, from, employers.Sum(static one => one.Employer.Rows), employers.Sum(static one => one.Employer.Billed), employers.Sum(static one => one.Employer.Reported),
             employers.Sum(static one => one.Employer.Received), employers.Sum(static one => one.Employer.Claims.Sum(static claim => claim.Open)));
         sheet.Empty(CellStyle.TotalText);
+        sheet.NextRow();
+        sheet.Text("Diterima dapat lebih besar daripada dipotong: di dalamnya ada yang dibayar lewat jalur lain, misalnya autodebet.", CellStyle.Plain);
     }
 
     private const string Settled = "Lunas";
@@ -108,9 +114,10 @@ internal static class SummarySheet
     /// <summary>How it stands with an employer, the gravest first.</summary>
     internal static string State(EmployerPicture employer) =>
         !employer.HasAnswered ? "Belum menjawab"
-        : employer.Claims.Exists(static claim => claim.Received == 0) && employer.Held == 0 ? "Belum disetor"
-        : employer.Claims.Count > 0 ? "Setoran tidak cocok"
+        : employer.Claims.Exists(static claim => claim.Received == 0) ? employer.Held == 0 ? "Belum disetor" : "Setoran tidak cocok"
+        : employer.Claims.Count > 0 ? "Kurang disetor"
         : employer.Held > 0 ? "Ada setoran menunggu"
+        : employer.Gap.Owed > 0 ? "Selisih kecil terutang"
         : Settled;
 
     private static void Claims(Sheet sheet, PeriodPicture picture)
@@ -148,7 +155,7 @@ internal static class SummarySheet
         foreach (var cause in picture.Causes)
         {
             var (name, advice) = Wording.OfCause(cause);
-            sheet.NextRow(advice.Length > 58 ? 28 : 0);
+            sheet.NextRow(Sheet.HeightFor(advice, MeaningWidth));
             sheet.Link(name, queueSheet);
             sheet.Text(advice, CellStyle.TextWrap);
             sheet.Number(cause.Cases);

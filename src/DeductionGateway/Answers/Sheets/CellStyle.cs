@@ -18,36 +18,39 @@ internal static class Styles
 {
     private const int Left = 1, Right = 2, Center = 3;
 
+    /// <summary>Borders: none, of a table's cells, of its sums, below the letter's head.</summary>
+    private const int None = 0, InTable = 1, InTotals = 2, BelowHead = 3;
+
     /// <summary>Number formats: 0 general, 3 = <c>#,##0</c>, 49 = text; 164 shows no zero.</summary>
     private const int General = 0, Thousands = 3, AsText = 49, ThousandsOrBlank = 164;
 
     private static readonly (CellStyle Style, int Format, int Font, int Fill, int Border, int Align, bool Wrap)[] Formats =
     [
-        (CellStyle.Plain, General, 0, 0, 0, 0, false),
-        (CellStyle.Title, General, 2, 0, 0, 0, false),
-        (CellStyle.Section, General, 3, 0, 0, 0, false),
-        (CellStyle.Note, General, 4, 0, 0, Left, true),
-        (CellStyle.Wrap, General, 0, 0, 0, Left, true),
-        (CellStyle.Bold, General, 1, 0, 0, 0, false),
-        (CellStyle.Link, General, 6, 0, 1, 0, false),
-        (CellStyle.Header, General, 5, 2, 1, Left, true),
-        (CellStyle.HeaderRight, General, 5, 2, 1, Right, true),
-        (CellStyle.Text, General, 0, 0, 1, Left, false),
-        (CellStyle.TextWrap, General, 0, 0, 1, Left, true),
-        (CellStyle.Id, AsText, 0, 0, 1, Left, false),
-        (CellStyle.Number, Thousands, 0, 0, 1, Right, false),
-        (CellStyle.QuietNumber, ThousandsOrBlank, 0, 0, 1, Right, false),
-        (CellStyle.Good, General, 7, 0, 1, Left, false),
-        (CellStyle.Check, General, 1, 3, 1, Left, true),
-        (CellStyle.TotalText, General, 1, 4, 2, Left, false),
-        (CellStyle.TotalNumber, Thousands, 1, 4, 2, Right, false),
-        (CellStyle.Group, General, 1, 4, 1, Left, false),
-        (CellStyle.GroupNumber, Thousands, 1, 4, 1, Right, false),
-        (CellStyle.Advice, General, 4, 0, 1, Left, true),
-        (CellStyle.LetterHead, General, 2, 0, 3, Center, true),
-        (CellStyle.LetterText, General, 0, 0, 0, Left, true),
-        (CellStyle.LetterBold, General, 1, 0, 0, Left, true),
-        (CellStyle.LetterRight, General, 0, 0, 0, Right, false),
+        (CellStyle.Plain, General, 0, 0, None, 0, false),
+        (CellStyle.Title, General, 2, 0, None, 0, false),
+        (CellStyle.Section, General, 3, 0, None, 0, false),
+        (CellStyle.Note, General, 4, 0, None, Left, true),
+        (CellStyle.Wrap, General, 0, 0, None, Left, true),
+        (CellStyle.Bold, General, 1, 0, None, 0, false),
+        (CellStyle.Link, General, 6, 0, InTable, Left, false),
+        (CellStyle.Header, General, 5, 2, InTable, Left, true),
+        (CellStyle.HeaderRight, General, 5, 2, InTable, Right, true),
+        (CellStyle.Text, General, 0, 0, InTable, Left, false),
+        (CellStyle.TextWrap, General, 0, 0, InTable, Left, true),
+        (CellStyle.Id, AsText, 0, 0, InTable, Left, false),
+        (CellStyle.Number, Thousands, 0, 0, InTable, Right, false),
+        (CellStyle.QuietNumber, ThousandsOrBlank, 0, 0, InTable, Right, false),
+        (CellStyle.Good, General, 7, 0, InTable, Left, false),
+        (CellStyle.Check, General, 1, 3, InTable, Left, true),
+        (CellStyle.TotalText, General, 1, 4, InTotals, Left, false),
+        (CellStyle.TotalNumber, Thousands, 1, 4, InTotals, Right, false),
+        (CellStyle.Group, General, 1, 4, InTable, Left, false),
+        (CellStyle.GroupNumber, Thousands, 1, 4, InTable, Right, false),
+        (CellStyle.Advice, General, 4, 0, InTable, Left, true),
+        (CellStyle.LetterHead, General, 2, 0, BelowHead, Center, true),
+        (CellStyle.LetterText, General, 0, 0, None, Left, true),
+        (CellStyle.LetterBold, General, 1, 0, None, Left, true),
+        (CellStyle.LetterRight, General, 0, 0, None, Right, false),
     ];
 
     private const string Fonts = """
@@ -66,7 +69,9 @@ internal static class Styles
         xml.Append($"""<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="{Formats.Length}">""");
         foreach (var (_, format, font, fill, border, align, wrap) in Formats)
         {
-            var horizontal = align switch { Left => " horizontal=\"left\"", Right => " horizontal=\"right\"", Center => " horizontal=\"center\"", _ => "" };
+            // In a table a little room between a number and the text beside it.
+            var indent = border is InTable or InTotals ? " indent=\"1\"" : "";
+            var horizontal = align switch { Left => " horizontal=\"left\"" + indent, Right => " horizontal=\"right\"", Center => " horizontal=\"center\"", _ => "" };
             xml.Append($"""<xf numFmtId="{format}" fontId="{font}" fillId="{fill}" borderId="{border}" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"><alignment{horizontal} vertical="top"{(wrap ? " wrapText=\"1\"" : "")}/></xf>""");
         }
         return xml.Append("</cellXfs><cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/></cellStyles></styleSheet>").ToString();

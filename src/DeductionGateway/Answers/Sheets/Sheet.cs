@@ -100,6 +100,27 @@ internal sealed class Sheet : IDisposable
         if (columns > 1) _merged.Add($"{from}:{Place(_column - 1, Row)}");
     }
 
+    /// <summary>A heading in bold and a text below it in one cell over several columns, which no page break parts.</summary>
+    public void WideHeaded(string heading, string text, int columns, CellStyle style)
+    {
+        var from = Place(_column, Row);
+        BeginCell(style);
+        _xml.Raw("\" t=\"inlineStr\"><is><r><rPr><b/><sz val=\"10\"/><rFont val=\"Calibri\"/></rPr><t xml:space=\"preserve\">"u8);
+        _xml.Text(SafeText.Of(heading) + "\n");
+        _xml.Raw("</t></r><r><rPr><sz val=\"10\"/><rFont val=\"Calibri\"/></rPr><t xml:space=\"preserve\">"u8);
+        _xml.Text(text);
+        _xml.Raw("</t></r></is></c>"u8);
+        Empty(style, columns - 1);
+        _merged.Add($"{from}:{Place(_column - 1, Row)}");
+    }
+
+    /// <summary>Points that a text needs in a column so many characters wide, a letter being a fifth narrower than the digit that widths count in; 0 where one line does.</summary>
+    public static int HeightFor(string text, int width)
+    {
+        var lines = text.Split('\n').Sum(line => 1 + line.Length * 10 / ((width - 1) * 12));
+        return lines == 1 ? 0 : 14 * lines;
+    }
+
     /// <summary>A text that leads to another sheet.</summary>
     public void Link(string text, string sheet, CellStyle style = CellStyle.Link)
     {

@@ -60,14 +60,14 @@ internal sealed class Workbook : IDisposable
         var xml = new StringBuilder($"""<workbook xmlns="{Main}" xmlns:r="{Relations}"><bookViews><workbookView/></bookViews><sheets>""");
         for (var i = 0; i < _sheets.Count; i++) xml.Append($"""<sheet name="{Escaped(_sheets[i].Name)}" sheetId="{i + 1}" r:id="rId{i + 1}"/>""");
         xml.Append("</sheets>");
-        var repeated = new StringBuilder();
+        var names = new StringBuilder();
         for (var i = 0; i < _sheets.Count; i++)
         {
-            if (_sheets[i].RepeatFrom == 0) continue;
             var sheet = Escaped($"'{_sheets[i].Name.Replace("'", "''", StringComparison.Ordinal)}'");
-            repeated.Append($"""<definedName name="_xlnm.Print_Titles" localSheetId="{i}">{sheet}!${_sheets[i].RepeatFrom}:${_sheets[i].RepeatTo}</definedName>""");
+            if (_sheets[i].PrintColumns > 0) names.Append($"""<definedName name="_xlnm.Print_Area" localSheetId="{i}">{sheet}!$A:${Sheet.ColumnName(_sheets[i].PrintColumns - 1)}</definedName>""");
+            if (_sheets[i].RepeatFrom > 0) names.Append($"""<definedName name="_xlnm.Print_Titles" localSheetId="{i}">{sheet}!${_sheets[i].RepeatFrom}:${_sheets[i].RepeatTo}</definedName>""");
         }
-        if (repeated.Length > 0) xml.Append("<definedNames>").Append(repeated).Append("</definedNames>");
+        if (names.Length > 0) xml.Append("<definedNames>").Append(names).Append("</definedNames>");
         return xml.Append("</workbook>").ToString();
     }
 
