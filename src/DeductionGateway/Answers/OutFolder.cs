@@ -1,8 +1,8 @@
 namespace DeductionGateway.Answers;
 
 /// <summary>
-/// The result folder: files are written under temporary names and appear whole at the end, or not at all. The files for people come after the
-/// others and may fail without them: those that stand there from an earlier run are then gone, for beside newer answers they would mislead.
+/// The result folder: files are written under temporary names and appear whole at the end, or not at all. The files for people are made from
+/// published ones and may fail without them: those of an earlier run are taken away first, for beside newer answers they would mislead.
 /// </summary>
 internal sealed class OutFolder : IDisposable
 {
@@ -53,8 +53,8 @@ internal sealed class OutFolder : IDisposable
         return new FileStream(System.IO.Path.Combine(PartOf(Letters), name), FileMode.Create, FileAccess.Write);
     }
 
-    /// <summary>A file of this run, complete and not yet published, to be read.</summary>
-    public FileStream OpenAgain(string name) => new(PartOf(name), FileMode.Open, FileAccess.Read);
+    /// <summary>A published file, to be read.</summary>
+    public FileStream OpenPublished(string name) => new(FileOf(name), FileMode.Open, FileAccess.Read);
 
     /// <summary>A file that only this run needs; gone when it is closed.</summary>
     public FileStream Temporary(string name) =>
@@ -69,21 +69,20 @@ internal sealed class OutFolder : IDisposable
         File.Delete(FileOf("errors.csv"));
     }
 
-    /// <summary>The files for people take the place of an earlier run's.</summary>
-    public void PublishForPeople()
-    {
-        foreach (var name in _people) File.Move(PartOf(name), FileOf(name), true);
-        _people.Clear();
-        if (Directory.Exists(FileOf(Letters))) Directory.Delete(FileOf(Letters), true);
-        if (Directory.Exists(PartOf(Letters))) Directory.Move(PartOf(Letters), FileOf(Letters));
-    }
-
-    /// <summary>The files for people could not be written: neither a part of them stays nor an earlier run's.</summary>
-    public void DropForPeople()
+    /// <summary>What an earlier run left for people, and what of this one is begun, is gone.</summary>
+    public void RemoveForPeople()
     {
         RemoveParts(_people);
         foreach (var name in ForPeople) File.Delete(FileOf(name));
         if (Directory.Exists(FileOf(Letters))) Directory.Delete(FileOf(Letters), true);
+    }
+
+    /// <summary>The files for people are complete: they get their names.</summary>
+    public void PublishForPeople()
+    {
+        foreach (var name in _people) File.Move(PartOf(name), FileOf(name), true);
+        _people.Clear();
+        if (Directory.Exists(PartOf(Letters))) Directory.Move(PartOf(Letters), FileOf(Letters));
     }
 
     /// <summary>Only this file: a refused folder has no other answer.</summary>

@@ -103,7 +103,7 @@ internal static class SmallFiles
         }
     }
 
-    /// <summary>Last of all, after the commit: it says how long everything took.</summary>
+    /// <summary>After the commit: it says how long everything took; and once more when the files for people are there.</summary>
     public static void WriteSummary(OutFolder folder, RunTotals totals)
     {
         using var stream = folder.Create("summary.json");

@@ -67,18 +67,10 @@ internal static class ReconcileCommand
         }
         totals.Phase("commit", 0);
         totals.StopClock();
-        string? noPeopleFiles = "";
-        try
-        {
-            noPeopleFiles = WritePeopleFiles(folder, period.Input, totals);
-        }
-        finally
-        {
-            totals.Progress?.Clear();
-            if (!PublishResults(folder, totals, error)) noPeopleFiles = null;
-        }
-        if (noPeopleFiles is null) return ExitCode.DatabaseTrouble;
-        if (noPeopleFiles.Length == 0) noPeopleFiles = Attempt(folder.PublishForPeople);
+        if (!PublishResults(folder, totals, error)) return ExitCode.DatabaseTrouble;
+        var withoutPeople = Attempt(() => PeopleFiles.Write(folder, period.Input, totals));
+        if (withoutPeople.Length > 0) Attempt(folder.RemoveForPeople);
+        totals.Progress?.Clear();
         foreach (var warning in period.Warnings) error.WriteLine("warning: " + warning);
         RunSummary.Write(output, period.Input, totals, options);
         if (totals.Explanation is { } explanation)
@@ -86,18 +78,9 @@ internal static class ReconcileCommand
             foreach (var line in explanation.Lines) output.WriteLine(line);
             if (explanation.IsEmpty) output.WriteLine($"\nNo row is '{options.Explain}'; name a payroll file and record, such as payroll_E001.csv:17, or an expected_id.");
         }
-        if (noPeopleFiles.Length == 0) return ExitCode.Done;
-        error.WriteLine($"The period is stored and its CSV files are in {folder.Path}, but the files for people (hasil.xlsx, surat, anggota.csv) cannot be written: {noPeopleFiles}. Make room there, or close the one that is open, and run again.");
+        if (withoutPeople.Length == 0) return ExitCode.Done;
+        error.WriteLine($"{(options.DryRun ? "As asked nothing was stored; the" : "The period is stored and its")} other results are in {folder.Path}, but the files for people (hasil.xlsx, surat, anggota.csv) cannot be written: {withoutPeople}. Make room there, or close the one that is open, and run again.");
         return ExitCode.DatabaseTrouble;
-    }
-
-    /// <summary>Why the files for people are not there; empty where they are. The rest does not depend on them.</summary>
-    private static string WritePeopleFiles(OutFolder folder, PeriodInput input, RunTotals totals)
-    {
-        var trouble = Attempt(() => PeopleFiles.Write(folder, input, totals));
-        // First of all, for the other results may need the room.
-        if (trouble.Length > 0) Attempt(folder.DropForPeople);
-        return trouble;
     }
 
     private static bool PublishResults(OutFolder folder, RunTotals totals, TextWriter error)

@@ -10,6 +10,8 @@ internal sealed record AnswerRow
 
     /// <summary>From 1; 0 without a payroll line.</summary>
     public required int Record { get; init; }
+
+    /// <summary>Empty too where the row was read without its own texts.</summary>
     public required string ExpectedId { get; init; }
     public required LineClass Class { get; init; }
 
@@ -21,6 +23,9 @@ internal sealed record AnswerRow
     public required string Taxonomy { get; init; }
     public required string Employer { get; init; }
     public required string MemberNo { get; init; }
+
+    /// <summary>The row is a member's, whether his or her number was read or not.</summary>
+    public required bool HasMember { get; init; }
     public required string Code { get; init; }
     public required long Expected { get; init; }
     public required long Reported { get; init; }
@@ -47,7 +52,7 @@ internal sealed record AnswerRow
     public long Applied => Received - Suspense;
 
     /// <summary>The file says it was withheld from this member's wages; a repeat that the employer took out again was not, and of other repeats nobody knows.</summary>
-    public bool IsWithheld => MemberNo.Length > 0 && Class != LineClass.Duplicate;
+    public bool IsWithheld => HasMember && Class != LineClass.Duplicate;
 
     /// <summary>Withheld from a member's wages, and not with the cooperative.</summary>
     public bool IsUnremitted => IsWithheld && (Class is LineClass.Unremitted or LineClass.PartRemitted || Money is MoneyFinding.None or MoneyFinding.Part && Class is not LineClass.Missing && Reported > 0);
@@ -56,7 +61,10 @@ internal sealed record AnswerRow
     public long PaidElsewhere => Money != MoneyFinding.OtherChannel ? 0 : Math.Max(0, Applied - (Class is LineClass.Matched or LineClass.Short or LineClass.Over or LineClass.Fuzzy ? Reported : 0));
 }
 
-/// <summary>Reads lines.csv again as <see cref="AnswerRow"/>s.</summary>
+/// <summary>
+/// Reads lines.csv again as <see cref="AnswerRow"/>s. Texts that are a row's own (numbers of bill and member) are made only where the row will be
+/// shown: of a million rows nearly all are matched and only counted.
+/// </summary>
 internal sealed class AnswerRows : IDisposable
 {
     private static readonly Dictionary<Utf8Text, LineClass> Classes = Named<LineClass>(LineNames.Classes);
@@ -70,8 +78,11 @@ internal sealed class AnswerRows : IDisposable
     private readonly int _file, _record, _expectedId, _class, _candidateId, _candidates, _taxonomy, _employer, _member, _code, _expected, _reported, _received;
     private readonly int _interest, _principal, _savings, _shop, _other, _suspense, _heldIn, _identity, _amount, _money, _period, _rule;
 
-    public AnswerRows(Stream lines)
+    private readonly bool _withTextsOfMatched;
+
+    public AnswerRows(Stream lines, bool withTextsOfMatched)
     {
+        _withTextsOfMatched = withTextsOfMatched;
         _csv = new ResultCsv(lines);
         (_file, _record, _expectedId, _class) = (_csv.PlaceOf("payroll_file"), _csv.PlaceOf("payroll_line"), _csv.PlaceOf("expected_id"), _csv.PlaceOf("class"));
         _candidateId = _csv.PlaceOf("candidate_expected_id");
@@ -86,17 +97,27 @@ internal sealed class AnswerRows : IDisposable
     public Utf8Text MemberNo => _csv[_member];
 
     /// <summary>The next row; null at the end.</summary>
-    public AnswerRow? Next() => !_csv.Read() ? null : new AnswerRow
+    public AnswerRow? Next()
+    {
+        if (!_csv.Read()) return null;
+        var kind = Classes[_csv[_class]];
+        var row = Row(kind);
+        return kind == LineClass.Matched && !_withTextsOfMatched ? row
+            : row with { ExpectedId = _csv.Text(_expectedId), CandidateId = _csv.Text(_candidateId), Candidates = _csv.Text(_candidates), MemberNo = _csv.Text(_member) };
+    }
+
+    private AnswerRow Row(LineClass kind) => new()
     {
         PayrollFile = Word(_file),
         Record = (int)_csv.Number(_record),
-        ExpectedId = _csv.Text(_expectedId),
-        Class = Classes[_csv[_class]],
-        CandidateId = _csv.Text(_candidateId),
-        Candidates = _csv.Text(_candidates),
+        ExpectedId = "",
+        Class = kind,
+        CandidateId = "",
+        Candidates = "",
         Taxonomy = Word(_taxonomy),
         Employer = Word(_employer),
-        MemberNo = _csv.Text(_member),
+        MemberNo = "",
+        HasMember = !_csv[_member].IsEmpty,
         Code = Word(_code),
         Expected = _csv.Number(_expected),
         Reported = _csv.Number(_reported),

@@ -108,7 +108,7 @@ internal sealed class PeriodPicture
     public List<QueueCause> Causes { get; } = [];
     public List<LateRows> Late { get; } = [];
 
-    /// <summary>Reads the result files, each once; they are complete and not yet published.</summary>
+    /// <summary>Reads the result files, each once.</summary>
     public static PeriodPicture Of(OutFolder folder, PeriodInput input, RunTotals totals)
     {
         var picture = new PeriodPicture(input, totals);
@@ -155,7 +155,7 @@ internal sealed class PeriodPicture
 
     private void ReadLines(OutFolder folder)
     {
-        using var rows = new AnswerRows(folder.OpenAgain("lines.csv"));
+        using var rows = new AnswerRows(folder.OpenPublished("lines.csv"), withTextsOfMatched: !IsExceptionsOnly);
         while (rows.Next() is { } row)
         {
             var employer = _byCode[row.Employer];
@@ -187,7 +187,7 @@ internal sealed class PeriodPicture
 
     private void ReadBankEntries(OutFolder folder)
     {
-        using var csv = new ResultCsv(folder.OpenAgain("bank_entries.csv"));
+        using var csv = new ResultCsv(folder.OpenPublished("bank_entries.csv"));
         int reference = csv.PlaceOf("bank_ref"), date = csv.PlaceOf("value_date"), employer = csv.PlaceOf("employer"), held = csv.PlaceOf("held"), account = csv.PlaceOf("held_in");
         var employerDeposit = ChartOfAccounts.EmployerDeposit.ToString();
         while (csv.Read())
@@ -199,14 +199,14 @@ internal sealed class PeriodPicture
 
     private void ReadClaims(OutFolder folder)
     {
-        using var csv = new ResultCsv(folder.OpenAgain("employer_claims.csv"));
+        using var csv = new ResultCsv(folder.OpenPublished("employer_claims.csv"));
         int employer = csv.PlaceOf("employer"), period = csv.PlaceOf("period"), reported = csv.PlaceOf("reported"), received = csv.PlaceOf("received"), open = csv.PlaceOf("open"), age = csv.PlaceOf("age_days");
         while (csv.Read()) Employer(csv.Text(employer))?.Claims.Add(new Claim(csv.Text(period), csv.Number(reported), csv.Number(received), csv.Number(open), csv.Number(age)));
     }
 
     private void ReadCauses(OutFolder folder)
     {
-        using var csv = new ResultCsv(folder.OpenAgain("mismatches.csv"));
+        using var csv = new ResultCsv(folder.OpenPublished("mismatches.csv"));
         int cause = csv.PlaceOf("cause"), kind = csv.PlaceOf("class"), employer = csv.PlaceOf("employer"), amount = csv.PlaceOf("amount");
         while (csv.Read())
         {
@@ -221,7 +221,7 @@ internal sealed class PeriodPicture
 
     private void ReadLate(OutFolder folder)
     {
-        using var csv = new ResultCsv(folder.OpenAgain("late.csv"));
+        using var csv = new ResultCsv(folder.OpenPublished("late.csv"));
         int period = csv.PlaceOf("period"), employer = csv.PlaceOf("employer"), received = csv.PlaceOf("received_amount");
         while (csv.Read())
         {

@@ -150,6 +150,12 @@ internal static class SummarySheet
     private static void Queue(Sheet sheet, PeriodPicture picture, string queueSheet)
     {
         Section(sheet, "5. Yang perlu dikerjakan (lembar Antrian)");
+        if (picture.Causes.Count == 0)
+        {
+            sheet.NextRow();
+            sheet.Text("Tidak ada.", CellStyle.Plain);
+            return;
+        }
         Header(sheet, ["Penyebab", "Yang dilakukan"], ["Kasus", "Rupiah"], "Pemberi kerja", 4);
         var from = sheet.Row + 1;
         foreach (var cause in picture.Causes)
