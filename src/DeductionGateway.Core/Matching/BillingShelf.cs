@@ -16,12 +16,7 @@ public sealed class BillingShelf
     public BillingShelf(IReadOnlyList<Member> members, IReadOnlyList<BillingLine> billing)
     {
         _lines = [.. billing];
-        Array.Sort(_lines, static (a, b) =>
-        {
-            var order = a.Member.Ordinal.CompareTo(b.Member.Ordinal);
-            if (order == 0 && !ReferenceEquals(a.Code, b.Code)) order = string.CompareOrdinal(a.Code.Code, b.Code.Code);
-            return order != 0 ? order : BillingLine.OldestFirst(a, b);
-        });
+        PutInOrder(_lines);
         _spoken = new bool[_lines.Length];
         _start = new int[members.Count + 1];
         var at = 0;
@@ -32,6 +27,29 @@ public sealed class BillingShelf
         }
         _start[members.Count] = at;
         Basics.Check.That(at == _lines.Length, "every billing line of a unit belongs to a member of its employer");
+    }
+
+    /// <summary>By member, code and age. A billing mostly stands in the members' order: then only each member's few lines are put in order.</summary>
+    private static void PutInOrder(BillingLine[] lines)
+    {
+        for (var i = 1; i < lines.Length; i++)
+        {
+            if (lines[i].Member.Ordinal >= lines[i - 1].Member.Ordinal) continue;
+            Array.Sort(lines, Order);
+            return;
+        }
+        for (int from = 0, to; from < lines.Length; from = to)
+        {
+            for (to = from + 1; to < lines.Length && lines[to].Member.Ordinal == lines[from].Member.Ordinal;) to++;
+            if (to - from > 1) lines.AsSpan(from, to - from).Sort(Order);
+        }
+    }
+
+    private static int Order(BillingLine a, BillingLine b)
+    {
+        var order = a.Member.Ordinal.CompareTo(b.Member.Ordinal);
+        if (order == 0 && !ReferenceEquals(a.Code, b.Code)) order = string.CompareOrdinal(a.Code.Code, b.Code.Code);
+        return order != 0 ? order : BillingLine.OldestFirst(a, b);
     }
 
     public int Count => _lines.Length;

@@ -10,26 +10,17 @@ namespace DeductionGateway.Core.Matching;
 /// </summary>
 public sealed class EmployerRoll
 {
-    private readonly Dictionary<Utf8Text, int> _byKey;
+    private readonly TextIndex<Member> _byKey;
     private readonly Dictionary<int, List<Member>> _sharedKeys = [];
-    private Dictionary<Utf8Text, Member>? _byNationalId;
-    private readonly Dictionary<Utf8Text, List<Member>> _sharedNationalIds = [];
-    private string[]? _names;
+    private TextIndex<Member>? _byNationalId;
+    private readonly Dictionary<int, List<Member>> _sharedNationalIds = [];
+    private NameIndex? _names;
 
     public EmployerRoll(IReadOnlyList<Member> members, PayrollKey key)
     {
         Members = members;
         Key = key;
-        _byKey = new Dictionary<Utf8Text, int>(members.Count);
-        for (var place = 0; place < members.Count; place++)
-        {
-            var text = KeyOf(members[place]);
-            if (text.IsEmpty || _byKey.TryAdd(text, place)) continue;
-            var first = _byKey[text];
-            if (!_sharedKeys.TryGetValue(first, out var sharers)) _sharedKeys[first] = sharers = [members[first]];
-            sharers.Add(members[place]);
-        }
-        foreach (var sharers in _sharedKeys.Values) sharers.Sort(ByMemberNo);
+        _byKey = IndexBy(KeyOf, _sharedKeys);
     }
 
     public IReadOnlyList<Member> Members { get; }
@@ -46,7 +37,8 @@ public sealed class EmployerRoll
     public int Find(Utf8Text key, out IReadOnlyList<Member>? sharers)
     {
         sharers = null;
-        if (!_byKey.TryGetValue(key, out var place)) return -1;
+        var place = _byKey.Find(key);
+        if (place < 0) return -1;
         if (!_sharedKeys.TryGetValue(place, out var several)) return place;
         sharers = several;
         return -1;
@@ -56,33 +48,33 @@ public sealed class EmployerRoll
     public IReadOnlyList<Member> ByNationalId(Utf8Text nationalId)
     {
         if (nationalId.IsEmpty) return [];
-        if (_byNationalId is null)
-        {
-            _byNationalId = new Dictionary<Utf8Text, Member>(Members.Count);
-            foreach (var member in Members)
-            {
-                if (member.NationalId.IsEmpty || _byNationalId.TryAdd(member.NationalId, member)) continue;
-                if (!_sharedNationalIds.TryGetValue(member.NationalId, out var sharers)) _sharedNationalIds[member.NationalId] = sharers = [_byNationalId[member.NationalId]];
-                sharers.Add(member);
-            }
-            foreach (var sharers in _sharedNationalIds.Values) sharers.Sort(ByMemberNo);
-        }
-        if (_sharedNationalIds.TryGetValue(nationalId, out var several)) return several;
-        return _byNationalId.TryGetValue(nationalId, out var one) ? [one] : [];
+        _byNationalId ??= IndexBy(static member => member.NationalId, _sharedNationalIds);
+        var place = _byNationalId.Find(nationalId);
+        if (place < 0) return [];
+        return _sharedNationalIds.TryGetValue(place, out var several) ? several : [Members[place]];
     }
 
     /// <summary>Members whose name is this one, the keyed member left out. Only asked for rows whose name is not the keyed member's: few.</summary>
     public List<Member> Namesakes(Utf8Text name, Member? except)
     {
-        _names ??= [.. Members.Select(static member => NameLikeness.Normalise(member.Name))];
-        var reported = NameLikeness.Normalise(name);
-        var found = new List<Member>();
-        for (var place = 0; place < _names.Length; place++)
-        {
-            if (!ReferenceEquals(Members[place], except) && NameLikeness.Distance(reported, _names[place]) != NameLikeness.Strangers) found.Add(Members[place]);
-        }
+        var found = (_names ??= new NameIndex(Members)).Find(name);
+        if (except is not null) found.RemoveAll(member => ReferenceEquals(member, except));
         found.Sort(ByMemberNo);
         return found;
+    }
+
+    /// <summary>The members' places by a text of theirs; those that share one are gathered under the first one's place, by member number.</summary>
+    private TextIndex<Member> IndexBy(Func<Member, Utf8Text> textOf, Dictionary<int, List<Member>> shared)
+    {
+        var index = new TextIndex<Member>(Members, textOf);
+        for (var place = 0; place < Members.Count; place++)
+        {
+            if (textOf(Members[place]).IsEmpty || index.Add(place) is not (>= 0 and var first)) continue;
+            if (!shared.TryGetValue(first, out var sharers)) shared[first] = sharers = [Members[first]];
+            sharers.Add(Members[place]);
+        }
+        foreach (var sharers in shared.Values) sharers.Sort(ByMemberNo);
+        return index;
     }
 
     private static int ByMemberNo(Member a, Member b) => a.MemberNo.CompareTo(b.MemberNo);

@@ -40,13 +40,7 @@ internal abstract class KeyedRows(UnitFacts facts, EmployerRoll roll, BillingShe
             var to = from;
             group.Clear();
             while (to < sortKeys.Count && sortKeys[to] >> RowBits == sortKeys[from] >> RowBits) group.Add((int)(sortKeys[to++] & int.MaxValue));
-            // What speaks is remembered after all periods of the group: only a row of the right period silences one of another.
-            Range spoken = default;
-            foreach (var rows in SamePeriod(group))
-            {
-                if (LayGroup((int)(sortKeys[from] >> (RowBits + CodeBits)), rows, kind) is { } range) spoken = range;
-            }
-            Shelf.Speak(spoken);
+            LayPeriods((int)(sortKeys[from] >> (RowBits + CodeBits)), group, kind);
             from = to;
         }
     }
@@ -87,7 +81,7 @@ internal abstract class KeyedRows(UnitFacts facts, EmployerRoll roll, BillingShe
         var row = Rows[index];
         var outcome = OutcomeOf(row, kind);
         var member = Roll.Members[place];
-        outcome.Taxonomy = _warnings.GetValueOrDefault(index, "");
+        if (_warnings.Count > 0) outcome.Taxonomy = _warnings.GetValueOrDefault(index, "");
         if (origin == LineClass.Fuzzy)
         {
             outcome.Identity = IdentityFinding.Fuzzy;
@@ -133,11 +127,29 @@ internal abstract class KeyedRows(UnitFacts facts, EmployerRoll roll, BillingShe
     internal static (Utf8Text, Utf8Text, Utf8Text, string?, long, PayPeriod) ContentOf(in PayrollRow row) =>
         (row.Key, row.Name, row.NationalId, row.Code?.Code, row.Amount, row.Period);
 
-    private IEnumerable<List<int>> SamePeriod(List<int> group)
+    /// <summary>What speaks is remembered after all periods of the group: only a row of the right period silences one of another.</summary>
+    private void LayPeriods(int place, List<int> group, LineClass kind)
     {
-        var first = Rows[group[0]].Period;
-        if (group.TrueForAll(index => Rows[index].Period == first)) return [group];
-        return group.GroupBy(index => Rows[index].Period).OrderBy(static part => part.Key).Select(static part => part.ToList());
+        if (IsOfOnePeriod(group))
+        {
+            if (LayGroup(place, group, kind) is { } spoken) Shelf.Speak(spoken);
+            return;
+        }
+        Range last = default;
+        foreach (var rows in group.GroupBy(index => Rows[index].Period).OrderBy(static part => part.Key))
+        {
+            if (LayGroup(place, [.. rows], kind) is { } range) last = range;
+        }
+        Shelf.Speak(last);
+    }
+
+    private bool IsOfOnePeriod(List<int> group)
+    {
+        for (var i = 1; i < group.Count; i++)
+        {
+            if (Rows[group[i]].Period != Rows[group[0]].Period) return false;
+        }
+        return true;
     }
 
     private int CodeNumber(DeductionCode? code)

@@ -14,6 +14,9 @@ public static class NameLikeness
     private const int ShortName = 8;
     private const int MaximumWordsPermuted = 4;
 
+    /// <summary>Longer texts are no names; they are one only where they are equal.</summary>
+    private const int LongestCompared = 200;
+
     /// <summary>Letters that differ, or <see cref="Strangers"/> where the two are not one name.</summary>
     public static int Distance(Utf8Text reported, Utf8Text billed)
     {
@@ -96,30 +99,48 @@ public static class NameLikeness
     /// <summary>Wrong, lost, added letters and exchanged neighbours (optimal string alignment), or more than the limit.</summary>
     private static int Edits(string a, string b, int limit)
     {
-        if (a.Length > 200 || b.Length > 200) return a == b ? 0 : Strangers;
-        var width = b.Length + 1;
-        Span<int> before = stackalloc int[width], previous = stackalloc int[width], current = stackalloc int[width];
-        for (var j = 0; j < width; j++) previous[j] = j;
+        if (a.Length > LongestCompared || b.Length > LongestCompared) return a == b ? 0 : Strangers;
+        // What both begin and end with costs nothing.
+        var same = a.AsSpan().CommonPrefixLength(b);
+        ReadOnlySpan<char> x = a.AsSpan(same), y = b.AsSpan(same);
+        while (!x.IsEmpty && !y.IsEmpty && x[^1] == y[^1])
+        {
+            x = x[..^1];
+            y = y[..^1];
+        }
+        return x.IsEmpty || y.IsEmpty ? Within(Math.Max(x.Length, y.Length), limit) : EditsInBand(x, y, limit);
+    }
+
+    /// <summary>Only cells within the limit of the diagonal are looked at: beyond them there are more edits than the limit.</summary>
+    private static int EditsInBand(ReadOnlySpan<char> a, ReadOnlySpan<char> b, int limit)
+    {
+        Span<int> before = stackalloc int[b.Length + 1], previous = stackalloc int[b.Length + 1], current = stackalloc int[b.Length + 1];
+        for (var j = 0; j <= b.Length; j++) previous[j] = j;
+        var previousBest = 0;
         for (var i = 1; i <= a.Length; i++)
         {
-            current[0] = i;
-            var rowBest = i;
-            for (var j = 1; j < width; j++)
+            int from = Math.Max(1, i - limit), to = Math.Min(b.Length, i + limit);
+            current[from - 1] = from == 1 ? i : Strangers;
+            var rowBest = current[from - 1];
+            for (var j = from; j <= to; j++)
             {
-                var cost = a[i - 1] == b[j - 1] ? 0 : 1;
-                var best = Math.Min(Math.Min(previous[j] + 1, current[j - 1] + 1), previous[j - 1] + cost);
+                var best = Math.Min(Math.Min(previous[j], current[j - 1]) + 1, previous[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
                 if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) best = Math.Min(best, before[j - 2] + 1);
                 current[j] = best;
                 rowBest = Math.Min(rowBest, best);
             }
-            if (rowBest > limit + 1) return Strangers;
+            if (Math.Min(rowBest, previousBest) > limit) return Strangers;
+            if (to < b.Length) current[to + 1] = Strangers;
+            previousBest = rowBest;
             var spare = before;
             before = previous;
             previous = current;
             current = spare;
         }
-        return previous[b.Length] <= limit ? previous[b.Length] : Strangers;
+        return Within(previous[b.Length], limit);
     }
+
+    private static int Within(int edits, int limit) => edits <= limit ? edits : Strangers;
 
     private static bool EqualIgnoringAsciiCase(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b) =>
         a.Length == b.Length && (a.SequenceEqual(b) || System.Text.Ascii.EqualsIgnoreCase(a, b));

@@ -40,11 +40,12 @@ public sealed class UnitMatcher
         var matcher = new UnitMatcher(facts);
         if (facts.Return is not null) matcher.MatchRows();
         matcher.ListUnnamedBilling();
+        var reported = 0L;
         foreach (var outcome in matcher._outcomes)
         {
+            reported += outcome.Reported;
             if (outcome.Class == LineClass.Duplicate) matcher._duplicates += outcome.Reported;
         }
-        var reported = matcher._outcomes.Sum(static outcome => outcome.Reported);
         return new MatchedUnit(facts, matcher._roll, matcher._outcomes, reported, matcher._duplicates);
     }
 

@@ -6,15 +6,15 @@ using DeductionGateway.Core.Members;
 namespace DeductionGateway.Core.Settlement;
 
 /// <summary>What a row is in the end; the order is CONTRACT §3's table, precedence is <see cref="Precedence"/>.</summary>
-public enum LineClass
+public enum LineClass : byte
 {
     Matched, Short, Over, Missing, Unbilled, Unknown, Fuzzy, Duplicate, DoubleDeducted, Unremitted, PartRemitted, WrongPeriod,
 }
 
-public enum IdentityFinding { Key, Fuzzy, Ambiguous, Conflict, None }
-public enum AmountFinding { Equal, Short, Over, Unbilled, None }
-public enum MoneyFinding { Received, Fee, Cut, Gap, Part, None, Double, OtherChannel }
-public enum PeriodFinding { Same, Other }
+public enum IdentityFinding : byte { Key, Fuzzy, Ambiguous, Conflict, None }
+public enum AmountFinding : byte { Equal, Short, Over, Unbilled, None }
+public enum MoneyFinding : byte { Received, Fee, Cut, Gap, Part, None, Double, OtherChannel }
+public enum PeriodFinding : byte { Same, Other }
 
 /// <summary>Money laid on the components of one billing line, whole rupiah.</summary>
 public readonly record struct Applied(
@@ -29,6 +29,9 @@ public readonly record struct Applied(
 /// </summary>
 public sealed class LineOutcome
 {
+    /// <summary>What only rows without a sure owner say; a million others do not pay for it.</summary>
+    private Doubt? _doubt;
+
     /// <summary>The employer's file; null for rows without a payroll line (missing, as billed).</summary>
     public string? PayrollFile { get; init; }
 
@@ -48,11 +51,21 @@ public sealed class LineOutcome
     /// <summary>The billing line spoken for; null where none is, and for fuzzy rows (those have <see cref="CandidateBilling"/>).</summary>
     public BillingLine? Billing { get; set; }
 
-    public BillingLine? CandidateBilling { get; set; }
+    public BillingLine? CandidateBilling
+    {
+        get => _doubt?.Billing;
+        set => (_doubt ??= new Doubt()).Billing = value;
+    }
 
     /// <summary>The row speaks for all billing lines of the member (shape total: another period, a proposal).</summary>
     public bool SpeaksForAll { get; set; }
-    public IReadOnlyList<Member> Candidates { get; set; } = [];
+
+    public IReadOnlyList<Member> Candidates
+    {
+        get => _doubt?.Candidates ?? [];
+        set => (_doubt ??= new Doubt()).Candidates = value;
+    }
+
     public Member? Member { get; set; }
     public DeductionCode? Code { get; set; }
 
@@ -84,9 +97,19 @@ public sealed class LineOutcome
     public bool Confirmed { get; set; }
 
     /// <summary>What a confirmation of this proposal is remembered by; empty on rows that propose nothing.</summary>
-    public string Proposal { get; set; } = "";
+    public string Proposal
+    {
+        get => _doubt?.Proposal ?? "";
+        set => (_doubt ??= new Doubt()).Proposal = value;
+    }
 
     /// <summary>The rule that decided, with its version: <c>key@1</c>, <c>split_lines@1</c>, … + <c>+confirmed</c>.</summary>
     public string Rule { get; set; } = "";
 
+    private sealed class Doubt
+    {
+        public BillingLine? Billing { get; set; }
+        public IReadOnlyList<Member> Candidates { get; set; } = [];
+        public string Proposal { get; set; } = "";
+    }
 }

@@ -2,36 +2,41 @@ using DeductionGateway.Core.Billing;
 
 namespace DeductionGateway.Reconciliation;
 
-/// <summary>A folder's rows by employer, each employer's in file order: four bytes a row instead of a lookup's lists.</summary>
+/// <summary>
+/// A folder's rows by employer, each employer's in file order, as runs of rows that stand together: files mostly come employer by employer,
+/// and then a run is all that is kept of one.
+/// </summary>
 internal sealed class ByEmployer<T>
 {
     private readonly IReadOnlyList<T> _rows;
-    private readonly int[] _places;
-    private readonly Dictionary<string, (int From, int To)> _ranges = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<(int From, int Length)>> _runs = new(StringComparer.Ordinal);
 
     public ByEmployer(IReadOnlyList<T> rows, IReadOnlyList<Employer> employers, Func<T, string> employerOf)
     {
         _rows = rows;
-        _places = new int[rows.Count];
-        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var row in rows) System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, employerOf(row), out _)++;
-        var next = new Dictionary<string, int>(StringComparer.Ordinal);
-        var at = 0;
-        foreach (var employer in employers)
+        foreach (var employer in employers) _runs[employer.Code] = [];
+        for (var from = 0; from < rows.Count;)
         {
-            var count = counts.GetValueOrDefault(employer.Code);
-            next[employer.Code] = at;
-            _ranges[employer.Code] = (at, at + count);
-            at += count;
+            var employer = employerOf(rows[from]);
+            var to = from + 1;
+            while (to < rows.Count && employerOf(rows[to]) == employer) to++;
+            if (_runs.TryGetValue(employer, out var runs)) runs.Add((from, to - from));
+            from = to;
         }
-        for (var place = 0; place < rows.Count; place++) _places[System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(next, employerOf(rows[place]), out _)++] = place;
     }
 
     public T[] Of(string employer)
     {
-        if (!_ranges.TryGetValue(employer, out var range)) return [];
-        var rows = new T[range.To - range.From];
-        for (var i = 0; i < rows.Length; i++) rows[i] = _rows[_places[range.From + i]];
+        if (!_runs.TryGetValue(employer, out var runs)) return [];
+        var rows = new T[runs.Sum(static run => run.Length)];
+        var at = 0;
+        foreach (var (from, length) in runs)
+        {
+            if (_rows is T[] array) Array.Copy(array, from, rows, at, length);
+            else if (_rows is List<T> list) list.CopyTo(from, rows, at, length);
+            else for (var i = 0; i < length; i++) rows[at + i] = _rows[from + i];
+            at += length;
+        }
         return rows;
     }
 }

@@ -13,8 +13,8 @@ internal sealed class MemberRegister
     private readonly int[] _idByPlace;
     private readonly List<Utf8Text> _knownNumbers = [];
     private readonly Dictionary<Utf8Text, int> _knownIds;
-    private MemberIndex? _byNumber;
-    private MemberIndex? _byNationalId;
+    private TextIndex<Member>? _byNumber;
+    private TextIndex<Member>? _byNationalId;
 
     public MemberRegister(IReadOnlyList<Member> members, IReadOnlyList<(string MemberNo, long MemberId)> known)
     {
@@ -52,15 +52,15 @@ internal sealed class MemberRegister
     /// <summary>A member of the folder by his number as a remark quotes it, without case.</summary>
     public Member? ByNumber(string memberNo)
     {
-        _byNumber ??= new MemberIndex(_members, static member => UpperCase(member.MemberNo));
-        return _byNumber.Find(Utf8Text.From(memberNo.ToUpperInvariant()));
+        _byNumber ??= new TextIndex<Member>(_members, static member => UpperCase(member.MemberNo)).AddAll();
+        return _byNumber.Find(Utf8Text.From(memberNo.ToUpperInvariant())) is >= 0 and var place ? _members[place] : null;
     }
 
     /// <summary>Whether it is a member of the cooperative who has this national id.</summary>
     public bool HasNationalId(Utf8Text nationalId)
     {
-        _byNationalId ??= new MemberIndex(_members, static member => member.NationalId);
-        return _byNationalId.Find(nationalId) is not null;
+        _byNationalId ??= new TextIndex<Member>(_members, static member => member.NationalId).AddAll();
+        return _byNationalId.Find(nationalId) >= 0;
     }
 
     /// <summary>Most numbers are upper case already: those cost no copy.</summary>
