@@ -40,7 +40,10 @@ internal sealed class ParseAndMatch
         var units = run.MatchAll();
         var whole = watch.Elapsed;
         var classes = new SortedDictionary<LineClass, long>();
-        foreach (var kind in units.SelectMany(static unit => unit.Classes)) classes[kind.Key] = classes.GetValueOrDefault(kind.Key) + kind.Value;
+        foreach (var kind in Enum.GetValues<LineClass>())
+        {
+            if (units.Sum(unit => unit.Classes[(int)kind]) is var count and > 0) classes[kind] = count;
+        }
         return new ParseAndMatchResult(
             run._billing.Count, units.Sum(static unit => (long)unit.Rows), whole, tables, Sum(units, static unit => unit.Parse), Sum(units, static unit => unit.Match), classes);
     }
@@ -51,8 +54,12 @@ internal sealed class ParseAndMatch
         _employers = FolderTables.ReadEmployers("employers.csv", Bytes("employers.csv"), faults);
         _codes = FolderTables.ReadCodes("codes.csv", File.Exists(Path.Combine(_folder, "codes.csv")) ? Bytes("codes.csv") : null, faults);
         _profiles = ProfilesJson.Read(Bytes("profiles.json"), "profiles.json", faults);
-        _members = FolderTables.ReadMembers("members.csv", Bytes("members.csv"), _employers, faults);
-        _billing = BillingFile.Read("expected.csv", Bytes("expected.csv"), _members, _codes, faults, null, out _period);
+        var reading = SideBySide.With(_workers);
+        string[] names = ["members.csv", "expected.csv"];
+        var bytes = new byte[names.Length][];
+        SideBySide.Run(names.Length, place => bytes[place] = Bytes(names[place]), _workers);
+        _members = MembersFile.Read(names[0], bytes[0], _employers, faults, reading);
+        _billing = BillingFile.Read(names[1], bytes[1], _members, _codes, faults, null, reading, out _period);
         Accepted(faults);
     }
 
@@ -60,19 +67,26 @@ internal sealed class ParseAndMatch
     {
         var members = new ByEmployer<Member>(_members, _employers, static member => member.Employer);
         var billing = new ByEmployer<BillingLine>(_billing, _employers, static line => line.Member.Employer);
-        var nationalIds = new Lazy<HashSet<Utf8Text>>(() => [.. _members.Select(static member => member.NationalId)]);
+        var nationalIds = new Lazy<TextIndex<Member>>(() => new TextIndex<Member>(_members, static member => member.NationalId).AddAll());
         var units = new UnitCount[_employers.Count];
-        Parallel.For(0, units.Length, new ParallelOptions { MaxDegreeOfParallelism = _workers }, place =>
+        SideBySide.Run(units.Length, place =>
         {
             var employer = _employers[place];
             var watch = Stopwatch.StartNew();
             var answer = ReadAnswer(employer);
             var parse = watch.Elapsed;
             var matched = UnitMatcher.Match(new UnitFacts(
-                employer, _period, members.Of(employer.Code), billing.Of(employer.Code), answer, id => nationalIds.Value.Contains(id), static (_, _) => false));
-            units[place] = new UnitCount(answer?.Rows.Count ?? 0, parse, watch.Elapsed - parse, matched.Rows.CountBy(static row => row.Class).ToList());
-        });
+                employer, _period, members.Of(employer.Code), billing.Of(employer.Code), answer, id => nationalIds.Value.Find(id) >= 0, static (_, _) => false));
+            units[place] = new UnitCount(answer?.Rows.Count ?? 0, parse, watch.Elapsed - parse, CountClasses(matched.Rows));
+        }, _workers);
         return units;
+    }
+
+    private static long[] CountClasses(IReadOnlyList<LineOutcome> rows)
+    {
+        var counts = new long[Enum.GetValues<LineClass>().Length];
+        foreach (var row in rows) counts[(int)row.Class]++;
+        return counts;
     }
 
     private PayrollReturn? ReadAnswer(Employer employer)
@@ -95,7 +109,7 @@ internal sealed class ParseAndMatch
 
     private static TimeSpan Sum(UnitCount[] units, Func<UnitCount, TimeSpan> part) => new(units.Sum(unit => part(unit).Ticks));
 
-    private readonly record struct UnitCount(int Rows, TimeSpan Parse, TimeSpan Match, List<KeyValuePair<LineClass, int>> Classes);
+    private readonly record struct UnitCount(int Rows, TimeSpan Parse, TimeSpan Match, long[] Classes);
 }
 
 /// <param name="Billed">Billing lines read.</param>

@@ -17,6 +17,7 @@ public static class Amounts
     /// <param name="rupiah">Whole rupiah, ≥ 0.</param>
     public static AmountFault Parse(ReadOnlySpan<byte> text, NumberStyle style, out long rupiah)
     {
+        if (IsDigits(text, out rupiah)) return AmountFault.Good;
         rupiah = 0;
         if (text.IsEmpty) return AmountFault.Empty;
         if (text[0] == (byte)'-' || text[0] == (byte)'(') return AmountFault.Negative;
@@ -84,6 +85,20 @@ public static class Amounts
         NumberStyle.DotGroupedDecimal => "1.250.000,00",
         _ => "1250000",
     };
+
+    /// <summary>Digits alone say the same in every style; nearly all amounts are written so.</summary>
+    private static bool IsDigits(ReadOnlySpan<byte> text, out long rupiah)
+    {
+        rupiah = 0;
+        if (text.IsEmpty || text.Length > MaximumDigits) return false;
+        foreach (var c in text)
+        {
+            var digit = unchecked((uint)(c - '0'));
+            if (digit > 9) return false;
+            rupiah = unchecked(rupiah * 10 + digit);
+        }
+        return true;
+    }
 
     /// <summary>Where decimals are declared a whole number without them is still unmistakable.</summary>
     private static AmountFault Whole(ReadOnlySpan<byte> text) => text.IsEmpty ? AmountFault.Empty : AmountFault.Good;

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using System.Text;
 using DeductionGateway.Core.Basics;
 
@@ -10,20 +12,30 @@ namespace DeductionGateway.Core.Intake;
 /// </summary>
 public sealed class CsvRecords : RecordSource
 {
-    /// <summary>The longest physical line read, bytes.</summary>
-    public const int LineLimit = 64 * 1024;
+    /// <summary>Delimiters and line ends are looked for in so many bytes at a time, one bit a byte.</summary>
+    private const int Block = 64;
 
     private readonly string _file;
     private readonly byte[] _bytes;
     private readonly byte _delimiter;
     private readonly FaultList _faults;
-    private Utf8Text[] _fields = new Utf8Text[16];
-    private int[] _starts = new int[16];
+
+    /// <summary>No record that begins here or later is read.</summary>
+    private readonly int _end;
+
+    /// <summary>Where the fields' texts lie; a length below 0 is the place of a copy, counted down from -1.</summary>
+    private (int From, int Length)[] _places = new (int, int)[16];
+    private readonly List<Utf8Text> _copies = [];
+    private Utf8Text[] _fields = [];
     private int _count;
     private int _at;
     private int _line = 1;
     private int _recordLine;
     private int _recordStart;
+
+    /// <summary>Delimiters and line ends among the bytes from <see cref="_block"/>.</summary>
+    private ulong _marks;
+    private int _block = -Block;
 
     public CsvRecords(string file, byte[] bytes, char delimiter, FaultList faults)
     {
@@ -31,61 +43,142 @@ public sealed class CsvRecords : RecordSource
         _bytes = bytes;
         _delimiter = (byte)delimiter;
         _faults = faults;
+        _end = bytes.Length;
         if (bytes.AsSpan().StartsWith("\uFEFF"u8)) _at = 3;
-        IsReadable = CheckText();
-        if (!IsReadable) _at = bytes.Length;
+        IsReadable = CsvText.Check(file, bytes, faults);
+        if (!IsReadable) _at = _end;
+    }
+
+    /// <summary>The records that begin in a part of a file whose text is clean. Lines are not counted: a part is read for its rows alone.</summary>
+    internal CsvRecords(string file, byte[] bytes, char delimiter, FaultList faults, int from, int end)
+    {
+        _file = file;
+        _bytes = bytes;
+        _delimiter = (byte)delimiter;
+        _faults = faults;
+        _at = from;
+        _end = end;
+        IsReadable = true;
     }
 
     /// <summary>False where the bytes are no text; the faults say where.</summary>
     public bool IsReadable { get; private set; }
 
-    public override ReadOnlySpan<Utf8Text> Fields => _fields.AsSpan(0, _count);
+    /// <summary>Where the next record begins.</summary>
+    internal int Position => _at;
+
+    public override int Expected => _bytes.AsSpan(_at, _end - _at).Count((byte)'\n') + 1;
+    public override int Count => _count;
     public override int Line => _recordLine;
-    public override int ColumnOf(int index) =>
-        index < _count ? Encoding.UTF8.GetCharCount(_bytes, _recordStart, _starts[index] - _recordStart) + 1 : 0;
+
+    public override ReadOnlySpan<Utf8Text> Fields
+    {
+        get
+        {
+            if (_fields.Length < _count) _fields = new Utf8Text[_places.Length];
+            for (var i = 0; i < _count; i++) _fields[i] = Field(i);
+            return _fields.AsSpan(0, _count);
+        }
+    }
+
+    public override Utf8Text Field(int index)
+    {
+        var (from, length) = _places[index];
+        return length >= 0 ? new Utf8Text(_bytes, from, length) : _copies[-1 - length];
+    }
+
+    public override int ColumnOf(int index)
+    {
+        if (index >= _count) return 0;
+        var start = _places[index].From;
+        return ColumnAt(start > _recordStart && _bytes[start - 1] == (byte)'"' ? start - 1 : start);
+    }
 
     public override bool Read()
     {
-        while (_at < _bytes.Length)
+        while (_at < _end)
         {
             _recordLine = _line;
             _recordStart = _at;
             _count = 0;
+            if (_copies.Count > 0) _copies.Clear();
             if (!ReadRecord()) return false;
-            if (_count > 1 || !_fields[0].Trim().IsEmpty) return true;
+            if (_count > 1 || !Field(0).Trim().IsEmpty) return true;
         }
         return false;
     }
 
     private bool ReadRecord()
     {
+        var bytes = _bytes;
         while (true)
         {
-            if (_at < _bytes.Length && _bytes[_at] == (byte)'"')
+            var at = _at;
+            if (at < bytes.Length && bytes[at] == (byte)'"')
             {
                 if (!ReadQuoted()) return false;
+                at = _at;
             }
             else
             {
-                var rest = _bytes.AsSpan(_at);
-                var length = rest.IndexOfAny(_delimiter, (byte)'\n');
-                if (length < 0) length = rest.Length;
-                var end = _at + length;
-                var trimmed = end > _at && _bytes[end - 1] == (byte)'\r' && (end == _bytes.Length || _bytes[end] == (byte)'\n') ? length - 1 : length;
-                Add(new Utf8Text(_bytes, _at, trimmed), _at);
-                _at = end;
+                var end = NextMark(at);
+                Add(at, end > at && bytes[end - 1] == (byte)'\r' && (end == bytes.Length || bytes[end] == (byte)'\n') ? end - 1 - at : end - at);
+                at = end;
             }
-            if (_at >= _bytes.Length) return true;
-            if (_bytes[_at++] == _delimiter)
+            _at = at + 1;
+            if (at >= bytes.Length)
             {
-                if (_at < _bytes.Length) continue;
-                Add(default, _at);
+                _at = at;
                 return true;
             }
-            _line++;
+            if (bytes[at] != _delimiter)
+            {
+                _line++;
+                return true;
+            }
+            if (_at < bytes.Length) continue;
+            Add(_at, 0);
             return true;
         }
     }
+
+    /// <summary>The first delimiter or line end from here on, or the end of the file.</summary>
+    private int NextMark(int from)
+    {
+        var within = from - _block;
+        if (within >= Block)
+        {
+            MarkBlock(from);
+            within = 0;
+        }
+        var marks = _marks >> within << within;
+        while (marks == 0)
+        {
+            if (_block + Block >= _bytes.Length) return _bytes.Length;
+            MarkBlock(_block + Block);
+            marks = _marks;
+        }
+        return _block + BitOperations.TrailingZeroCount(marks);
+    }
+
+    private void MarkBlock(int from)
+    {
+        _block = from;
+        var bytes = _bytes.AsSpan(from);
+        _marks = 0;
+        if (bytes.Length >= Block)
+        {
+            _marks = Marks(Vector256.Create<byte>(bytes)) | (ulong)Marks(Vector256.Create<byte>(bytes[32..])) << 32;
+            return;
+        }
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            if (bytes[i] == _delimiter || bytes[i] == (byte)'\n') _marks |= 1ul << i;
+        }
+    }
+
+    private uint Marks(Vector256<byte> bytes) =>
+        (Vector256.Equals(bytes, Vector256.Create(_delimiter)) | Vector256.Equals(bytes, Vector256.Create((byte)'\n'))).ExtractMostSignificantBits();
 
     private bool ReadQuoted()
     {
@@ -109,7 +202,8 @@ public sealed class CsvRecords : RecordSource
         }
         var inner = _bytes.AsSpan(start + 1, at - start - 2);
         _line += inner.Count((byte)'\n');
-        Add(doubled ? Utf8Text.From(Encoding.UTF8.GetString(inner).Replace("\"\"", "\"", StringComparison.Ordinal)) : new Utf8Text(_bytes, start + 1, inner.Length), start);
+        if (doubled) _copies.Add(Utf8Text.From(Encoding.UTF8.GetString(inner).Replace("\"\"", "\"", StringComparison.Ordinal)));
+        Add(start + 1, doubled ? -_copies.Count : inner.Length);
         if (at < _bytes.Length && _bytes[at] == (byte)'\r') at++;
         if (at < _bytes.Length && _bytes[at] != _delimiter && _bytes[at] != (byte)'\n')
         {
@@ -121,71 +215,11 @@ public sealed class CsvRecords : RecordSource
         return true;
     }
 
-    private void Add(Utf8Text text, int start)
+    private void Add(int from, int length)
     {
-        if (_count == _fields.Length)
-        {
-            Array.Resize(ref _fields, _count * 2);
-            Array.Resize(ref _starts, _count * 2);
-        }
-        _starts[_count] = start;
-        _fields[_count++] = text;
+        if (_count == _places.Length) Array.Resize(ref _places, _count * 2);
+        _places[_count++] = (from, length);
     }
 
     private int ColumnAt(int position) => Encoding.UTF8.GetCharCount(_bytes, _recordStart, position - _recordStart) + 1;
-
-    private bool CheckText()
-    {
-        ReadOnlySpan<byte> bytes = _bytes;
-        if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
-        {
-            _faults.Add(_file, 1, 1, "ENCODING", "The file is UTF-16; save it as CSV UTF-8.");
-            return false;
-        }
-        var good = true;
-        var nul = bytes.IndexOf((byte)0);
-        if (nul >= 0)
-        {
-            _faults.Add(_file, LineOf(nul), 0, "NUL_BYTE", "The file holds a NUL byte: it is not a text file, or it was damaged on the way. Send it again.");
-            good = false;
-        }
-        else if (!System.Text.Unicode.Utf8.IsValid(bytes))
-        {
-            good = false;
-            ReportEncoding(bytes);
-        }
-        return CheckLines(bytes) && good;
-    }
-
-    private void ReportEncoding(ReadOnlySpan<byte> bytes)
-    {
-        var line = 1;
-        foreach (var range in bytes.Split((byte)'\n'))
-        {
-            if (!System.Text.Unicode.Utf8.IsValid(bytes[range])) _faults.Add(_file, line, 0, "ENCODING", "The line is not UTF-8; save the file as CSV UTF-8.");
-            line++;
-        }
-    }
-
-    private bool CheckLines(ReadOnlySpan<byte> bytes)
-    {
-        var good = true;
-        var line = 1;
-        while (!bytes.IsEmpty)
-        {
-            var length = bytes.IndexOf((byte)'\n');
-            if (length < 0) length = bytes.Length;
-            if (length > LineLimit)
-            {
-                _faults.Add(_file, line, 0, "LINE_TOO_LONG", $"The line has {length} bytes; at most {LineLimit} are read. Is it one line, or have line ends been lost?");
-                good = false;
-            }
-            if (length == bytes.Length) break;
-            bytes = bytes[(length + 1)..];
-            line++;
-        }
-        return good;
-    }
-
-    private int LineOf(int position) => _bytes.AsSpan(0, position).Count((byte)'\n') + 1;
 }

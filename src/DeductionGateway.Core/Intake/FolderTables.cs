@@ -1,10 +1,9 @@
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Billing;
-using DeductionGateway.Core.Members;
 
 namespace DeductionGateway.Core.Intake;
 
-/// <summary>Reads the cooperative's own tables (CONTRACT §1): employers, codes, members, billing. Every fault is reported; amounts are plain whole rupiah.</summary>
+/// <summary>Reads the cooperative's own tables (CONTRACT §1): employers and codes. Every fault is reported; amounts are plain whole rupiah.</summary>
 public static class FolderTables
 {
     public static IReadOnlyList<Employer> ReadEmployers(string file, byte[] bytes, FaultList faults)
@@ -47,25 +46,5 @@ public static class FolderTables
             codes[code] = new DeductionCode(code, table.Text(1).ToString(), kind ?? CodeKind.Passthrough);
         }
         return [.. codes.Values];
-    }
-
-    public static IReadOnlyList<Member> ReadMembers(string file, byte[] bytes, IReadOnlyList<Employer> employers, FaultList faults)
-    {
-        var byCode = new Dictionary<Utf8Text, string>();
-        foreach (var employer in employers) byCode[Utf8Text.From(employer.Code)] = employer.Code;
-        var table = new TableReader(file, bytes, faults, ["member_no", "name", "national_id", "employer", "employee_no"],
-            ["account_no", "loan_pu", "loan_pb", "saving_sw", "saving_ss", "shop_tk"]);
-        var count = bytes.AsSpan().Count((byte)'\n') + 1;
-        var members = new List<Member>(count);
-        var seen = new HashSet<Utf8Text>(count);
-        while (table.Read())
-        {
-            var number = table.Required(0);
-            if (!number.IsEmpty && !seen.Add(number)) table.Fault(0, "MEMBER_TWICE", $"The member '{number}' stands twice.");
-            if (!byCode.TryGetValue(table.Text(3), out var employer)) table.Fault(3, "EMPLOYER_UNKNOWN", $"'{table.Text(3)}' is not in employers.csv.");
-            var opening = new OpeningBalances(table.AmountOrZero(6), table.AmountOrZero(7), table.AmountOrZero(8), table.AmountOrZero(9), table.AmountOrZero(10));
-            members.Add(new Member(members.Count, number, table.Text(1), table.Text(2), employer ?? "", table.Text(4), table.Text(5), opening));
-        }
-        return members;
     }
 }

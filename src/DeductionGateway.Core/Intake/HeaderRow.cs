@@ -40,5 +40,5 @@ public sealed class HeaderRow
     public int Optional(string name) => name.Length > 0 && _columns.TryGetValue(name, out var index) ? index : -1;
 
     public static Utf8Text Field(RecordSource records, int column) =>
-        column >= 0 && column < records.Fields.Length ? records.Fields[column].Trim() : default;
+        column >= 0 && column < records.Count ? records.Field(column).Trim() : default;
 }

@@ -93,6 +93,7 @@ public sealed class PayrollFileReader
     private void ReadRows()
     {
         var ended = false;
+        _rows.EnsureCapacity(_records.Expected);
         while (_records.Read())
         {
             var key = HeaderRow.Field(_records, _key);
@@ -109,9 +110,9 @@ public sealed class PayrollFileReader
             }
             _dataRecords++;
             _lines.Add(_records.Line);
-            if (_records.Fields.Length != _width && !_records.HasLooseEnds)
+            if (_records.Count != _width && !_records.HasLooseEnds)
             {
-                _faults.Add(_file, _records.Line, 0, "FIELD_COUNT", $"The row has {_records.Fields.Length} fields, the header {_width}; is the file cut off, or a delimiter inside a field?");
+                _faults.Add(_file, _records.Line, 0, "FIELD_COUNT", $"The row has {_records.Count} fields, the header {_width}; is the file cut off, or a delimiter inside a field?");
                 continue;
             }
             ReadRow(key);

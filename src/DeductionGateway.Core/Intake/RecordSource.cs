@@ -11,6 +11,15 @@ public abstract class RecordSource
     /// <summary>The fields of the current record; valid until the next <see cref="Read"/>, their texts for good.</summary>
     public abstract ReadOnlySpan<Utf8Text> Fields { get; }
 
+    /// <summary>How many records there are about, at most; 0 where that is not known before they are read.</summary>
+    public virtual int Expected => 0;
+
+    /// <summary>Fields of the current record.</summary>
+    public virtual int Count => Fields.Length;
+
+    /// <summary>One field of the current record; its text for good.</summary>
+    public virtual Utf8Text Field(int index) => Fields[index];
+
     /// <summary>Physical line (or sheet row) of the current record, from 1.</summary>
     public abstract int Line { get; }
 

@@ -12,6 +12,7 @@ internal sealed class TableReader
     private readonly string[] _names;
     private readonly int _width;
 
+    /// <summary>Opens the table and reads its header.</summary>
     public TableReader(string file, byte[] bytes, FaultList faults, string[] required, string[] optional)
     {
         _file = file;
@@ -31,19 +32,47 @@ internal sealed class TableReader
         HasHeader = faults.CountOf(file) == before;
     }
 
+    private TableReader(TableReader table, CsvRecords records, FaultList faults)
+    {
+        _file = table._file;
+        _faults = faults;
+        _records = records;
+        _columns = table._columns;
+        _names = table._names;
+        _width = table._width;
+        HasHeader = true;
+    }
+
     public bool HasHeader { get; }
+
+    /// <summary>Where the next record begins, bytes from the file's begin.</summary>
+    public int Position => _records.Position;
+
+    /// <summary>Records read so far, those of another width than the header left out.</summary>
+    public int Records { get; private set; }
+
+    /// <summary>A part of this table, whose text is clean: the records that begin at <paramref name="from"/> or later and before <paramref name="end"/>.</summary>
+    public TableReader Part(byte[] bytes, int from, int end, FaultList faults) => new(this, new CsvRecords(_file, bytes, ',', faults, from, end), faults);
 
     public bool Read()
     {
         while (HasHeader && _records.Read())
         {
-            if (_records.Fields.Length == _width) return true;
-            _faults.Add(_file, _records.Line, 0, "FIELD_COUNT", $"The row has {_records.Fields.Length} fields, the header {_width}; is the file cut off?");
+            if (_records.Count == _width)
+            {
+                Records++;
+                return true;
+            }
+            _faults.Add(_file, _records.Line, 0, "FIELD_COUNT", $"The row has {_records.Count} fields, the header {_width}; is the file cut off?");
         }
         return false;
     }
 
-    public Utf8Text Text(int column) => HeaderRow.Field(_records, _columns[column]);
+    public Utf8Text Text(int column)
+    {
+        var place = _columns[column];
+        return place < 0 ? default : _records.Field(place).Trim();
+    }
 
     public Utf8Text Required(int column)
     {
@@ -52,9 +81,10 @@ internal sealed class TableReader
         return text;
     }
 
-    public long Amount(int column)
+    public long Amount(int column) => Amount(column, Text(column));
+
+    private long Amount(int column, Utf8Text text)
     {
-        var text = Text(column);
         var fault = Amounts.Parse(text.Span, NumberStyle.Plain, out var rupiah);
         if (fault == AmountFault.Style) fault = Amounts.ParseNumber(text.Span, out rupiah) is var number && number != AmountFault.Letters ? number : fault;
         if (fault == AmountFault.Good) return rupiah;
@@ -63,7 +93,11 @@ internal sealed class TableReader
         return 0;
     }
 
-    public long AmountOrZero(int column) => Text(column).IsEmpty ? 0 : Amount(column);
+    public long AmountOrZero(int column)
+    {
+        var text = Text(column);
+        return text.IsEmpty ? 0 : Amount(column, text);
+    }
 
     public DateOnly? Date(int column)
     {

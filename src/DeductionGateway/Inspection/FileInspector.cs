@@ -57,10 +57,10 @@ internal static class FileInspector
                 FolderTables.ReadCodes(file, bytes, faults);
                 break;
             case "members-csv" when employers is not null:
-                FolderTables.ReadMembers(file, bytes, employers, faults);
+                MembersFile.Read(file, bytes, employers, faults);
                 break;
             case "expected-csv" when employers is not null && Neighbours.Bytes(path, "members.csv") is { } members:
-                var register = FolderTables.ReadMembers("members.csv", members, employers, new FaultList());
+                var register = MembersFile.Read("members.csv", members, employers, new FaultList());
                 BillingFile.Read(file, bytes, register, Neighbours.Codes(path), faults, null, out _);
                 break;
             default:

@@ -52,8 +52,7 @@ internal sealed class PeriodFolder
         var files = new FolderFiles(folder, faults);
         var cooperative = ReadCooperative(files.Optional("cooperative.json"), cooperativeCode, faults);
         var employersFile = files.Required("employers.csv");
-        var membersFile = files.Required("members.csv");
-        var expectedFile = files.Required("expected.csv");
+        var (membersFile, expectedFile) = files.LargeOnes("members.csv", "expected.csv");
         var profilesFile = files.Required("profiles.json");
         var rulesFile = files.Optional("bank_rules.json");
         var codesFile = files.Optional("codes.csv");
@@ -62,10 +61,10 @@ internal sealed class PeriodFolder
         var codes = FolderTables.ReadCodes("codes.csv", codesFile?.Bytes, faults);
         var profiles = profilesFile is null ? new Dictionary<string, PayrollProfile>() : ProfilesJson.Read(profilesFile.Bytes, "profiles.json", faults);
         var rules = BankRulesReader.Read(rulesFile?.Bytes, "bank_rules.json", faults);
-        var members = membersFile is null ? [] : FolderTables.ReadMembers("members.csv", membersFile.Bytes, employers, faults);
+        var members = membersFile is null ? [] : MembersFile.Read("members.csv", membersFile.Bytes, employers, faults, SideBySide.Reading);
         PayPeriod period = default;
         IReadOnlyList<BillingLine> billing = expectedFile is null || membersFile is null ? []
-            : BillingFile.Read("expected.csv", expectedFile.Bytes, members, codes, faults, null, out period);
+            : BillingFile.Read("expected.csv", expectedFile.Bytes, members, codes, faults, null, SideBySide.Reading, out period);
         var (statements, entries) = BankStatements.Read(bankFiles, cooperative, faults);
         files.CheckPayrollNames(profiles.Values);
         CheckProfiles(profiles, employers, faults);
@@ -169,6 +168,16 @@ internal sealed class PeriodFolder
                 return null;
             }
             return Read(name);
+        }
+
+        /// <summary>Two required files at the same time: reading and hashing them costs a large folder as much as understanding them.</summary>
+        public (SourceFile? One, SourceFile? Other) LargeOnes(params string[] names)
+        {
+            FaultList[] own = [new(), new()];
+            var read = new SourceFile?[own.Length];
+            SideBySide.Run(read.Length, i => read[i] = new FolderFiles(folder, own[i]).Required(names[i]));
+            foreach (var fault in own.SelectMany(static list => list.Kept)) faults.Add(fault.File, fault.Line, fault.Column, fault.Code, fault.Text);
+            return (read[0], read[1]);
         }
 
         public SourceFile? Optional(string name) => File.Exists(Path.Combine(folder, name)) || Directory.Exists(Path.Combine(folder, name)) ? Read(name) : null;

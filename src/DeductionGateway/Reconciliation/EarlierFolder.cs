@@ -29,8 +29,8 @@ internal sealed class EarlierFolder
         var faults = new FaultList();
         _employers = FolderTables.ReadEmployers("employers.csv", Kept("employers.csv"), faults);
         _codes = FolderTables.ReadCodes("codes.csv", store.KeptFile(period, "codes.csv")?.Bytes, faults);
-        var members = FolderTables.ReadMembers("members.csv", Kept("members.csv"), _employers, faults);
-        var billing = BillingFile.Read("expected.csv", Kept("expected.csv"), members, _codes, faults, employers, out _);
+        var members = MembersFile.Read("members.csv", Kept("members.csv"), _employers, faults, SideBySide.Reading);
+        var billing = BillingFile.Read("expected.csv", Kept("expected.csv"), members, _codes, faults, employers, SideBySide.Reading, out _);
         Check.That(!faults.Any, $"the kept files of {period} read as they did when they were accepted");
         _members = members.ToLookup(static member => member.Employer);
         _billing = billing.ToLookup(static line => line.Member.Employer);

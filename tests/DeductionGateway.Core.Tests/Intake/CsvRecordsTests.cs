@@ -50,6 +50,21 @@ public sealed class CsvRecordsTests
     [Fact]
     public void Text_after_a_closing_quote_is_a_fault() => Faults(Bytes.Of("a,b\n\"c\"x,d\n")).ShouldBe(["csv:2:1 TEXT_AFTER_QUOTE"]);
 
+    /// <summary>Delimiters are looked for in blocks of 64 bytes: a field of any length puts the ones behind it anywhere in a block.</summary>
+    [Fact]
+    public void Where_a_block_ends_says_nothing()
+    {
+        for (var length = 0; length < 200; length++)
+        {
+            var field = new string('x', length);
+            foreach (var quoted in new[] { field, $"\"{field}\"", $"\"{field},\n\"" })
+            {
+                var read = quoted.Replace("\"", "", StringComparison.Ordinal);
+                Good($"{quoted},b,,d\r\ne,{quoted},g,h\ni,j,k,{quoted}").ShouldBe([$"{read}|b||d", $"e|{read}|g|h", $"i|j|k|{read}"]);
+            }
+        }
+    }
+
     [Fact]
     public void The_line_of_a_record_is_physical()
     {
@@ -85,14 +100,14 @@ public sealed class CsvRecordsTests
     public void A_refused_file_has_no_records() => new CsvRecords("csv", Bytes.Of("a\0"), ',', new FaultList()).Read().ShouldBeFalse();
 
     [Theory]
-    [InlineData(CsvRecords.LineLimit, false)]
-    [InlineData(CsvRecords.LineLimit + 1, true)]
+    [InlineData(CsvText.LineLimit, false)]
+    [InlineData(CsvText.LineLimit + 1, true)]
     public void A_line_has_a_limit(int length, bool refused) =>
         Faults(Bytes.Of("a\n" + new string('x', length) + "\nb\n")).ShouldBe(refused ? ["csv:2:0 LINE_TOO_LONG"] : []);
 
     [Theory]
-    [InlineData(CsvRecords.LineLimit, false)]
-    [InlineData(CsvRecords.LineLimit + 1, true)]
+    [InlineData(CsvText.LineLimit, false)]
+    [InlineData(CsvText.LineLimit + 1, true)]
     public void The_limit_holds_for_a_last_line_without_an_end(int length, bool refused) =>
         Faults(Bytes.Of(new string('x', length))).ShouldBe(refused ? ["csv:1:0 LINE_TOO_LONG"] : []);
 

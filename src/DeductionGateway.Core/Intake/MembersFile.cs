@@ -1,0 +1,75 @@
+using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Billing;
+using DeductionGateway.Core.Members;
+
+namespace DeductionGateway.Core.Intake;
+
+/// <summary>Reads members.csv (CONTRACT §1), a large file in parts where the caller runs them. Unique is member_no.</summary>
+public static class MembersFile
+{
+    private static readonly string[] Required = ["member_no", "name", "national_id", "employer", "employee_no"];
+    private static readonly string[] Optional = ["account_no", "loan_pu", "loan_pb", "saving_sw", "saving_ss", "shop_tk"];
+
+    public static IReadOnlyList<Member> Read(string file, byte[] bytes, IReadOnlyList<Employer> employers, FaultList faults) =>
+        Read(file, bytes, employers, faults, PartReading.InOneGo);
+
+    /// <summary>Every fault is added; members are in file order, <c>Ordinal</c> is the index.</summary>
+    public static IReadOnlyList<Member> Read(string file, byte[] bytes, IReadOnlyList<Employer> employers, FaultList faults, PartReading reading)
+    {
+        var codes = new Dictionary<Utf8Text, string>();
+        foreach (var employer in employers) codes[Utf8Text.From(employer.Code)] = employer.Code;
+        TableReader Open(byte[] from, FaultList to) => new(file, from, to, Required, Optional);
+        var parts = TableParts.Read(Open, bytes, reading, (table, before, lines) => new Part(table, codes, before, lines));
+        if (parts is not null && !RepeatFinder.MayRepeat([.. parts.Select(static part => part.Numbers)], reading)) return Joined(parts);
+        var whole = new Part(Open(bytes, faults), codes, 0, bytes.AsSpan().Count((byte)'\n') + 1, named: true);
+        return whole.Members;
+    }
+
+    private static Member[] Joined(IReadOnlyList<Part> parts)
+    {
+        var members = new Member[parts.Sum(static part => part.Members.Count)];
+        var at = 0;
+        foreach (var part in parts)
+        {
+            part.Members.CopyTo(members, at);
+            at += part.Members.Count;
+        }
+        return members;
+    }
+
+    /// <summary>The members of the file or of a part of it.</summary>
+    private sealed class Part
+    {
+        private readonly Dictionary<Utf8Text, string> _codes;
+
+        /// <param name="table">The records to be read.</param>
+        /// <param name="codes">Employer codes as the register has them.</param>
+        /// <param name="before">Members before these.</param>
+        /// <param name="lines">Members expected.</param>
+        /// <param name="named">Say which numbers stand twice: asked of the file as a whole only.</param>
+        public Part(TableReader table, Dictionary<Utf8Text, string> codes, int before, int lines, bool named = false)
+        {
+            _codes = codes;
+            Members = new List<Member>(lines);
+            Numbers = new RepeatFinder(named ? 0 : lines);
+            var seen = named ? new HashSet<Utf8Text>(lines) : null;
+            while (table.Read())
+            {
+                var number = table.Required(0);
+                if (seen is null) Numbers.Add(number);
+                else if (!number.IsEmpty && !seen.Add(number)) table.Fault(0, "MEMBER_TWICE", $"The member '{number}' stands twice.");
+                Members.Add(ReadOne(table, before + Members.Count, number));
+            }
+        }
+
+        public List<Member> Members { get; }
+        public RepeatFinder Numbers { get; }
+
+        private Member ReadOne(TableReader table, int ordinal, Utf8Text number)
+        {
+            if (!_codes.TryGetValue(table.Text(3), out var employer)) table.Fault(3, "EMPLOYER_UNKNOWN", $"'{table.Text(3)}' is not in employers.csv.");
+            var opening = new OpeningBalances(table.AmountOrZero(6), table.AmountOrZero(7), table.AmountOrZero(8), table.AmountOrZero(9), table.AmountOrZero(10));
+            return new Member(ordinal, number, table.Text(1), table.Text(2), employer ?? "", table.Text(4), table.Text(5), opening);
+        }
+    }
+}
