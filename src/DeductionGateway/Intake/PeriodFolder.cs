@@ -52,7 +52,7 @@ internal sealed class PeriodFolder
         var files = new FolderFiles(folder, faults);
         var cooperative = ReadCooperative(files.Optional("cooperative.json"), cooperativeCode, faults);
         var employersFile = files.Required("employers.csv");
-        var (membersFile, expectedFile) = files.LargeOnes("members.csv", "expected.csv");
+        var (membersFile, expectedFile) = files.RequiredBoth("members.csv", "expected.csv");
         var profilesFile = files.Required("profiles.json");
         var rulesFile = files.Optional("bank_rules.json");
         var codesFile = files.Optional("codes.csv");
@@ -170,12 +170,12 @@ internal sealed class PeriodFolder
             return Read(name);
         }
 
-        /// <summary>Two required files at the same time: reading and hashing them costs a large folder as much as understanding them.</summary>
-        public (SourceFile? One, SourceFile? Other) LargeOnes(params string[] names)
+        /// <summary>Two required files at the same time: to read and hash a large folder's takes as long as to understand them.</summary>
+        public (SourceFile? One, SourceFile? Other) RequiredBoth(string one, string other)
         {
+            var read = new SourceFile?[2];
             FaultList[] own = [new(), new()];
-            var read = new SourceFile?[own.Length];
-            SideBySide.Run(read.Length, i => read[i] = new FolderFiles(folder, own[i]).Required(names[i]));
+            SideBySide.Run(2, place => read[place] = new FolderFiles(folder, own[place]).Required(place == 0 ? one : other));
             foreach (var fault in own.SelectMany(static list => list.Kept)) faults.Add(fault.File, fault.Line, fault.Column, fault.Code, fault.Text);
             return (read[0], read[1]);
         }
