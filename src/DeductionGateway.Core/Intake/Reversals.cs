@@ -2,7 +2,7 @@ namespace DeductionGateway.Core.Intake;
 
 /// <summary>
 /// Finds the entry that an RC/RD takes back (CONTRACT §1): the one with the same bank reference, else the one whose reference its
-/// remark quotes, else the only one of equal amount; otherwise none, which is a case for a person. Each entry is taken back once.
+/// remark quotes, else the only one of equal amount that was there by then; otherwise none, which is a case for a person. Each entry is taken back once.
 /// </summary>
 public static class Reversals
 {
@@ -17,7 +17,7 @@ public static class Reversals
         [
             static (reversal, entry) => reversal.BankRef.Length > 0 && reversal.BankRef == entry.BankRef,
             static (reversal, entry) => entry.BankRef.Length > 0 && Quotes(reversal.Narrative, entry.BankRef),
-            static (_, _) => true,
+            static (reversal, entry) => entry.ValueDate <= reversal.ValueDate,
         ];
         for (var way = 0; way < ways.Length; way++)
         {

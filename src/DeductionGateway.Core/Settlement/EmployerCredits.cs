@@ -74,7 +74,21 @@ public static class CreditTying
 
         public long Credited => Credits.Sum(static tie => tie.Amount);
 
-        public FileMoney Money() => FileMoney.Decide(File.Reported, Credited, Credits.Count, File.Duplicates, File.Terms);
+        /// <summary>The money of the credits for the whole file. Members who are credited on their own are no part of what these pay.</summary>
+        public FileMoney Money()
+        {
+            long reported = File.Reported, duplicates = File.Duplicates;
+            if (Credits.Count > 0)
+            {
+                foreach (var key in Members.Keys)
+                {
+                    var own = File.Members.GetValueOrDefault(key);
+                    reported -= own.Reported;
+                    duplicates -= own.Duplicates;
+                }
+            }
+            return FileMoney.Decide(reported, Credited, Credits.Count, duplicates, File.Terms);
+        }
     }
 
     private sealed class Board

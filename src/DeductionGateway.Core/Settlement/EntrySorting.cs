@@ -36,9 +36,13 @@ public sealed class EntrySorting
     private readonly BankRules _rules;
     private readonly Func<string, Member?> _memberByNumber;
 
-    public EntrySorting(IReadOnlyList<Employer> employers, BankRules rules, Func<string, Member?> memberByNumber)
+    /// <param name="employers">The folder's employers, found by code and by name.</param>
+    /// <param name="left">Others who may still owe a file, found by the code that a rule reads, never by name.</param>
+    /// <param name="rules">How remarks are read.</param>
+    /// <param name="memberByNumber">A member by his number.</param>
+    public EntrySorting(IReadOnlyList<Employer> employers, IReadOnlyList<Employer> left, BankRules rules, Func<string, Member?> memberByNumber)
     {
-        foreach (var employer in employers) _employers[employer.Code] = employer;
+        foreach (var employer in left.Concat(employers)) _employers[employer.Code] = employer;
         _names = new EmployerNames(employers);
         _rules = rules;
         _memberByNumber = memberByNumber;

@@ -34,13 +34,16 @@ public sealed class UnitSettlement
         }
     }
 
-    /// <summary>What the money finding is for this row; a key that reported nothing at all counts as received.</summary>
+    /// <summary>
+    /// What the money finding is for this row: a member's own credit decides of his rows, one for the whole file of all others. A key that
+    /// reported nothing at all counts as received.
+    /// </summary>
     private FileMoney MoneyOf(LineOutcome row)
     {
-        if (!_byMember || _money.Lump.Used + _money.Lump.Held > 0) return _money.Lump;
-        if (row.ReportedKey.IsEmpty) return _money.Lump;
+        if (!_byMember || row.ReportedKey.IsEmpty) return _money.Lump;
         var key = CreditTying.KeyName(row.ReportedKey.ToString());
         if (_money.Members.TryGetValue(key, out var own)) return own.Money;
+        if (_money.Lump.Used + _money.Lump.Held > 0) return _money.Lump;
         return new FileMoney(_zeroKeys.Contains(key) ? MoneyFinding.Received : MoneyFinding.None, 0, 0, 0, 0, 0);
     }
 

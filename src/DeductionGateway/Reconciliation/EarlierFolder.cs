@@ -20,7 +20,7 @@ internal sealed class EarlierFolder
     private readonly ILookup<string, Member> _members;
     private readonly ILookup<string, BillingLine> _billing;
     private readonly HashSet<Utf8Text> _nationalIds;
-    private Dictionary<Utf8Text, string>? _employerOf;
+    private Dictionary<Utf8Text, Member>? _byNumber;
 
     public EarlierFolder(ReconcileStore store, PayPeriod period, IReadOnlySet<string> employers)
     {
@@ -38,18 +38,21 @@ internal sealed class EarlierFolder
     }
 
     /// <summary>A member as he was then.</summary>
-    public Member? Find(string employer, string memberNo) => _members[employer].FirstOrDefault(member => member.MemberNo.Equals(memberNo));
+    public Member? Find(string employer, Utf8Text memberNo) => Find(memberNo) is { } member && member.Employer == employer ? member : null;
 
     /// <summary>The employer through whom he was billed then; null where he was no member yet.</summary>
-    public string? EmployerOf(Utf8Text memberNo)
+    public string? EmployerOf(Utf8Text memberNo) => Find(memberNo)?.Employer;
+
+    /// <summary>A member as he was then, whoever employed him.</summary>
+    public Member? Find(Utf8Text memberNo)
     {
-        _employerOf ??= _members.SelectMany(static members => members).ToDictionary(static member => member.MemberNo, static member => member.Employer);
-        return _employerOf.GetValueOrDefault(memberNo);
+        _byNumber ??= _members.SelectMany(static members => members).ToDictionary(static member => member.MemberNo);
+        return _byNumber.GetValueOrDefault(memberNo);
     }
 
     public UnitFacts Facts(StoredUnit unit, Func<string, Utf8Text, bool> isConfirmed)
     {
-        var employer = _employers.First(one => one.Code == unit.Employer);
+        var employer = EmployerOf(unit.Employer);
         PayrollReturn? answer = null;
         if (unit.Profile.Length > 0)
         {
@@ -61,6 +64,9 @@ internal sealed class EarlierFolder
         }
         return new UnitFacts(employer, _period, [.. _members[unit.Employer]], [.. _billing[unit.Employer]], answer, _nationalIds.Contains, isConfirmed);
     }
+
+    /// <summary>An employer as he was then; one whom a corrected register took out has neither members nor a mode.</summary>
+    private Employer EmployerOf(string code) => _employers.FirstOrDefault(one => one.Code == code) ?? new Employer(code, code, BankMode.Lump, null, null);
 
     private byte[] Kept(string name)
     {

@@ -1,6 +1,7 @@
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Billing;
 using DeductionGateway.Core.Intake;
+using DeductionGateway.Core.Members;
 using DeductionGateway.Core.Settlement;
 using DeductionGateway.Data;
 
@@ -17,22 +18,33 @@ internal sealed class FolderBank
     private readonly ReconcileStore _store;
     private readonly KnownTies _ties;
     private readonly AutodebitHomes _homes;
+    private readonly Func<PayPeriod, EarlierFolder?> _earlier;
+    private readonly Dictionary<string, Employer> _employers;
+    private readonly IReadOnlyList<Employer> _left;
     private readonly bool _hasPast;
     private readonly DateOnly _asOf;
     private readonly HashSet<UnitName> _touched = [];
     private Dictionary<string, StoredReading> _known = [];
 
+    /// <param name="input">The folder.</param>
+    /// <param name="left">Employers of the past whom the folder does not have: a remark may still quote their code.</param>
+    /// <param name="register">Members by number.</param>
+    /// <param name="store">What is known.</param>
     /// <param name="ties">Ties of the past: which files a cancelled credit had paid.</param>
     /// <param name="earlier">An earlier folder, null where nothing was billed for the period.</param>
     /// <param name="hasPast">The cooperative has run before.</param>
     /// <param name="asOf">The date of reversals.</param>
-    public FolderBank(PeriodInput input, MemberRegister register, ReconcileStore store, KnownTies ties, Func<PayPeriod, EarlierFolder?> earlier, bool hasPast, DateOnly asOf)
+    public FolderBank(
+        PeriodInput input, IReadOnlyList<Employer> left, MemberRegister register, ReconcileStore store, KnownTies ties, Func<PayPeriod, EarlierFolder?> earlier, bool hasPast, DateOnly asOf)
     {
         _input = input;
         _register = register;
         _store = store;
         _ties = ties;
         _homes = new AutodebitHomes(input, earlier);
+        _earlier = earlier;
+        _employers = input.Employers.Concat(left).ToDictionary(static employer => employer.Code, StringComparer.Ordinal);
+        _left = left;
         _hasPast = hasPast;
         _asOf = asOf;
     }
@@ -51,24 +63,26 @@ internal sealed class FolderBank
         var reversals = _input.BankEntries.Where(static entry => entry.IsReversal).ToList();
         var identities = reversals.ConvertAll(static entry => entry.Identity).ToArray();
         var inFolder = _input.BankEntries.Select(static entry => entry.Identity).ToHashSet();
-        var earlier = Cancellable(reversals, identities).Where(entry => !inFolder.Contains(entry.Identity)).ToList();
+        var waiting = Waiting(inFolder);
+        var earlier = Cancellable([.. reversals, .. waiting], identities).Concat(waiting).Where(entry => !inFolder.Contains(entry.Identity)).ToList();
         var takenBack = _hasPast ? _store.TakenBack([.. _known.Keys], identities) : [];
-        var sorting = new EntrySorting(_input.Employers, _input.Rules, _register.ByNumber);
+        var sorting = new EntrySorting(_input.Employers, _left, _input.Rules, _register.ByNumber);
         var settled = sorting.Sort([.. earlier, .. _input.BankEntries]).Select(one => Settle(one, inFolder.Contains(one.Entry.Identity))).ToDictionary(static one => one.Entry.Identity);
-        foreach (var one in settled.Values.Where(one => one.IsCancelled && !inFolder.Contains(one.Entry.Identity))) TouchFilesOf(one);
+        foreach (var one in settled.Values.Where(static one => one.IsCancelled)) TouchFilesOf(one);
         var sorted = settled.Values.Where(one => inFolder.Contains(one.Entry.Identity)).Select(one => WithItsOwner(one, settled))
             .OrderBy(static one => one.Entry.ValueDate).ThenBy(static one => one.Entry.Identity, StringComparer.Ordinal).ToList();
         StoreNew(sorted.FindAll(one => !_known.ContainsKey(one.Entry.Identity)), tx, rows, books);
-        StoreReadAnew(sorted.FindAll(one => _known.ContainsKey(one.Entry.Identity)), tx, rows, books);
+        var foundNow = waiting.ConvertAll(entry => WithItsOwner(settled[entry.Identity], settled)).FindAll(static one => one.Cancels is not null);
+        StoreReadAnew([.. sorted.FindAll(one => _known.ContainsKey(one.Entry.Identity)), .. foundNow], tx, rows, books);
         if (books.Place > 0) books.CloseBatch();
         return sorted.ConvertAll(one => takenBack.Contains(one.Entry.Identity) ? one with { IsCancelled = true } : one);
     }
 
-    /// <summary>A stored entry as it was read then; null where its employer, or an autodebit's member, is not in this folder.</summary>
+    /// <summary>A stored entry as it was read then; null where it names no employer, or an autodebit's member is known to no folder.</summary>
     public SortedEntry? Restore(StoredBankEntry stored)
     {
         var employer = EmployerOf(stored.Employer);
-        var member = stored.MemberNo is null ? null : _register.ByNumber(stored.MemberNo);
+        var member = MemberOf(stored.MemberNo, stored.HomePeriod);
         var kind = (BankEntryKind)stored.Kind;
         if (employer is null || (kind == BankEntryKind.Autodebit && member is null)) return null;
         return new SortedEntry(stored.Entry, kind, employer, member, stored.Code ?? "", PeriodOf(stored.ForPeriod), stored.MemberKey, stored.ByName, null, false, PeriodOf(stored.HomePeriod));
@@ -78,6 +92,16 @@ internal sealed class FolderBank
     {
         if (!_hasPast) return;
         _known = _store.Readings([.. _input.BankEntries.Select(static entry => entry.Identity)]).ToDictionary(static one => one.Identity, StringComparer.Ordinal);
+    }
+
+    /// <summary>Stored reversals for which no entry was found, that an entry of this folder, seen for the first time, may be the one of.</summary>
+    private List<BankEntry> Waiting(HashSet<string> inFolder)
+    {
+        if (!_hasPast) return [];
+        var fresh = _input.BankEntries.Where(entry => !entry.IsReversal && !_known.ContainsKey(entry.Identity)).Select(static entry => -entry.Amount).Distinct().ToArray();
+        var stored = _store.UnlinkedReversals(fresh).FindAll(entry => !inFolder.Contains(entry.Identity));
+        foreach (var one in stored) _known.TryAdd(one.Identity, one.Reading);
+        return stored.ConvertAll(static one => one.Entry);
     }
 
     /// <summary>Stored entries that one of these reversals may take back.</summary>
@@ -102,7 +126,7 @@ internal sealed class FolderBank
         }
         return one with
         {
-            Kind = (BankEntryKind)known.Kind, Employer = EmployerOf(known.Employer), Member = known.MemberNo is null ? null : _register.ByNumber(known.MemberNo), Code = known.Code ?? "",
+            Kind = (BankEntryKind)known.Kind, Employer = EmployerOf(known.Employer), Member = MemberOf(known.MemberNo, known.HomePeriod), Code = known.Code ?? "",
             Period = PeriodOf(known.ForPeriod), MemberKey = known.MemberKey, ByName = known.ByName, Home = PeriodOf(known.HomePeriod),
         };
     }
@@ -136,7 +160,9 @@ internal sealed class FolderBank
         {
             var before = _known[one.Entry.Identity];
             rows.Reading(buffer, one, _input.Period, before.Revision + 1);
-            if (before.Employer is { } employer && PeriodOf(before.HomePeriod ?? before.ForPeriod) is { } period) _touched.Add(new UnitName(period, employer));
+            if (before.Employer is not { } employer) continue;
+            if (PeriodOf(before.HomePeriod ?? before.ForPeriod) is { } period) _touched.Add(new UnitName(period, employer));
+            foreach (var tied in _ties.FilesOf(employer, before.Identity)) _touched.Add(new UnitName(tied, employer));
         }
         var moved = anew.Select(static one => one.Entry.Identity).ToHashSet();
         var receipts = shown.FindAll(one => moved.Contains(one.Entry.Identity) || (one.Cancels is { } taken && moved.Contains(taken.Entry.Identity)));
@@ -155,7 +181,7 @@ internal sealed class FolderBank
     private WantedEntry Receipt(SortedEntry one) =>
         UnitDecision.Stored(one.Cancels is null ? SettlementEntries.Receipt(one.Entry, one.Holder) : SettlementEntries.BankReversal(one.Entry, one.Holder), _register);
 
-    /// <summary>The files that a cancelled credit of an earlier folder was tied to: by its remark, by name, by its rest, or as an autodebit at home there.</summary>
+    /// <summary>The files that a cancelled credit was tied to: by its remark, by name, by its rest, or as an autodebit at home there.</summary>
     private void TouchFilesOf(SortedEntry cancelled)
     {
         if (cancelled.Employer is not { } employer) return;
@@ -163,7 +189,16 @@ internal sealed class FolderBank
         foreach (var tied in _ties.FilesOf(employer.Code, cancelled.Entry.Identity)) _touched.Add(new UnitName(tied, employer.Code));
     }
 
-    private Employer? EmployerOf(string? code) => code is null ? null : _input.Employers.FirstOrDefault(employer => employer.Code == code);
+    /// <summary>An employer who has left is in no register of this folder, but what he paid is his.</summary>
+    private Employer? EmployerOf(string? code) => code is null ? null : _employers.GetValueOrDefault(code) ?? new Employer(code, code, BankMode.Lump, null, null);
+
+    /// <summary>A member who has left is found where his autodebit is at home.</summary>
+    private Member? MemberOf(string? memberNo, int? home)
+    {
+        if (memberNo is null) return null;
+        if (_register.ByNumber(memberNo) is { } member) return member;
+        return PeriodOf(home) is { } period && period != _input.Period ? _earlier(period)?.Find(Utf8Text.From(memberNo)) : null;
+    }
 
     private static PayPeriod? PeriodOf(int? number) => number is { } known ? PayPeriod.FromNumber(known) : null;
 }

@@ -11,12 +11,15 @@ internal sealed class KnownTies
 {
     private readonly ILookup<string, StoredTie> _byEmployer;
     private readonly HashSet<UnitName> _units;
+    private readonly Dictionary<(string Identity, int Period, short Kind), int> _revisions;
+    private readonly HashSet<(string Identity, int Period, short Kind)> _foundAnew = [];
 
     /// <param name="ties">The latest revision of each tie, those taken back included.</param>
     /// <param name="folder">The folder's period: later files are not looked at.</param>
     public KnownTies(IReadOnlyList<StoredTie> ties, PayPeriod folder)
     {
         _byEmployer = ties.ToLookup(static tie => tie.TiedTo, StringComparer.Ordinal);
+        _revisions = ties.ToDictionary(static tie => (tie.Identity, tie.TiedPeriod, tie.TieKind), static tie => tie.Revision);
         _units =
         [
             .. ties.Where(static tie => tie.Holds).SelectMany(static tie => new[] { tie.TiedPeriod, tie.FromPeriod ?? tie.TiedPeriod }.Select(period => new UnitName(PayPeriod.FromNumber(period)!.Value, tie.TiedTo)))
@@ -45,15 +48,22 @@ internal sealed class KnownTies
         foreach (var portion in found.Portions)
         {
             if (portion.Kind == TieKind.Rule || portion.Period is not { } period) continue;
-            stored.Remove((portion.Entry.Identity, period.Number, (short)portion.Kind), out var known);
+            var name = (portion.Entry.Identity, period.Number, (short)portion.Kind);
+            stored.Remove(name, out var known);
             if (known?.TiedAmount == portion.Amount && known.FromPeriod == portion.From?.Number) continue;
-            yield return new NewTie(portion.Entry.Identity, period.Number, (short)portion.Kind, portion.From?.Number, portion.Amount, (known?.Revision ?? 0) + 1);
+            yield return new NewTie(portion.Entry.Identity, period.Number, (short)portion.Kind, portion.From?.Number, portion.Amount, NextRevision(name));
+            _foundAnew.Add(name);
         }
-        foreach (var tie in stored.Values.Where(tie => tie.Holds && found.Files.ContainsKey(PayPeriod.FromNumber(tie.TiedPeriod)!.Value)))
+        foreach (var (name, tie) in stored)
         {
-            yield return new NewTie(tie.Identity, tie.TiedPeriod, tie.TieKind, tie.FromPeriod, 0, tie.Revision + 1);
+            // Where the credit is another employer's now and was tied to his file in this run, that revision already says so.
+            if (!tie.Holds || _foundAnew.Contains(name) || !found.Files.ContainsKey(PayPeriod.FromNumber(tie.TiedPeriod)!.Value)) continue;
+            yield return new NewTie(tie.Identity, tie.TiedPeriod, tie.TieKind, tie.FromPeriod, 0, NextRevision(name));
         }
     }
+
+    /// <summary>Revisions are counted by credit, file and kind, whichever employer the credit is read to be of.</summary>
+    private int NextRevision((string, int, short) name) => _revisions[name] = _revisions.GetValueOrDefault(name) + 1;
 }
 
 /// <summary>A revision of a tie to be stored; amount 0 = it holds no more. Whole rupiah.</summary>

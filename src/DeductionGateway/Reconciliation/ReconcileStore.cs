@@ -21,6 +21,7 @@ internal sealed class ReconcileStore(Tx tx)
     public int LastRun(PayPeriod period) => tx.Find<int>(Sql.LastRun, new { Period = period.Number });
     public byte[]? BillingOf(PayPeriod period) => tx.Find<byte[]>(Sql.BillingOf, new { Period = period.Number });
     public bool IsKnownInput(PayPeriod period, byte[] hash) => tx.Find<int>(Sql.IsKnownInput, new { Period = period.Number, Hash = hash }) > 0;
+    public byte[]? LatestInput(PayPeriod period) => tx.Find<byte[]>(Sql.LatestInput, new { Period = period.Number });
     public List<StoredUnit> LatestUnits() => tx.Query<StoredUnit>(Sql.LatestUnits);
     public List<(string MemberNo, long MemberId)> Members() => tx.Query<(string, long)>(Sql.Members);
     public List<string> Accounts() => tx.Query<string>(Sql.Accounts);
@@ -36,6 +37,9 @@ internal sealed class ReconcileStore(Tx tx)
 
     /// <summary>Earlier entries that a reversal of this folder may take back.</summary>
     public List<StoredBankEntry> Cancellable(long[] amounts, string[] reversals) => tx.Query<StoredBankEntry>(Sql.Cancellable, new { Amounts = amounts, Reversals = reversals });
+
+    /// <summary>Reversals of these amounts that take nothing back that is known.</summary>
+    public List<StoredBankEntry> UnlinkedReversals(long[] amounts) => tx.Query<StoredBankEntry>(Sql.UnlinkedReversals, new { Amounts = amounts });
 
     /// <summary>Those of the entries that a reversal took back which these are not.</summary>
     public HashSet<string> TakenBack(string[] identities, string[] reversals) => [.. tx.Query<string>(Sql.TakenBack, new { Identities = identities, Reversals = reversals })];
@@ -145,6 +149,7 @@ internal sealed class ReconcileStore(Tx tx)
         public const string LastBatch = "select coalesce(max(last_batch), 0) from run;";
         public const string LastRun = "select coalesce(max(run_no), 0) from run where period = @Period;";
         public const string BillingOf = "select billing_sha256 from run where period = @Period order by run_no desc limit 1;";
+        public const string LatestInput = "select input_hash from run where period = @Period order by run_no desc limit 1;";
         public const string IsKnownInput = "select count(*)::int from run where period = @Period and input_hash = @Hash;";
         public const string Members = "select member_no, member_id from member;";
         public const string Accounts = "select account from bank_account;";
@@ -198,6 +203,13 @@ internal sealed class ReconcileStore(Tx tx)
                 select 1 from bank_entry_now r where r.cooperative_id = e.cooperative_id and r.cancels = e.identity and r.identity <> all(@Reversals));
             """;
 
+        public const string UnlinkedReversals = $"""
+            select {EntryColumns}
+            from bank_entry_now e
+            where e.amount = any(@Amounts) and e.is_reversal and e.cancels is null
+            order by e.identity;
+            """;
+
         public const string TakenBack = "select cancels from bank_entry_now where cancels = any(@Identities) and identity <> all(@Reversals);";
 
         public const string BatchesOf = "select origin_period, batch_no from unit where period = @Period and employer = @Employer order by revision;";
@@ -247,7 +259,11 @@ internal sealed class ReconcileStore(Tx tx)
               order by u.revision desc limit 1);
             """;
 
-        public const string KeptFile = "select sha256 from folder_file where period = @Period and name = @Name order by run_no desc limit 1;";
+        // Of the latest run that noted its files: one that it no longer had is none.
+        public const string KeptFile = """
+            select sha256 from folder_file
+            where period = @Period and name = @Name and run_no = (select max(run_no) from folder_file where period = @Period);
+            """;
 
         public const string AddRun = """
             insert into run (cooperative_id, period, run_no, input_hash, billing_sha256, last_batch)

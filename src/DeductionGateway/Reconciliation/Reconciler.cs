@@ -40,6 +40,7 @@ internal sealed class Reconciler
     private readonly HashSet<UnitName> _touched = [];
     private FolderBank _bank = null!;
     private KnownTies _ties = new([], default);
+    private readonly EarlierEmployers _employersThen;
     private MemberRegister _register = null!;
     private RunRows _rows = null!;
     private RawFiles _files = null!;
@@ -60,6 +61,7 @@ internal sealed class Reconciler
         _options = options;
         _tx = tx;
         _store = new ReconcileStore(tx);
+        _employersThen = new EarlierEmployers(_store);
         _out = output;
         _totals = totals;
         _stop = stop;
@@ -81,6 +83,7 @@ internal sealed class Reconciler
         using (var late = _out.Csv("late.csv", "period," + LinesCsv.Columns))
         {
             foreach (var employer in InFileOrder()) RunEmployer(employer, lines, late);
+            foreach (var employer in HaveLeft()) RunLeft(employer, late);
         }
         if (_faults.Any) throw new RefusedException(_faults);
         _totals.Phase("match and settle", _totals.Rows);
@@ -107,8 +110,8 @@ internal sealed class Reconciler
         {
             var name = new UnitName(PayPeriod.FromNumber(unit.Period)!.Value, unit.Employer);
             _units[name] = unit;
-            // Completed by an earlier run of this very folder: looked at again, so that late.csv says the same again.
-            if (unit.Period < _input.Period.Number && unit.OriginPeriod == _input.Period.Number) _touched.Add(name);
+            // Decided by an earlier run of this very folder: looked at again, so that late.csv says the same again.
+            if (unit.Period != _input.Period.Number && unit.OriginPeriod == _input.Period.Number) _touched.Add(name);
         }
         _hasPast = _store.LastBatch() > 0;
         if (_hasPast) _ties = new KnownTies(_store.Ties(), _input.Period);
@@ -120,7 +123,7 @@ internal sealed class Reconciler
         _firstBatch = _store.LastBatch() + 1;
         _books = new Books(_cooperative, _input.Period, _firstBatch);
         _asOf = _input.BankEntries.Count > 0 ? _input.BankEntries[^1].ValueDate : _input.Period.FirstDay;
-        _bank = new FolderBank(_input, _register, _store, _ties, EarlierFolderOf, _hasPast, _asOf);
+        _bank = new FolderBank(_input, WithUnitsOnly(), _register, _store, _ties, EarlierFolderOf, _hasPast, _asOf);
         _store.EnsurePeriod(_input.Period);
         CheckAccounts();
     }
@@ -177,10 +180,11 @@ internal sealed class Reconciler
     private void StoreRun()
     {
         var hash = _files.InputHash();
-        var isKnown = _store.IsKnownInput(_input.Period, hash);
-        if (!isKnown)
+        // The names of the latest run say which register counts: an input that comes back after another one is noted again.
+        var isLatest = _store.LatestInput(_input.Period) is { } latest && latest.AsSpan().SequenceEqual(hash);
+        if (!isLatest) _files.SendNames(_input.Period, _runNo);
+        if (!_store.IsKnownInput(_input.Period, hash))
         {
-            _files.SendNames(_input.Period, _runNo);
             var statements = new CopyBuffer();
             var number = _store.LastStatement();
             var shown = new CopyBuffer();
@@ -192,7 +196,7 @@ internal sealed class Reconciler
             _tx.Copy(RunRows.CopyStatements, statements);
             _tx.Copy(RunRows.CopyStatementEntries, shown);
         }
-        if (!isKnown || _books.Batch > _firstBatch) _store.AddRun(_cooperative, _input.Period, _runNo, hash, BillingSha256(), _books.Batch - 1);
+        if (!isLatest || _books.Batch > _firstBatch) _store.AddRun(_cooperative, _input.Period, _runNo, hash, BillingSha256(), _books.Batch - 1);
     }
 
     /// <summary>Credits by employer, this folder's and the earlier ones that still matter; and which earlier units new facts touch.</summary>
@@ -221,7 +225,7 @@ internal sealed class Reconciler
         }
         _credits = all.Where(static one => one.Kind is BankEntryKind.Lump or BankEntryKind.Member)
             .ToLookup(static one => one.Employer!.Code, static one => new EmployerCredit(one.Entry, one.Period, one.MemberKey, one.ByName));
-        _autodebits = all.Where(static one => one.Kind == BankEntryKind.Autodebit).ToLookup(static one => one.Employer?.Code ?? "");
+        _autodebits = all.Where(static one => one is { Kind: BankEntryKind.Autodebit, Member: not null }).ToLookup(static one => one.Employer?.Code ?? "");
         _totals.Bank = fresh;
     }
 
@@ -241,27 +245,15 @@ internal sealed class Reconciler
         var matched = UnitMatcher.Match(facts);
         if (_options.ConfirmProposals && Confirm(matched)) matched = UnitMatcher.Match(facts);
         var current = new UnitName(_input.Period, employer.Code);
-        var earlier = _units.Values.Where(unit => unit.Employer == employer.Code && unit.Period < _input.Period.Number).ToList();
-        var known = Known(employer, earlier);
-        var files = new List<TieFile>();
-        if (answer is not null) files.Add(TieFiles.Of(matched));
-        foreach (var unit in earlier)
-        {
-            var name = new UnitName(PayPeriod.FromNumber(unit.Period)!.Value, unit.Employer);
-            if (known.TryGetValue(name, out var full)) files.Add(TieFiles.Of(full));
-            else if (unit.IsOpen || _ties.Units.Contains(name)) files.Add(TieFiles.Of(unit, employer));
-        }
-        var credits = _credits[employer.Code].ToList();
-        var ties = CreditTying.Tie(files, credits, _ties.Of(employer.Code));
-        var decision = Decide(current, matched, ties, credits, AutodebitsFor(current, employer), source, answer is null ? ProfileText(employer) : answer.Profile.Json);
+        var tied = Tie(employer, answer is null ? null : TieFiles.Of(matched));
+        var decision = Decide(current, matched, tied, AutodebitsFor(current, employer), source, answer is null ? ProfileText(employer) : answer.Profile.Json);
         lines.Write(decision.Matched.Rows);
-        _totals.Add(decision, ties);
-        _totals.Explanation?.Look(decision, ties, id => _register.NumberOf(id).ToString());
+        _totals.Add(decision);
+        _totals.Explanation?.Look(decision, tied.Ties, id => _register.NumberOf(id).ToString());
         if (_units.GetValueOrDefault(current) is { } stored && answer is not null) Correct(stored, current, employer, answer, source);
         Post(decision, _units.GetValueOrDefault(current));
         _totals.Progress?.Say($"{_totals.Units.Count} of {_input.Employers.Count} employers, {_totals.Rows} rows");
-        foreach (var unit in earlier) Complete(unit, employer, ties, credits, known, late);
-        foreach (var tie in _ties.Changes(employer.Code, ties)) _store.AddTie(_cooperative, employer.Code, tie);
+        CompleteOthers(employer, tied, late);
         SendFull();
         ReleaseMemory();
     }
@@ -277,6 +269,66 @@ internal sealed class Reconciler
         GC.Collect();
     }
 
+    /// <summary>
+    /// Employers with earlier units who are not in this folder: they still owe what they owe, and a credit of theirs may be taken back.
+    /// </summary>
+    private List<Employer> HaveLeft()
+    {
+        var here = _input.Employers.Select(static employer => employer.Code).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. _units.Values.Where(unit => !here.Contains(unit.Employer) && IsLookedAt(unit)).GroupBy(static unit => unit.Employer)
+                .OrderBy(static own => own.Key, StringComparer.Ordinal).Select(own => _employersThen.Of(own.Last())),
+        ];
+    }
+
+    /// <summary>Employers who have units and are not in this folder, by code alone.</summary>
+    private List<Employer> WithUnitsOnly()
+    {
+        var here = _input.Employers.Select(static employer => employer.Code).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return [.. _units.Keys.Select(static unit => unit.Employer).Where(here.Add).Select(static code => new Employer(code, code, BankMode.Lump, null, null))];
+    }
+
+    private void RunLeft(Employer employer, Utf8CsvWriter late)
+    {
+        _stop.ThrowIfCancellationRequested();
+        CompleteOthers(employer, Tie(employer, null), late);
+        SendFull();
+    }
+
+    /// <summary>A unit of an earlier folder; one of a later folder only where new facts touch it.</summary>
+    private bool IsLookedAt(StoredUnit unit) =>
+        unit.Period < _input.Period.Number || (unit.Period > _input.Period.Number && _touched.Contains(NameOf(unit)));
+
+    private static UnitName NameOf(StoredUnit unit) => new(PayPeriod.FromNumber(unit.Period)!.Value, unit.Employer);
+
+    /// <summary>Ties all credits of an employer to his files, this folder's (null: no answer yet) and the others that are looked at.</summary>
+    private TiedUnits Tie(Employer employer, TieFile? current)
+    {
+        var others = _units.Values.Where(unit => unit.Employer == employer.Code && IsLookedAt(unit)).ToList();
+        var credits = _credits[employer.Code].ToList();
+        var known = Known(others, credits);
+        var files = new List<TieFile>();
+        if (current is not null) files.Add(current);
+        foreach (var unit in others)
+        {
+            // Without an answer there is no file: its credits wait for one and close no other.
+            if (!known.TryGetValue(NameOf(unit), out var full))
+            {
+                if (unit.IsOpen || _ties.Units.Contains(NameOf(unit))) files.Add(TieFiles.Of(unit, _employersThen.Of(unit)));
+            }
+            else if (full.Facts.Return is not null) files.Add(TieFiles.Of(full));
+        }
+        return new TiedUnits(CreditTying.Tie(files, credits, _ties.Of(employer.Code)), credits, others, known);
+    }
+
+    private void CompleteOthers(Employer employer, TiedUnits tied, Utf8CsvWriter late)
+    {
+        _totals.AddPortions(employer.Code, tied.Ties);
+        foreach (var unit in tied.Others) Complete(unit, employer, tied, late);
+        foreach (var tie in _ties.Changes(employer.Code, tied.Ties)) _store.AddTie(_cooperative, employer.Code, tie);
+    }
+
     /// <summary>Another file than the one before: what it says otherwise, row by row. The books follow by the difference of entries.</summary>
     private void Correct(StoredUnit stored, UnitName unit, Employer employer, PayrollReturn answer, SourceFile? source)
     {
@@ -286,14 +338,18 @@ internal sealed class Reconciler
         _totals.Corrections.Add(new Correction(unit, source.Name, ReturnDifference.Between(before?.Rows ?? [], answer.Rows)));
     }
 
-    /// <summary>Earlier units that must be matched again before money is tied: those that new facts touch.</summary>
-    private Dictionary<UnitName, MatchedUnit> Known(Employer employer, List<StoredUnit> earlier)
+    /// <summary>
+    /// Units that must be matched again before money is tied: those that new facts touch, and those paid member by member that have a
+    /// credit for the whole file as well, since their stored sums do not say what each member was reported.
+    /// </summary>
+    private Dictionary<UnitName, MatchedUnit> Known(List<StoredUnit> others, List<EmployerCredit> credits)
     {
         var known = new Dictionary<UnitName, MatchedUnit>();
-        foreach (var unit in earlier)
+        foreach (var unit in others)
         {
-            var name = new UnitName(PayPeriod.FromNumber(unit.Period)!.Value, employer.Code);
-            if (_touched.Contains(name)) known[name] = MatchEarlier(name, unit);
+            var name = NameOf(unit);
+            var isMixed = credits.Exists(credit => credit.Period == name.Period && credit.MemberKey.Length == 0) && _employersThen.Of(unit).BankMode == BankMode.Member;
+            if (isMixed || _touched.Contains(name)) known[name] = MatchEarlier(name, unit);
         }
         return known;
     }
@@ -309,22 +365,21 @@ internal sealed class Reconciler
     }
 
     /// <summary>An earlier unit whose money is another now: decided anew, its difference posted, its rows in late.csv.</summary>
-    private void Complete(StoredUnit unit, Employer employer, EmployerTies ties, List<EmployerCredit> credits, Dictionary<UnitName, MatchedUnit> known, Utf8CsvWriter late)
+    private void Complete(StoredUnit unit, Employer employer, TiedUnits tied, Utf8CsvWriter late)
     {
-        var name = new UnitName(PayPeriod.FromNumber(unit.Period)!.Value, unit.Employer);
-        var money = ties.Files.GetValueOrDefault(name.Period);
-        var isSame = !_touched.Contains(name) && (money is null || ((short)money.Lump.Finding == unit.Finding && money.Lump.Used == unit.Received) || money.Lump.Used + money.Lump.Held == 0);
-        if (isSame)
+        var name = NameOf(unit);
+        if (!_touched.Contains(name) && IsSame(unit, tied.Ties.Files.GetValueOrDefault(name.Period)))
         {
             if (unit.IsOpen) _totals.AddEarlier(unit, name);
             return;
         }
-        var matched = known.GetValueOrDefault(name) ?? MatchEarlier(name, unit);
-        var decision = Decide(name, matched, ties, credits, AutodebitsFor(name, employer), null, unit.Profile, unit);
+        var matched = tied.Known.GetValueOrDefault(name) ?? MatchEarlier(name, unit);
+        var decision = Decide(name, matched, tied, AutodebitsFor(name, employer), null, unit.Profile, unit);
         _totals.AddRests(decision);
         if (decision.IsOpen) _totals.AddEarlier(decision);
         if (!Post(decision, unit) && unit.OriginPeriod != _input.Period.Number) return;
-        _totals.Explanation?.Look(decision, ties, id => _register.NumberOf(id).ToString());
+        _totals.Explanation?.Look(decision, tied.Ties, id => _register.NumberOf(id).ToString());
+        if (unit.Period > _input.Period.Number) return;
         var before = _store.LinesBefore(unit, _input.Period);
         foreach (var row in decision.Matched.Rows.Where(row => !before.Contains(StoredLine.Of(row))).Order(Comparer<LineOutcome>.Create(LinesCsv.InFileOrder)))
         {
@@ -334,19 +389,23 @@ internal sealed class Reconciler
         if (!decision.IsOpen) _totals.AddLate(decision);
     }
 
+    /// <summary>The money of the whole file is what it was; members' own credits are no part of it.</summary>
+    private static bool IsSame(StoredUnit unit, TiedMoney? money) =>
+        money is null || ((short)money.Lump.Finding == unit.Finding && (money.Lump.Used == unit.Received || money.Lump.Used + money.Lump.Held == 0));
+
     private UnitDecision Decide(
-        UnitName name, MatchedUnit matched, EmployerTies ties, List<EmployerCredit> credits, List<Autodebit> autodebits, SourceFile? source, string profile, StoredUnit? stored = null)
+        UnitName name, MatchedUnit matched, TiedUnits tied, List<Autodebit> autodebits, SourceFile? source, string profile, StoredUnit? stored = null)
     {
         var decision = new UnitDecision
         {
             Name = name,
             Matched = matched,
-            Money = ties.Files.GetValueOrDefault(name.Period) ?? TiedMoney.Nothing(name.Period),
+            Money = tied.Ties.Files.GetValueOrDefault(name.Period) ?? TiedMoney.Nothing(name.Period),
             PayrollFile = stored?.PayrollFile ?? source?.Name,
             PayrollSha256 = stored?.PayrollSha256 ?? source?.Sha256,
             Profile = profile,
         };
-        decision.Settle(autodebits, credits, _register);
+        decision.Settle(autodebits, tied.Credits, _register);
         return decision;
     }
 
@@ -359,9 +418,7 @@ internal sealed class Reconciler
         {
             post = BookDifference.Of(inForce, decision.Entries, _asOf, out var changes);
             _totals.AddChanges(changes);
-            var isNew = changes.Added + changes.Reversed > 0 || stored.Received != decision.Received || stored.IsOpen != decision.IsOpen
-                || !(stored.PayrollSha256 ?? []).AsSpan().SequenceEqual(decision.PayrollSha256 ?? []);
-            if (!isNew) return false;
+            if (changes.Added + changes.Reversed == 0 && decision.IsAsStored(stored)) return false;
         }
         foreach (var entry in post) _books.Write(entry);
         var rowNo = 0;
@@ -407,11 +464,19 @@ internal sealed class Reconciler
     private List<Autodebit> AutodebitsFor(UnitName unit, Employer employer) =>
     [
         .. _autodebits[employer.Code].Where(one => one.Home == unit.Period)
-            .Select(one => new Autodebit(one.Entry, EarlierMember(unit, one) ?? one.Member!, one.Period is null || one.Period == unit.Period ? one.Code : "")),
+            .Select(one => AutodebitFor(unit, one)),
     ];
 
-    private Core.Members.Member? EarlierMember(UnitName unit, SortedEntry one) =>
-        unit.Period == _input.Period ? null : _earlier.GetValueOrDefault(unit.Period)?.Find(unit.Employer, one.Member!.MemberNo.ToString());
+    /// <summary>With the member as the unit knows him; one whom it does not know has no line in it.</summary>
+    private Autodebit AutodebitFor(UnitName unit, SortedEntry one)
+    {
+        var member = unit.Period == _input.Period ? one.Member : EarlierFolderOf(unit.Period)?.Find(unit.Employer, one.Member!.MemberNo);
+        var speaks = member is not null && (one.Period is null || one.Period == unit.Period);
+        return new Autodebit(one.Entry, member ?? one.Member!, speaks ? one.Code : "");
+    }
+
+    /// <summary>What of an employer's money is tied, and which of his other units were looked at, some of them matched again.</summary>
+    private sealed record TiedUnits(EmployerTies Ties, List<EmployerCredit> Credits, List<StoredUnit> Others, Dictionary<UnitName, MatchedUnit> Known);
 
     private ByEmployer<Core.Members.Member> Members => field ??= new(_input.Members, _input.Employers, static member => member.Employer);
     private ByEmployer<BillingLine> Billing => field ??= new(_input.Billing, _input.Employers, static line => line.Member.Employer);

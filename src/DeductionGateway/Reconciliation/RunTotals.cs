@@ -106,7 +106,7 @@ internal sealed class RunTotals
         Phases.Add((PeopleFilesPhase, PeopleSeconds, rows));
     }
 
-    public void Add(UnitDecision unit, EmployerTies ties)
+    public void Add(UnitDecision unit)
     {
         if (unit.Matched.Facts.Return?.Lines is { } lines) FileLines[unit.Name.Employer] = lines;
         foreach (var bill in unit.Matched.Facts.Billing) Billed += bill.Amount;
@@ -124,11 +124,16 @@ internal sealed class RunTotals
         AddRests(unit);
         Fees += unit.Money.Lump.Fee + unit.Money.Members.Values.Sum(static own => own.Money.Fee);
         Gaps += unit.Money.Lump.Gap + unit.Money.Members.Values.Sum(static own => own.Money.Gap);
+    }
+
+    /// <summary>Where every rupiah of an employer's credits lies.</summary>
+    public void AddPortions(string employer, EmployerTies ties)
+    {
         foreach (var portion in ties.Portions)
         {
             if (!Portions.TryGetValue(portion.Entry.Identity, out var own)) Portions[portion.Entry.Identity] = own = [];
             own.Add(portion);
-            if (portion.Period is null) HeldCredits.Add(new HeldCredit(unit.Name.Employer, portion.Entry, portion.Amount));
+            if (portion.Period is null) HeldCredits.Add(new HeldCredit(employer, portion.Entry, portion.Amount));
         }
     }
 

@@ -12,6 +12,7 @@ namespace DeductionGateway.Reconciliation;
 internal sealed class UnitDecision
 {
     private readonly List<WantedEntry> _entries = [];
+    private ILookup<string, Core.Members.Member>? _owners;
     private readonly List<(string Identity, long Amount, Account Account)> _rests = [];
 
     public required UnitName Name { get; init; }
@@ -33,6 +34,12 @@ internal sealed class UnitDecision
         && (Matched.Facts.Employer.BankMode == BankMode.Member
             ? Matched.Rows.Any(static row => row.Class is LineClass.Unremitted or LineClass.PartRemitted)
             : !Money.Lump.IsReceived);
+
+    /// <summary>What later runs are told of the unit is what they were told before.</summary>
+    public bool IsAsStored(StoredUnit stored) =>
+        (stored.Reported, stored.Duplicates, stored.Received, stored.IsOpen, stored.Profile, stored.PayrollFile)
+        == (Matched.Reported, Matched.Duplicates, Received, IsOpen, Profile, PayrollFile)
+        && (stored.PayrollSha256 ?? []).AsSpan().SequenceEqual(PayrollSha256 ?? []);
 
     /// <summary>Settles the unit and writes down what it stands for.</summary>
     /// <param name="autodebits">Other channels' money for members of this unit.</param>
@@ -61,7 +68,7 @@ internal sealed class UnitDecision
     /// <summary>What remains of a member's own credits: the latest ones are left over; the member's deposit, or nobody's.</summary>
     private void AddRest(string key, long rest, IReadOnlyList<EmployerCredit> credits, MemberRegister register)
     {
-        var place = Matched.Roll.Members.FirstOrDefault(member => CreditTying.KeyName(Matched.Roll.KeyOf(member).ToString()) == key);
+        var place = OwnerOf(key);
         var own = credits.Where(credit => !credit.ByName && CreditTying.KeyName(credit.MemberKey) == key && credit.Period == Name.Period)
             .OrderByDescending(static credit => credit.Entry.ValueDate).ThenByDescending(static credit => credit.Entry.Identity, StringComparer.Ordinal);
         foreach (var credit in own)
@@ -72,6 +79,13 @@ internal sealed class UnitDecision
             _rests.Add((credit.Entry.Identity, part, place is null ? ChartOfAccounts.Unidentified : ChartOfAccounts.MemberDeposit));
             rest -= part;
         }
+    }
+
+    /// <summary>The one member with this key; where several have it, nobody is credited.</summary>
+    private Core.Members.Member? OwnerOf(string key)
+    {
+        _owners ??= Matched.Roll.Members.Where(member => !Matched.Roll.KeyOf(member).IsEmpty).ToLookup(member => CreditTying.KeyName(Matched.Roll.KeyOf(member).ToString()));
+        return _owners[key].Take(2).ToList() is [var only] ? only : null;
     }
 
     private void Add(JournalEntry entry, MemberRegister register) => _entries.Add(Stored(entry, register));
