@@ -64,15 +64,21 @@ internal sealed class FolderBank
         var identities = reversals.ConvertAll(static entry => entry.Identity).ToArray();
         var inFolder = _input.BankEntries.Select(static entry => entry.Identity).ToHashSet();
         var waiting = Waiting(inFolder);
+        identities = [.. identities, .. waiting.Select(static entry => entry.Identity)];
         var earlier = Cancellable([.. reversals, .. waiting], identities).Concat(waiting).Where(entry => !inFolder.Contains(entry.Identity)).ToList();
         var takenBack = _hasPast ? _store.TakenBack([.. _known.Keys], identities) : [];
         var sorting = new EntrySorting(_input.Employers, _left, _input.Rules, _register.ByNumber);
         var settled = sorting.Sort([.. earlier, .. _input.BankEntries]).Select(one => Settle(one, inFolder.Contains(one.Entry.Identity))).ToDictionary(static one => one.Entry.Identity);
         foreach (var one in settled.Values.Where(static one => one.IsCancelled)) TouchFilesOf(one);
+        // Taken back before by a reversal that is found to mean another entry: its money is there again.
+        foreach (var one in settled.Values.Where(static one => one.Kind == BankEntryKind.Reversal))
+        {
+            if (_known.GetValueOrDefault(one.Entry.Identity)?.Cancels is { } before && settled.GetValueOrDefault(before) is { IsCancelled: false } free) TouchFilesOf(free);
+        }
         var sorted = settled.Values.Where(one => inFolder.Contains(one.Entry.Identity)).Select(one => WithItsOwner(one, settled))
             .OrderBy(static one => one.Entry.ValueDate).ThenBy(static one => one.Entry.Identity, StringComparer.Ordinal).ToList();
         StoreNew(sorted.FindAll(one => !_known.ContainsKey(one.Entry.Identity)), tx, rows, books);
-        var foundNow = waiting.ConvertAll(entry => WithItsOwner(settled[entry.Identity], settled)).FindAll(static one => one.Cancels is not null);
+        var foundNow = waiting.ConvertAll(entry => WithItsOwner(settled[entry.Identity], settled));
         StoreReadAnew([.. sorted.FindAll(one => _known.ContainsKey(one.Entry.Identity)), .. foundNow], tx, rows, books);
         if (books.Place > 0) books.CloseBatch();
         return sorted.ConvertAll(one => takenBack.Contains(one.Entry.Identity) ? one with { IsCancelled = true } : one);
@@ -94,14 +100,14 @@ internal sealed class FolderBank
         _known = _store.Readings([.. _input.BankEntries.Select(static entry => entry.Identity)]).ToDictionary(static one => one.Identity, StringComparer.Ordinal);
     }
 
-    /// <summary>Stored reversals for which no entry was found, that an entry of this folder, seen for the first time, may be the one of.</summary>
+    /// <summary>Stored reversals not linked by their reference: an entry of this folder, seen for the first time, may be the one they take back.</summary>
     private List<BankEntry> Waiting(HashSet<string> inFolder)
     {
         if (!_hasPast) return [];
         var fresh = _input.BankEntries.Where(entry => !entry.IsReversal && !_known.ContainsKey(entry.Identity)).Select(static entry => -entry.Amount).Distinct().ToArray();
-        var stored = _store.UnlinkedReversals(fresh).FindAll(entry => !inFolder.Contains(entry.Identity));
-        foreach (var one in stored) _known.TryAdd(one.Identity, one.Reading);
-        return stored.ConvertAll(static one => one.Entry);
+        var waiting = _store.WaitingReversals(fresh).FindAll(entry => !inFolder.Contains(entry.Identity)).ConvertAll(static one => one.Entry);
+        foreach (var one in _store.Readings([.. waiting.Select(static entry => entry.Identity)])) _known[one.Identity] = one;
+        return waiting;
     }
 
     /// <summary>Stored entries that one of these reversals may take back.</summary>
@@ -120,7 +126,7 @@ internal sealed class FolderBank
     private SortedEntry Settle(SortedEntry one, bool isShown)
     {
         if (one.Kind == BankEntryKind.Reversal || !_known.TryGetValue(one.Entry.Identity, out var known)) return _homes.Settle(one);
-        if (isShown && (known.Period == _input.Period.Number || known.IsUnread))
+        if (isShown && (known.ReadBy == _input.Period.Number || known.IsUnread))
         {
             return known.HomePeriod is { } home && one.Kind == BankEntryKind.Autodebit ? one with { Employer = EmployerOf(known.Employer), Home = PeriodOf(home) } : _homes.Settle(one);
         }
@@ -166,7 +172,8 @@ internal sealed class FolderBank
         }
         var moved = anew.Select(static one => one.Entry.Identity).ToHashSet();
         var receipts = shown.FindAll(one => moved.Contains(one.Entry.Identity) || (one.Cancels is { } taken && moved.Contains(taken.Entry.Identity)));
-        var inForce = _store.ReceiptsInForce([.. receipts.Select(static one => SettlementEntries.ReceiptReference(one.Entry))], [.. receipts.Select(one => _known[one.Entry.Identity].Period).Append(_input.Period.Number).Distinct()]);
+        var entries = receipts.SelectMany(static one => new[] { one.Entry.Identity, one.Cancels?.Entry.Identity ?? one.Entry.Identity }).ToArray();
+        var inForce = _store.ReceiptsInForce([.. receipts.Select(static one => SettlementEntries.ReceiptReference(one.Entry))], [.. receipts.Select(one => _known[one.Entry.Identity].Period).Concat(_store.ReadersOf(entries)).Append(_input.Period.Number).Distinct()]);
         foreach (var entry in BookDifference.Of(inForce, receipts.ConvertAll(Receipt), _asOf, out _)) books.Write(entry);
         tx.Copy(RunRows.CopyReadings, buffer);
     }
@@ -175,7 +182,7 @@ internal sealed class FolderBank
     private bool IsKept(SortedEntry one)
     {
         var known = _known[one.Entry.Identity];
-        return known.Period != _input.Period.Number && !known.IsUnread && one.Kind != BankEntryKind.Reversal;
+        return known.ReadBy != _input.Period.Number && !known.IsUnread && one.Kind != BankEntryKind.Reversal;
     }
 
     private WantedEntry Receipt(SortedEntry one) =>

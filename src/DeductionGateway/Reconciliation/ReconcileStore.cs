@@ -38,8 +38,11 @@ internal sealed class ReconcileStore(Tx tx)
     /// <summary>Earlier entries that a reversal of this folder may take back.</summary>
     public List<StoredBankEntry> Cancellable(long[] amounts, string[] reversals) => tx.Query<StoredBankEntry>(Sql.Cancellable, new { Amounts = amounts, Reversals = reversals });
 
-    /// <summary>Reversals of these amounts that take nothing back that is known.</summary>
-    public List<StoredBankEntry> UnlinkedReversals(long[] amounts) => tx.Query<StoredBankEntry>(Sql.UnlinkedReversals, new { Amounts = amounts });
+    /// <summary>Reversals of these amounts that take nothing back that is known, or something that only their remark or amount says.</summary>
+    public List<StoredBankEntry> WaitingReversals(long[] amounts) => tx.Query<StoredBankEntry>(Sql.WaitingReversals, new { Amounts = amounts });
+
+    /// <summary>The folders that read any of these entries anew, and so moved their receipts.</summary>
+    public List<int> ReadersOf(string[] identities) => tx.Query<int>(Sql.ReadersOf, new { Identities = identities });
 
     /// <summary>Those of the entries that a reversal took back which these are not.</summary>
     public HashSet<string> TakenBack(string[] identities, string[] reversals) => [.. tx.Query<string>(Sql.TakenBack, new { Identities = identities, Reversals = reversals })];
@@ -159,9 +162,12 @@ internal sealed class ReconcileStore(Tx tx)
         public const string Chunks = "select bytes from source_chunk where sha256 = @Sha256 order by chunk_no;";
 
         public const string Readings = """
-            select identity, period, revision, kind, employer, member_no, code, for_period, member_key, by_name, cancels, home_period
-            from bank_entry_now
-            where identity = any(@Identities);
+            select
+              e.identity, e.period, e.revision, e.kind, e.employer, e.member_no, e.code, e.for_period, e.member_key, e.by_name, e.cancels, e.home_period,
+              coalesce(r.period, e.period) as read_by
+            from bank_entry_now e
+            left join entry_reading r on r.cooperative_id = e.cooperative_id and r.identity = e.identity and r.revision = e.revision
+            where e.identity = any(@Identities);
             """;
 
         // Making a period's partitions needs each parent alone, in this order. Whoever takes all five in the same order, before it reads or
@@ -203,12 +209,15 @@ internal sealed class ReconcileStore(Tx tx)
                 select 1 from bank_entry_now r where r.cooperative_id = e.cooperative_id and r.cancels = e.identity and r.identity <> all(@Reversals));
             """;
 
-        public const string UnlinkedReversals = $"""
+        public const string WaitingReversals = $"""
             select {EntryColumns}
             from bank_entry_now e
-            where e.amount = any(@Amounts) and e.is_reversal and e.cancels is null
+            left join bank_entry taken on taken.cooperative_id = e.cooperative_id and taken.identity = e.cancels
+            where e.amount = any(@Amounts) and e.is_reversal and (taken.identity is null or taken.bank_ref <> e.bank_ref)
             order by e.identity;
             """;
+
+        public const string ReadersOf = "select distinct period from entry_reading where identity = any(@Identities);";
 
         public const string TakenBack = "select cancels from bank_entry_now where cancels = any(@Identities) and identity <> all(@Reversals);";
 

@@ -14,7 +14,7 @@ internal sealed record StoredBankEntry(
     bool IsReversal, string Counterparty, string Narrative, short Kind, string? Employer, string? MemberNo, string? Code, int? ForPeriod, string MemberKey,
     bool ByName, int Period, int? HomePeriod, int ReadingRevision)
 {
-    public StoredReading Reading => new(Identity, Period, ReadingRevision, Kind, Employer, MemberNo, Code, ForPeriod, MemberKey, ByName, null, HomePeriod);
+    public StoredReading Reading => new(Identity, Period, ReadingRevision, Kind, Employer, MemberNo, Code, ForPeriod, MemberKey, ByName, null, HomePeriod, Period);
 
     public Core.Intake.BankEntry Entry { get; } = new(Account, BankRef, ValueDate, BookingDate, Amount, Currency, Occurrence, IsReversal, Counterparty, Narrative);
 }
