@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace DeductionGateway.Core.Basics;
 
 /// <summary>
@@ -11,17 +13,31 @@ public sealed class TextStore
     private byte[] _block = [];
     private int _at;
 
+    /// <summary>The text as UTF-8.</summary>
+    public Utf8Text Keep(ReadOnlySpan<char> text)
+    {
+        if (text.IsEmpty) return default;
+        var most = Encoding.UTF8.GetMaxByteCount(text.Length);
+        if (most > _block.Length - _at) StartBlock(Encoding.UTF8.GetByteCount(text));
+        var length = Encoding.UTF8.GetBytes(text, _block.AsSpan(_at));
+        var kept = new Utf8Text(_block, _at, length);
+        _at += length;
+        return kept;
+    }
+
     public Utf8Text Keep(Utf8Text text)
     {
         if (text.IsEmpty) return default;
-        if (text.Length > _block.Length - _at)
-        {
-            _block = new byte[Math.Max(BlockSize, text.Length)];
-            _at = 0;
-        }
+        if (text.Length > _block.Length - _at) StartBlock(text.Length);
         text.Span.CopyTo(_block.AsSpan(_at));
         var kept = new Utf8Text(_block, _at, text.Length);
         _at += text.Length;
         return kept;
+    }
+
+    private void StartBlock(int least)
+    {
+        _block = new byte[Math.Max(BlockSize, least)];
+        _at = 0;
     }
 }

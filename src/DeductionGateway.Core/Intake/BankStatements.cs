@@ -1,44 +1,99 @@
+using DeductionGateway.Core.BankFiles;
+
 namespace DeductionGateway.Core.Intake;
 
+/// <summary>The bank's side of a folder: statements with balances, each fact once, and sentences on what was accepted and waits.</summary>
+public sealed record BankFacts(IReadOnlyList<BankStatement> Statements, IReadOnlyList<BankEntry> Entries, IReadOnlyList<string> Warnings);
+
 /// <summary>
-/// Merges the statements of a folder: an entry is one fact by account, bank reference, value date, sign, amount and occurrence,
-/// whichever file shows it; text never decides. The result does not depend on the order of files.
+/// The border between what banks write and what is booked (decision 0011): accounts are ours, currency is IDR, amounts are whole rupiah. Merges the files of a
+/// folder: an entry is one fact by account, bank reference, value date, sign, amount and occurrence within its file, whichever file shows it; text never
+/// decides. The result does not depend on the order of files.
 /// </summary>
 public static class BankStatements
 {
-    public static (IReadOnlyList<BankStatement> Statements, IReadOnlyList<BankEntry> Entries) Read(
-        IReadOnlyList<SourceFile> bankFiles, Cooperative cooperative, FaultList faults)
+    /// <summary>Files whose texts are taken first where several show one fact: our own CSV has names as they are written, MT940 in capitals.</summary>
+    private static readonly string[] ByText = ["bank-csv", "bank-xlsx", "camt.053", "camt.054"];
+
+    public static BankFacts Read(IReadOnlyList<ReadBankFile> bankFiles, Cooperative cooperative, FaultList faults)
     {
-        var statements = new List<BankStatement>();
-        var files = new List<(string File, bool IsCsv, IReadOnlyList<BankEntry> Entries)>();
-        foreach (var source in bankFiles.OrderBy(static source => source.Name, StringComparer.Ordinal))
-        {
-            var isCsv = source.Name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
-            if (isCsv)
-            {
-                files.Add((source.Name, true, BankCsvReader.Read(source.Name, source.Bytes, faults)));
-            }
-            else
-            {
-                var own = Mt940Reader.Read(source.Name, source.Bytes, faults);
-                statements.AddRange(own);
-                files.Add((source.Name, false, [.. own.SelectMany(static statement => statement.Entries)]));
-            }
-        }
-        CheckAccounts(files, statements, cooperative, faults);
+        var own = cooperative.Accounts.Count > 0 ? cooperative.Accounts : FirstSeen(bankFiles);
+        var files = new List<AcceptedFile>();
+        foreach (var read in bankFiles.OrderBy(static read => read.File, StringComparer.Ordinal)) files.Add(Accept(read, own, cooperative, faults));
+        CheckAccounts(files, own, faults);
         CheckAgreement(files, faults);
-        var merged = Merge(files);
+        var warnings = new List<string>();
+        var all = files.SelectMany(static file => file.Statements).ToList();
+        var statements = StatementRows.BeforeGaps(all, warnings);
+        StatementRows.CheckToldApart(statements, faults);
+        var waiting = all.Except(statements, ReferenceEqualityComparer.Instance).Cast<BankStatement>().SelectMany(static one => one.Entries).ToHashSet<BankEntry>(ReferenceEqualityComparer.Instance);
+        var merged = Merge(files, waiting);
         // One object a fact: the statements show the very entries that were merged.
         var facts = merged.ToDictionary(static entry => entry.Identity, StringComparer.Ordinal);
-        return (statements.ConvertAll(statement => statement with { Entries = [.. statement.Entries.Select(entry => facts[entry.Identity])] }), merged);
+        return new BankFacts(statements.ConvertAll(statement => statement with { Entries = [.. statement.Entries.Select(entry => facts[entry.Identity])] }), merged, warnings);
     }
 
-    private static List<BankEntry> Merge(List<(string File, bool IsCsv, IReadOnlyList<BankEntry> Entries)> files)
+    private static string[] FirstSeen(IReadOnlyList<ReadBankFile> files) =>
+        files.SelectMany(static file => file.Statements).Where(static statement => statement.Entries.Count > 0 && statement.Account.Length > 0)
+            .Select(static statement => statement.Account).Order(StringComparer.Ordinal).Take(1).ToArray();
+
+    private static AcceptedFile Accept(ReadBankFile read, IReadOnlyList<string> own, Cooperative cooperative, FaultList faults)
+    {
+        if (!read.IsForPosting && faults.CountOf(read.File) == 0)
+        {
+            foreach (var note in read.Notes) faults.Add(read.File, note.Line, 0, note.Code, note.Text + " Put the statement of the day (camt.053) in its place.");
+        }
+        var accepted = new AcceptedFile(read, [], [], []);
+        var occurrences = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var statement in read.Statements)
+        {
+            if (statement.Account.Length == 0 && cooperative.Accounts.Count != 1)
+            {
+                if (faults.CountOf(read.File) == 0) faults.Add(read.File, statement.Line, 0, "ACCOUNT_MISSING", "The file names no account; list the only account it can be of in cooperative.json.");
+                continue;
+            }
+            var account = statement.Account.Length == 0 ? cooperative.Accounts[0] : AccountNumbers.Resolve(statement.Account, own);
+            var entries = new List<BankEntry>(statement.Entries.Count);
+            foreach (var entry in statement.Entries) entries.Add(Entry(read.File, account, statement.Currency, entry, occurrences, faults));
+            accepted.Entries.AddRange(entries);
+            accepted.Currencies.Add((account, statement.Currency));
+            if (statement is { Opening: { } opening, Closing: { } closing })
+            {
+                accepted.Statements.Add(new BankStatement(
+                    read.File, account, statement.Number, statement.Currency, opening.Date, Rupiah(read.File, opening.Line, statement.Currency, opening.Amount, faults),
+                    closing.Date, Rupiah(read.File, closing.Line, statement.Currency, closing.Amount, faults), entries));
+            }
+        }
+        return accepted;
+    }
+
+    private static BankEntry Entry(string file, string account, string currency, ReadEntry entry, Dictionary<string, int> occurrences, FaultList faults)
+    {
+        var rupiah = Rupiah(file, entry.Line, currency, entry.Amount, faults);
+        BankEntry Make(int occurrence) => new(
+            account, entry.BankReference.ToString(), entry.ValueDate, entry.BookingDate, rupiah, currency, occurrence, entry.IsReversal,
+            entry.Counterparty.ToString(), entry.Text.ToString()) { CustomerRef = entry.Reference.ToString() };
+        var one = Make(1);
+        var occurrence = occurrences[one.Identity] = occurrences.GetValueOrDefault(one.Identity) + 1;
+        return occurrence == 1 ? one : Make(occurrence);
+    }
+
+    /// <summary>Whole rupiah; a fraction is a fault. Another currency is refused by itself and its cents are no fault beside.</summary>
+    private static long Rupiah(string file, int line, string currency, StatementAmount amount, FaultList faults)
+    {
+        if (!amount.TryRupiah(out var rupiah) && currency == "IDR") faults.Add(file, line, line == 0 ? 0 : 1, "AMOUNT_FRACTION", $"'{amount}' has a fraction of a rupiah; only whole rupiah are booked.");
+        return rupiah;
+    }
+
+    private static List<BankEntry> Merge(List<AcceptedFile> files, HashSet<BankEntry> waiting)
     {
         var facts = new Dictionary<string, BankEntry>();
-        foreach (var (_, _, entries) in files.OrderByDescending(static file => file.IsCsv))
+        foreach (var file in files.OrderBy(static file => Array.IndexOf(ByText, file.Read.Format) is var place and >= 0 ? place : ByText.Length))
         {
-            foreach (var entry in entries) facts.TryAdd(entry.Identity, entry);
+            foreach (var entry in file.Entries)
+            {
+                if (!waiting.Contains(entry)) facts.TryAdd(entry.Identity, entry);
+            }
         }
         var merged = facts.Values.ToList();
         merged.Sort(static (a, b) =>
@@ -49,40 +104,41 @@ public static class BankStatements
         return merged;
     }
 
-    private static void CheckAccounts(
-        List<(string File, bool IsCsv, IReadOnlyList<BankEntry> Entries)> files, List<BankStatement> statements, Cooperative cooperative, FaultList faults)
+    private static void CheckAccounts(List<AcceptedFile> files, IReadOnlyList<string> own, FaultList faults)
     {
-        var allowed = cooperative.Accounts.ToHashSet(StringComparer.Ordinal);
-        if (allowed.Count == 0 && files.SelectMany(static file => file.Entries).Select(static entry => entry.Account).Order(StringComparer.Ordinal).FirstOrDefault() is { } first) allowed.Add(first);
-        foreach (var (file, _, entries) in files)
+        foreach (var file in files)
         {
-            var accounts = entries.Select(static entry => entry.Account).Concat(statements.Where(statement => statement.File == file).Select(static statement => statement.Account));
-            foreach (var account in accounts.Distinct(StringComparer.Ordinal))
+            foreach (var account in file.Currencies.Select(static one => one.Account).Distinct(StringComparer.Ordinal))
             {
-                if (allowed.Count > 0 && !allowed.Contains(account)) faults.Add(file, 0, 0, "ACCOUNT_OTHER", $"The statement is of account {account}; the cooperative has {string.Join(", ", allowed)}.");
+                if (own.Count > 0 && !own.Contains(account)) faults.Add(file.Name, 0, 0, "ACCOUNT_OTHER", $"The statement is of account {account}; the cooperative has {string.Join(", ", own)}.");
             }
-            var currencies = entries.Select(static entry => entry.Currency).Concat(statements.Where(statement => statement.File == file).Select(static statement => statement.Currency)).Distinct().ToList();
-            if (currencies.Count > 1) faults.Add(file, 0, 0, "CURRENCY_MIXED", $"The file holds {string.Join(" and ", currencies)}; one account has one currency.");
-            else if (currencies.Count == 1 && currencies[0] != "IDR") faults.Add(file, 0, 0, "CURRENCY_OTHER", $"The file is in {currencies[0]}; only IDR is booked.");
+            var currencies = file.Currencies.Select(static one => one.Currency).Distinct().ToList();
+            if (currencies.Count > 1) faults.Add(file.Name, 0, 0, "CURRENCY_MIXED", $"The file holds {string.Join(" and ", currencies)}; one account has one currency.");
+            else if (currencies.Count == 1 && currencies[0] != "IDR") faults.Add(file.Name, 0, 0, "CURRENCY_OTHER", $"The file is in {(currencies[0].Length > 0 ? currencies[0] : "no named currency")}; only IDR is booked.");
         }
     }
 
     /// <summary>A reference unique in each of two files must be the same fact in both; an RC/RD of a later day is another fact with the same reference.</summary>
-    private static void CheckAgreement(List<(string File, bool IsCsv, IReadOnlyList<BankEntry> Entries)> files, FaultList faults)
+    private static void CheckAgreement(List<AcceptedFile> files, FaultList faults)
     {
         var seen = new Dictionary<string, (string File, BankEntry Entry)>();
-        foreach (var (file, _, entries) in files)
+        foreach (var file in files)
         {
-            foreach (var group in entries.Where(static entry => entry.BankRef.Length > 0).GroupBy(static entry => $"{entry.Account}/{entry.BankRef}/{(entry.IsReversal ? "R" : "")}"))
+            foreach (var group in file.Entries.Where(static entry => entry.BankRef.Length > 0).GroupBy(static entry => $"{entry.Account}/{entry.BankRef}/{(entry.IsReversal ? "R" : "")}"))
             {
                 if (group.Count() > 1) continue;
                 var entry = group.First();
-                if (seen.TryAdd(group.Key, (file, entry))) continue;
+                if (seen.TryAdd(group.Key, (file.Name, entry))) continue;
                 var (otherFile, other) = seen[group.Key];
                 if (other.Amount == entry.Amount && other.Currency == entry.Currency && other.ValueDate == entry.ValueDate) continue;
-                faults.Add(file, 0, 0, "STATEMENTS_DISAGREE", $"{entry.BankRef} is {entry.Amount} of {entry.ValueDate:yyyy-MM-dd} here and {other.Amount} of {other.ValueDate:yyyy-MM-dd} in {otherFile}; ask the bank which is true.");
-                faults.Add(otherFile, 0, 0, "STATEMENTS_DISAGREE", $"{other.BankRef} is {other.Amount} of {other.ValueDate:yyyy-MM-dd} here and {entry.Amount} of {entry.ValueDate:yyyy-MM-dd} in {file}; ask the bank which is true.");
+                faults.Add(file.Name, 0, 0, "STATEMENTS_DISAGREE", $"{entry.BankRef} is {entry.Amount} of {entry.ValueDate:yyyy-MM-dd} here and {other.Amount} of {other.ValueDate:yyyy-MM-dd} in {otherFile}; ask the bank which is true.");
+                faults.Add(otherFile, 0, 0, "STATEMENTS_DISAGREE", $"{other.BankRef} is {other.Amount} of {other.ValueDate:yyyy-MM-dd} here and {entry.Amount} of {entry.ValueDate:yyyy-MM-dd} in {file.Name}; ask the bank which is true.");
             }
         }
+    }
+
+    private sealed record AcceptedFile(ReadBankFile Read, List<BankStatement> Statements, List<BankEntry> Entries, HashSet<(string Account, string Currency)> Currencies)
+    {
+        public string Name => Read.File;
     }
 }

@@ -18,7 +18,7 @@ internal static class InspectCommand
         if (Directory.Exists(path)) throw new UsageException($"'{path}' is a directory; inspect reads one file.");
         if (!File.Exists(path)) throw new UsageException($"There is no file '{path}'.");
         var found = FileInspector.Read(path);
-        if (line.Has("--json")) output.WriteLine(InspectionJson.Write(found));
+        if (line.Has("--json")) InspectionJson.Write(output, found);
         else InspectionText.Write(output, found);
         return found.Faults.Count == 0 ? ExitCode.Done : ExitCode.FileRefused;
     }

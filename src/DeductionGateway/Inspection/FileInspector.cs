@@ -1,5 +1,5 @@
+using DeductionGateway.Core.BankFiles;
 using DeductionGateway.Core.Billing;
-using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Intake;
 using DeductionGateway.Intake;
 
@@ -11,28 +11,24 @@ internal static class FileInspector
     public static FileInspection Read(string path)
     {
         var file = Path.GetFileName(path);
-        var bytes = File.ReadAllBytes(path);
         var faults = new FaultList();
+        if (ReadBank(path, file, faults) is { } bank)
+        {
+            return new FileInspection(file, bank.Format, bank.Dialect, bank.Statements, null, [.. faults.Sorted()]) { Notes = bank.Notes };
+        }
+        var bytes = File.ReadAllBytes(path);
         var format = FileNature.Of(bytes);
         var dialect = "delimiter ','";
-        IReadOnlyList<InspectedStatement> statements = [];
         InspectedTable? table = null;
         switch (format)
         {
-            case "mt940":
-                dialect = bytes.AsSpan().IndexOf("{4:"u8) >= 0 ? "swift-envelope" : "swift-bare";
-                statements = [.. Mt940Reader.Read(file, bytes, faults).Select(static one => new InspectedStatement(
-                    one.Account, one.Currency, one.Number, (one.OpeningDate, one.Opening), (one.ClosingDate, one.Closing), one.Entries))];
-                break;
-            case "bank-csv":
-                dialect = "delimiter ',', decimal point";
-                statements = [.. BankCsvReader.Read(file, bytes, faults).GroupBy(static entry => (entry.Account, entry.Currency))
-                    .Select(static group => new InspectedStatement(group.Key.Account, group.Key.Currency, "", null, null, [.. group]))];
-                break;
             case "unknown":
                 dialect = "";
                 if (bytes.Length == 0) faults.Add(file, 0, 0, "EMPTY", "The file is empty.");
                 else faults.Add(file, 0, 0, "FORMAT_UNKNOWN", "The file is neither text nor a workbook; is it the right one, or was it damaged on the way?");
+                break;
+            case "xml" or "html":
+                dialect = "";
                 break;
             case "payroll-csv" or "payroll-xlsx":
                 (dialect, table) = TableInspector.ReadPayroll(path, file, bytes, format == "payroll-xlsx", faults);
@@ -42,7 +38,19 @@ internal static class FileInspector
                 table = TableInspector.Shape(new CsvRecords(file, bytes, ',', new FaultList()));
                 break;
         }
-        return new FileInspection(file, format, dialect, statements, table, [.. faults.Sorted().Where(fault => fault.File == file)]);
+        return new FileInspection(file, format, dialect, [], table, [.. faults.Sorted().Where(fault => fault.File == file)]);
+    }
+
+    /// <summary>The file as a bank's; null where it is none, or an employer's table that a profile names. XML is read as a stream, for it may be large.</summary>
+    private static ReadBankFile? ReadBank(string path, string file, FaultList faults)
+    {
+        using var stream = File.OpenRead(path);
+        var start = new byte[BankContents.Sample];
+        var content = BankContents.Of(start.AsSpan(0, stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)));
+        stream.Position = 0;
+        if (content == BankContent.Xml) return BankFileBytes.ReadXml(file, stream, faults);
+        if (content is BankContent.Unknown || Neighbours.Profile(path, file) is not null) return null;
+        return BankFileBytes.ReadKnown(file, content, File.ReadAllBytes(path), faults);
     }
 
     private static void ReadOwn(string format, string path, string file, byte[] bytes, FaultList faults)

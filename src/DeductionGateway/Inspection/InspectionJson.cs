@@ -1,8 +1,9 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using DeductionGateway.Core.Intake;
+using DeductionGateway.Core.BankFiles;
 
 namespace DeductionGateway.Inspection;
 
@@ -11,35 +12,54 @@ internal static class InspectionJson
 {
     private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Write(FileInspection one)
+    /// <summary>Bytes held back at most; a statement may have a million entries.</summary>
+    private const int Chunk = 1 << 16;
+
+    public static void Write(TextWriter output, FileInspection one)
     {
-        using var memory = new MemoryStream();
-        using (var json = new Utf8JsonWriter(memory, Options))
+        var buffer = new ArrayBufferWriter<byte>(Chunk);
+        using var json = new Utf8JsonWriter(buffer, Options);
+        json.WriteStartObject();
+        json.WriteString("format", one.Format);
+        json.WriteString("dialect", one.Dialect);
+        json.WriteStartArray("statements");
+        foreach (var statement in one.Statements) WriteStatement(json, statement, () => Pass(json, buffer, output, Chunk));
+        json.WriteEndArray();
+        if (one.Table is { } table) WriteTable(json, table);
+        if (one.Notes.Count > 0)
         {
-            json.WriteStartObject();
-            json.WriteString("format", one.Format);
-            json.WriteString("dialect", one.Dialect);
-            json.WriteStartArray("statements");
-            foreach (var statement in one.Statements) WriteStatement(json, statement);
+            json.WriteStartArray("notes");
+            foreach (var note in one.Notes) WritePlace(json, note.Line, null, note.Code, note.Text);
             json.WriteEndArray();
-            if (one.Table is { } table) WriteTable(json, table);
-            json.WriteStartArray("faults");
-            foreach (var fault in one.Faults)
-            {
-                json.WriteStartObject();
-                json.WriteNumber("line", fault.Line);
-                json.WriteNumber("column", fault.Column);
-                json.WriteString("code", fault.Code);
-                json.WriteString("text", fault.Text);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
-            json.WriteEndObject();
         }
-        return Encoding.UTF8.GetString(memory.ToArray());
+        json.WriteStartArray("faults");
+        foreach (var fault in one.Faults) WritePlace(json, fault.Line, fault.Column, fault.Code, fault.Text);
+        json.WriteEndArray();
+        json.WriteEndObject();
+        Pass(json, buffer, output, 0);
+        output.WriteLine();
     }
 
-    private static void WriteStatement(Utf8JsonWriter json, InspectedStatement statement)
+    /// <summary>Hands on what was written, once it is more than <paramref name="least"/> bytes. A flush ends between two tokens, never within a character.</summary>
+    private static void Pass(Utf8JsonWriter json, ArrayBufferWriter<byte> buffer, TextWriter output, int least)
+    {
+        if (json.BytesPending + buffer.WrittenCount <= least) return;
+        json.Flush();
+        output.Write(Encoding.UTF8.GetString(buffer.WrittenSpan));
+        buffer.ResetWrittenCount();
+    }
+
+    private static void WritePlace(Utf8JsonWriter json, int line, int? column, string code, string text)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("line", line);
+        if (column is { } place) json.WriteNumber("column", place);
+        json.WriteString("code", code);
+        json.WriteString("text", text);
+        json.WriteEndObject();
+    }
+
+    private static void WriteStatement(Utf8JsonWriter json, ReadStatement statement, Action pass)
     {
         json.WriteStartObject();
         json.WriteString("account", statement.Account);
@@ -53,17 +73,19 @@ internal static class InspectionJson
             json.WriteStartObject();
             json.WriteString("valueDate", Date(entry.ValueDate));
             json.WriteString("bookingDate", Date(entry.BookingDate));
-            json.WriteString("amount", Amount(entry.Amount));
-            json.WriteString("reference", entry.CustomerRef);
-            json.WriteString("bankReference", entry.BankRef);
-            json.WriteString("text", entry.Counterparty.Length == 0 ? entry.Narrative : $"{entry.Narrative} /{entry.Counterparty}");
+            json.WriteString("amount", entry.Amount.ToString());
+            json.WriteString("reference", entry.Reference.Span);
+            json.WriteString("bankReference", entry.BankReference.Span);
+            if (entry.Counterparty.IsEmpty) json.WriteString("text", entry.Text.Span);
+            else json.WriteString("text", $"{entry.Text} /{entry.Counterparty}");
             json.WriteEndObject();
+            pass();
         }
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    private static void WriteBalance(Utf8JsonWriter json, string name, (DateOnly Date, long Amount)? balance)
+    private static void WriteBalance(Utf8JsonWriter json, string name, ReadBalance? balance)
     {
         if (balance is not { } known)
         {
@@ -72,7 +94,7 @@ internal static class InspectionJson
         }
         json.WriteStartObject(name);
         json.WriteString("date", Date(known.Date));
-        json.WriteString("amount", Amount(known.Amount));
+        json.WriteString("amount", known.Amount.ToString());
         json.WriteEndObject();
     }
 
@@ -88,5 +110,4 @@ internal static class InspectionJson
     }
 
     private static string Date(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-    private static string Amount(long rupiah) => rupiah.ToString(CultureInfo.InvariantCulture) + ".00";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DeductionGateway.Core.BankFiles;
 
 namespace DeductionGateway.Inspection;
 
@@ -17,36 +18,48 @@ internal static class InspectionText
             output.WriteLine($"  columns         {table.Header.Count}");
             output.WriteLine($"  rows            {table.Rows.ToString("N0", CultureInfo.InvariantCulture)}");
             if (table.Shape is not null) output.WriteLine($"  shape           {table.Shape}");
-            if (table.Sum is { } sum) output.WriteLine($"  sum             {Money(sum)}");
+            if (table.Sum is { } sum) output.WriteLine($"  sum             {Money((Int128)sum * 1000)}");
         }
+        foreach (var note in one.Notes) output.WriteLine($"Note: {(note.Line > 0 ? $"line {note.Line}: " : "")}{note.Code} {note.Text}");
         if (one.Faults.Count == 0)
         {
-            output.WriteLine(one.Format == "mt940" ? "No faults: every statement adds up and the balances follow each other." : "No faults.");
+            output.WriteLine(one.Statements.Any(static statement => statement.Closing is not null) ? "No faults: every statement adds up and the balances follow each other." : "No faults.");
             return;
         }
         output.WriteLine($"Faults: {one.Faults.Count}");
         foreach (var fault in one.Faults) output.WriteLine(fault);
     }
 
-    private static void WriteStatement(TextWriter output, InspectedStatement statement)
+    private static void WriteStatement(TextWriter output, ReadStatement statement)
     {
-        var credits = statement.Entries.Where(static entry => entry.Amount > 0).Sum(static entry => entry.Amount);
-        var debits = statement.Entries.Where(static entry => entry.Amount < 0).Sum(static entry => entry.Amount);
+        Int128 credits = 0, debits = 0;
+        foreach (var entry in statement.Entries)
+        {
+            if (entry.Amount.IsNegative) debits += entry.Amount.Thousandths;
+            else credits += entry.Amount.Thousandths;
+        }
         output.WriteLine();
-        output.WriteLine($"  account   {statement.Account} {statement.Currency}{(statement.Number.Length > 0 ? $"   statement {statement.Number}" : "")}");
-        if (statement.Opening is { } opening) output.WriteLine($"  opening   {opening.Date:yyyy-MM-dd} {Money(opening.Amount),24}");
+        output.WriteLine($"  account   {(statement.Account.Length > 0 ? statement.Account : "not named")} {statement.Currency}{(statement.Number.Length > 0 ? $"   statement {statement.Number}" : "")}");
+        if (statement.Opening is { } opening) output.WriteLine($"  opening   {opening.Date:yyyy-MM-dd} {Money(opening.Amount.Thousandths),24}");
         output.WriteLine($"  credits              {Money(credits),24}");
         output.WriteLine($"  debits               {Money(debits),24}");
         if (statement.Closing is { } closing)
         {
-            output.WriteLine($"  closing   {closing.Date:yyyy-MM-dd} {Money(closing.Amount),24}");
-            output.WriteLine($"  balance   {(statement.Opening?.Amount + credits + debits == closing.Amount ? "opening + entries = closing" : "DOES NOT ADD UP")}");
+            output.WriteLine($"  closing   {closing.Date:yyyy-MM-dd} {Money(closing.Amount.Thousandths),24}");
+            output.WriteLine($"  balance   {(statement.Opening?.Amount.Thousandths + statement.Sum() == closing.Amount.Thousandths ? "opening + entries = closing" : "DOES NOT ADD UP")}");
         }
         output.WriteLine($"  entries   {statement.Entries.Count}");
-        foreach (var entry in statement.Entries.Take(FirstEntries)) output.WriteLine($"    {entry.ValueDate:yyyy-MM-dd} {Money(entry.Amount),20}  {entry.BankRef,-16}  {entry.Narrative}");
+        foreach (var entry in statement.Entries.Take(FirstEntries)) output.WriteLine($"    {entry.ValueDate:yyyy-MM-dd} {Money(entry.Amount.Thousandths),20}  {entry.BankReference,-16}  {entry.Text}");
         if (statement.Entries.Count > FirstEntries) output.WriteLine($"    … and {statement.Entries.Count - FirstEntries} more");
         output.WriteLine();
     }
 
-    private static string Money(long rupiah) => rupiah.ToString("N2", CultureInfo.InvariantCulture);
+    /// <summary>With groups of three before the point.</summary>
+    private static string Money(Int128 thousandths)
+    {
+        var text = StatementAmount.Text(Int128.Abs(thousandths));
+        var point = text.IndexOf('.', StringComparison.Ordinal);
+        var grouped = long.TryParse(text.AsSpan(0, point), NumberStyles.None, CultureInfo.InvariantCulture, out var whole) ? whole.ToString("N0", CultureInfo.InvariantCulture) : text[..point];
+        return (thousandths < 0 ? "-" : "") + grouped + text[point..];
+    }
 }

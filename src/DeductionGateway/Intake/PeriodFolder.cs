@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using DeductionGateway.Core.BankFiles;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Billing;
 using DeductionGateway.Core.Intake;
@@ -22,6 +23,9 @@ internal sealed class PeriodFolder
 
     /// <summary>Files beyond this size are not held in memory once read, but read again to be kept.</summary>
     private const int LargeFile = 1 << 20;
+
+    /// <summary>Which files are the bank's; what they are, their content says.</summary>
+    private static readonly string[] BankEndings = [".mt940", ".sta", ".940", ".txt", ".csv", ".xml", ".xlsx"];
 
     private readonly string _folder;
 
@@ -65,7 +69,7 @@ internal sealed class PeriodFolder
         PayPeriod period = default;
         IReadOnlyList<BillingLine> billing = expectedFile is null || membersFile is null ? []
             : BillingFile.Read("expected.csv", expectedFile.Bytes, members, codes, faults, null, SideBySide.Reading, out period);
-        var (statements, entries) = BankStatements.Read(bankFiles, cooperative, faults);
+        var bank = BankStatements.Read([.. bankFiles.Select(file => BankFileBytes.Read(file.Name, file.Bytes, faults)).OfType<ReadBankFile>()], cooperative, faults);
         files.CheckPayrollNames(profiles.Values);
         CheckProfiles(profiles, employers, faults);
         faults.ForgetBecauseOf("employers.csv", "EMPLOYER_UNKNOWN", "EMPLOYER_OTHER");
@@ -75,8 +79,10 @@ internal sealed class PeriodFolder
         if (faults.Any) return null;
         SourceFile?[] read = [employersFile, membersFile, expectedFile, profilesFile, rulesFile, codesFile, .. bankFiles];
         foreach (var file in read.Where(static file => file?.Length > LargeFile)) file!.Drop();
-        return new PeriodFolder(folder, new PeriodInput(
-            cooperative, period, codes, employers, members, billing, profiles, rules, statements, entries, [.. read.OfType<SourceFile>()]));
+        var opened = new PeriodFolder(folder, new PeriodInput(
+            cooperative, period, codes, employers, members, billing, profiles, rules, bank.Statements, bank.Entries, [.. read.OfType<SourceFile>()]));
+        opened.Warnings.AddRange(bank.Warnings);
+        return opened;
     }
 
     /// <summary>The employer's file as it came in, or null where there is none; reading faults are added. Read anew at each call.</summary>
@@ -184,8 +190,8 @@ internal sealed class PeriodFolder
 
         public List<SourceFile> Bank()
         {
-            var names = Names("bank*.mt940").Concat(Names("bank*.csv")).Order(StringComparer.Ordinal).ToList();
-            if (names.Count == 0) faults.Add("bank.mt940", 0, 0, "FILE_MISSING", "The folder has no bank file (bank*.mt940 or bank*.csv).");
+            var names = Names("bank*").Where(static name => BankEndings.Contains(Path.GetExtension(name).ToLowerInvariant())).Order(StringComparer.Ordinal).ToList();
+            if (names.Count == 0) faults.Add("bank.mt940", 0, 0, "FILE_MISSING", $"The folder has no bank file (bank*{string.Join(", bank*", BankEndings)}).");
             return [.. names.Select(Read).OfType<SourceFile>()];
         }
 

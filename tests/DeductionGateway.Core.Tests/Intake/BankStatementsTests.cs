@@ -1,3 +1,4 @@
+using DeductionGateway.Core.BankFiles;
 using DeductionGateway.Core.Intake;
 
 namespace DeductionGateway.Core.Tests.Intake;
@@ -106,9 +107,10 @@ public sealed class BankStatementsTests
     private static IReadOnlyList<BankEntry> Entries(SourceFile[] files, out string[] faults, params string[] accounts)
     {
         var list = new FaultList();
-        var (_, entries) = BankStatements.Read(files, new Cooperative("K", "Koperasi", accounts), list);
+        var read = files.Select(file => BankContents.Of(file.Bytes) == BankContent.Mt940 ? Mt940Reader.Read(file.Name, file.Bytes, list) : BankCsvReader.Read(file.Name, file.Bytes, list));
+        var facts = BankStatements.Read([.. read], new Cooperative("K", "Koperasi", accounts), list);
         faults = list.Places();
-        return entries;
+        return facts.Entries;
     }
 
     /// <summary>Rows "reference,mark,amount[,counterparty,remark,value date,currency]" of account 111.</summary>

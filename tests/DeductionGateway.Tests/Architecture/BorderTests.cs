@@ -6,6 +6,7 @@ public sealed class BorderTests
     /// <summary>
     /// Folders of Core. Intake knows Billing and Members because a period folder *is* billing, members and answers: what it reads are
     /// their facts. The ledger knows nothing of payroll, not even a deduction code: Settlement says in which account a code is kept.
+    /// BankFiles reads with the tools of Intake (records, faults), and Intake makes its facts of what was read; of members and billing BankFiles knows nothing.
     /// Matching and Settlement know each other: a row of the answer (LineOutcome) is made by the one and completed by the other.
     /// </summary>
     private static readonly Dictionary<string, string[]> Core = new()
@@ -16,7 +17,8 @@ public sealed class BorderTests
         ["Loans"] = ["Basics", "Members"],
         ["Savings"] = ["Basics", "Members"],
         ["Billing"] = ["Basics", "Members", "Mandates", "Loans", "Savings"],
-        ["Intake"] = ["Basics", "Members", "Billing"],
+        ["Intake"] = ["Basics", "Members", "Billing", "BankFiles"],
+        ["BankFiles"] = ["Basics", "Intake"],
         ["Ledger"] = ["Basics", "Members"],
         ["Matching"] = ["Basics", "Members", "Billing", "Intake", "Settlement"],
         ["Mismatches"] = ["Basics", "Members", "Billing", "Intake", "Matching"],

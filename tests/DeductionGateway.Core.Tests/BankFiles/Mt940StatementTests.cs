@@ -1,6 +1,6 @@
 using DeductionGateway.Core.Intake;
 
-namespace DeductionGateway.Core.Tests.Intake;
+namespace DeductionGateway.Core.Tests.BankFiles;
 
 /// <summary>Whole files: pages, several messages, envelopes, and balances that must prove each other.</summary>
 public sealed class Mt940StatementTests
@@ -169,7 +169,7 @@ public sealed class Mt940StatementTests
     private static IReadOnlyList<BankStatement> Good(string text)
     {
         var faults = new FaultList();
-        var statements = Mt940Reader.Read("bank.mt940", Bytes.Of(text), faults);
+        var statements = Border.Mt940(text, faults).Statements;
         faults.Sorted().ShouldBeEmpty();
         return statements;
     }
@@ -177,7 +177,7 @@ public sealed class Mt940StatementTests
     private static string[] Faults(string text)
     {
         var faults = new FaultList();
-        Mt940Reader.Read("bank.mt940", Bytes.Of(text), faults);
+        Border.Mt940(text, faults);
         return faults.Brief();
     }
 

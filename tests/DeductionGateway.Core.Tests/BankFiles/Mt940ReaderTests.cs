@@ -1,6 +1,6 @@
 using DeductionGateway.Core.Intake;
 
-namespace DeductionGateway.Core.Tests.Intake;
+namespace DeductionGateway.Core.Tests.BankFiles;
 
 /// <summary>One statement: what an entry line and its remark mean.</summary>
 public sealed class Mt940ReaderTests
@@ -64,7 +64,7 @@ public sealed class Mt940ReaderTests
     [InlineData("C260225IDR1000,50", 3)]
     [InlineData("C260225IDR0,01", 3)]
     public void A_fraction_in_a_balance_refuses_the_file(string opening, int line) =>
-        Faults(Statement(opening, "", "C260225IDR1000,00")).ShouldBe([$"{line} AMOUNT_FRACTION"]);
+        Faults(Statement(opening, "", "C260225IDR1000,00")).ShouldBe([$"{line} AMOUNT_FRACTION", "4 BALANCE_SUM"]);
 
     [Theory]
     [InlineData(":61:2602250225C1500.00NTRFNONREF//B1")]
@@ -151,10 +151,10 @@ public sealed class Mt940ReaderTests
     private static BankEntry Only(params string[] body)
     {
         var faults = new FaultList();
-        var probe = Mt940Reader.Read("probe", Bytes.Of(Statement("C260225IDR0,00", string.Join('\n', body), "C260225IDR0,00")), new FaultList());
+        var probe = Border.Mt940(Statement("C260225IDR0,00", string.Join('\n', body), "C260225IDR0,00"), new FaultList()).Statements;
         var sum = probe.Single().Entries.Sum(static entry => entry.Amount);
         var closing = sum < 0 ? $"D260225IDR{-sum},00" : $"C260225IDR{sum},00";
-        var entries = Mt940Reader.Read("bank.mt940", Bytes.Of(Statement("C260225IDR0,00", string.Join('\n', body), closing)), faults).Single().Entries;
+        var entries = Border.Mt940(Statement("C260225IDR0,00", string.Join('\n', body), closing), faults).Statements.Single().Entries;
         faults.Brief().ShouldBeEmpty();
         return entries.ShouldHaveSingleItem();
     }
@@ -162,7 +162,7 @@ public sealed class Mt940ReaderTests
     private static string[] Faults(string text)
     {
         var faults = new FaultList();
-        Mt940Reader.Read("bank.mt940", Bytes.Of(text), faults);
+        Border.Mt940(text, faults);
         return faults.Brief();
     }
 

@@ -1,6 +1,6 @@
 using DeductionGateway.Core.Intake;
 
-namespace DeductionGateway.Core.Tests.Intake;
+namespace DeductionGateway.Core.Tests.BankFiles;
 
 public sealed class BankCsvReaderTests
 {
@@ -46,7 +46,7 @@ public sealed class BankCsvReaderTests
     public void Columns_are_found_by_name_in_any_order()
     {
         var faults = new FaultList();
-        var entry = BankCsvReader.Read("bank.csv", Bytes.Of("amount,note,dc,account,value_date,booking_date,currency,bank_ref\n7.00,x,C,111,2026-02-25,2026-02-25,IDR,B1\n"), faults).Single();
+        var entry = Border.Csv("amount,note,dc,account,value_date,booking_date,currency,bank_ref\n7.00,x,C,111,2026-02-25,2026-02-25,IDR,B1\n", faults).Entries.Single();
         faults.Any.ShouldBeFalse();
         (entry.Amount, entry.BankRef, entry.Narrative).ShouldBe((7, "B1", ""));
     }
@@ -64,7 +64,7 @@ public sealed class BankCsvReaderTests
     public void A_missing_column_refuses_the_file()
     {
         var faults = new FaultList();
-        BankCsvReader.Read("bank.csv", Bytes.Of("bank_ref,booking_date,value_date,amount,currency,account\n"), faults);
+        Border.Csv("bank_ref,booking_date,value_date,amount,currency,account\n", faults);
         faults.Brief().ShouldBe(["1 COLUMN_MISSING"]);
     }
 
@@ -78,7 +78,7 @@ public sealed class BankCsvReaderTests
     private static IReadOnlyList<BankEntry> Good(string rows)
     {
         var faults = new FaultList();
-        var entries = BankCsvReader.Read("bank.csv", Bytes.Of(Header + rows), faults);
+        var entries = Border.Csv(Header + rows, faults).Entries;
         faults.Sorted().ShouldBeEmpty();
         return entries;
     }
@@ -86,7 +86,7 @@ public sealed class BankCsvReaderTests
     private static string[] Faults(string rows)
     {
         var faults = new FaultList();
-        BankCsvReader.Read("bank.csv", Bytes.Of(Header + rows), faults);
+        Border.Csv(Header + rows, faults);
         return faults.Brief();
     }
 }

@@ -1,0 +1,83 @@
+using DeductionGateway.Core.Intake;
+
+namespace DeductionGateway.Core.BankFiles;
+
+/// <summary>
+/// Proves a table by its balance column: each row's balance must follow from the row before, oldest first or newest first. Makes the statement, oldest row first,
+/// with the balances that the table proves or that its summary states.
+/// </summary>
+internal sealed class BankTableBalances(string file, BankTable table, BankTableFrame frame, BankTableCells cells, FaultList faults)
+{
+    public ReadStatement Statement(string account, string currency, IReadOnlyList<BankMovement> rows, bool isBroken)
+    {
+        var ordered = isBroken ? rows : InOrder(rows);
+        // A summary is of one account; in a file of several it would be of which?
+        var opening = Of(frame.Opening) ?? (ordered.Count > 0 ? Before(ordered[0]) : null);
+        var closing = Of(frame.Closing) ?? (ordered.Count > 0 ? ordered[^1].Balance : null);
+        if (!isBroken) CheckTotals(ordered);
+        var (from, to) = frame.Period ?? (ordered.Count > 0 ? (ordered.Min(static row => row.BookingDate), ordered.Max(static row => row.BookingDate)) : default);
+        var hasBalances = opening is not null && closing is not null && to != default;
+        return new ReadStatement(
+            ordered.Count > 0 ? rows[0].Row.Line : 0, account, currency, "",
+            hasBalances ? new ReadBalance(frame.Opening?.Row.Line ?? LineOf(ordered, 0), from, opening!.Value) : null,
+            hasBalances ? new ReadBalance(frame.Closing?.Row.Line ?? LineOf(ordered, ordered.Count - 1), to, closing!.Value) : null,
+            [.. ordered.Select(static row => row.Entry())], IsIncomplete: isBroken);
+    }
+
+    private static int LineOf(IReadOnlyList<BankMovement> rows, int index) => rows.Count == 0 ? 0 : rows[index].Row.Line;
+
+    private StatementAmount? Of(Summary? summary) => summary is null ? null : cells.Of(summary);
+
+    private static StatementAmount? Before(BankMovement row) =>
+        row.BalanceBefore ?? (row.Balance is { } balance ? new StatementAmount(balance.Thousandths - row.Amount.Thousandths) : null);
+
+    /// <summary>The rows, oldest first. Where neither direction holds, the better one tells the rows that break it.</summary>
+    private IReadOnlyList<BankMovement> InOrder(IReadOnlyList<BankMovement> rows)
+    {
+        var turned = rows.Reverse().ToList();
+        var (forwards, backwards) = (Breaks(rows), Breaks(turned));
+        var isNewestFirst = rows.Count > 1 && rows[0].BookingDate > rows[^1].BookingDate;
+        var takeTurned = backwards.Count < forwards.Count || (backwards.Count == forwards.Count && isNewestFirst);
+        var place = table.One(BankColumnRole.Balance);
+        foreach (var (row, expected) in takeTurned ? backwards : forwards)
+        {
+            faults.Add(file, row.Row.Line, row.Row.ColumnOf(place), "BALANCE_ROW", $"After this row the balance would be {StatementAmount.Text(expected)}, the file says {row.Balance}; a row is missing or was changed. Export the file again.");
+        }
+        return takeTurned ? turned : rows;
+    }
+
+    /// <summary>Rows whose balance does not follow from the last one known.</summary>
+    private List<(BankMovement Row, Int128 Expected)> Breaks(IReadOnlyList<BankMovement> rows)
+    {
+        var breaks = new List<(BankMovement, Int128)>();
+        Int128? known = Of(frame.Opening)?.Thousandths;
+        foreach (var row in rows)
+        {
+            if (row.BalanceBefore is { } before)
+            {
+                if (known is { } left && left != before.Thousandths) breaks.Add((row, left + row.Amount.Thousandths));
+                known = before.Thousandths;
+            }
+            if (known is { } last) known = last + row.Amount.Thousandths;
+            if (row.Balance is not { } balance) continue;
+            if (known is { } expected && expected != balance.Thousandths) breaks.Add((row, expected));
+            known = balance.Thousandths;
+        }
+        return breaks;
+    }
+
+    private void CheckTotals(IReadOnlyList<BankMovement> rows)
+    {
+        Check(frame.Credits, rows.Where(static row => !row.Amount.IsNegative), "credits");
+        Check(frame.Debits, rows.Where(static row => row.Amount.IsNegative), "debits");
+    }
+
+    private void Check(Summary? stated, IEnumerable<BankMovement> rows, string what)
+    {
+        if (stated is null || Of(stated) is not { } total) return;
+        Int128 sum = 0;
+        foreach (var row in rows) sum += Math.Abs(row.Amount.Thousandths);
+        if (sum == Math.Abs(total.Thousandths)) return;
+        faults.Add(file, stated.Row.Line, stated.Row.ColumnOf(stated.Place), "BALANCE_SUM", $"The rows' {what} make {StatementAmount.Text(sum)}, the file says {total}; a row is missing or was changed. Export the file again.");
+    }
+}

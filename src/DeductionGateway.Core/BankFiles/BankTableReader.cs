@@ -1,0 +1,168 @@
+using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Intake;
+
+namespace DeductionGateway.Core.BankFiles;
+
+/// <summary>
+/// Reads a bank's export in a table, CSV or sheet, by the layout whose header it has (DOMAIN §4.2). Number format by evidence of the whole file; the running
+/// balance of each row must follow from the row before; what is wrapped over rows is joined; headers may be repeated; pending rows are left out.
+/// </summary>
+public sealed class BankTableReader
+{
+    private readonly string _file;
+    private readonly FaultList _faults;
+    private readonly BankTable _table;
+    private readonly List<BankTableRow> _rows;
+    private readonly BankTableFrame _frame;
+    private readonly BankTableCells _cells;
+    private readonly List<BankMovement> _movements = [];
+    private int _pending;
+    private bool _isBroken;
+
+    private BankTableReader(string file, BankTable table, List<BankTableRow> rows, FaultList faults)
+    {
+        _file = file;
+        _faults = faults;
+        _table = table;
+        _rows = rows;
+        _frame = new BankTableFrame(table);
+        _cells = new BankTableCells(file, table, faults);
+    }
+
+    /// <summary>The same for a text file, whatever parts its fields; null where no layout's header is found.</summary>
+    public static ReadBankFile? ReadCsv(string file, byte[] bytes, FaultList faults)
+    {
+        foreach (var delimiter in ",;\t|")
+        {
+            if (BankTable.Find(new CsvRecords(file, bytes, delimiter, new FaultList())) is not null) return Read(file, "bank-csv", new CsvRecords(file, bytes, delimiter, faults), faults);
+        }
+        return null;
+    }
+
+    /// <param name="file">Its name, for faults.</param>
+    /// <param name="format">As <c>inspect</c> shows it.</param>
+    /// <param name="records">From the file's first row.</param>
+    /// <param name="faults">Where what refuses the file is added.</param>
+    /// <returns>Null, with nothing added, where no layout's header is found.</returns>
+    public static ReadBankFile? Read(string file, string format, RecordSource records, FaultList faults)
+    {
+        if (BankTable.Find(records) is not { } table) return null;
+        var rows = new List<BankTableRow>();
+        while (records.Read()) rows.Add(BankTableRow.Of(records));
+        return new BankTableReader(file, table, rows, faults).Read(format);
+    }
+
+    private ReadBankFile Read(string format)
+    {
+        foreach (var row in _rows) _frame.TakeSummary(row);
+        var notes = new List<ReadNote>();
+        if (_cells.Weigh(_rows, _frame))
+        {
+            foreach (var row in _rows)
+            {
+                if (!_table.IsHeader(row) && !_frame.IsSummary(row)) TakeRow(row);
+            }
+        }
+        else
+        {
+            _isBroken = true;
+        }
+        if (_pending > 0) notes.Add(new ReadNote(0, "ENTRY_NOT_BOOKED", $"{_pending} rows are pending and are left out."));
+        var balances = new BankTableBalances(_file, _table, _frame, _cells, _faults);
+        var statements = _movements.GroupBy(static one => (one.Account, one.Currency)).Select(own => balances.Statement(own.Key.Account, own.Key.Currency, [.. own], _isBroken)).ToList();
+        if (statements.Count == 0) statements.Add(balances.Statement(_frame.Account, _frame.Currency, [], _isBroken));
+        return new ReadBankFile(_file, format, _table.Layout.Name, StatementChain.Check(_file, statements, _faults, notes), notes);
+    }
+
+    private void TakeRow(BankTableRow row)
+    {
+        var place = _table.One(BankColumnRole.BookingDate);
+        var written = row.Cell(place);
+        if (BankTableLayouts.PendingWords.Contains(written.ToLowerInvariant()))
+        {
+            _pending++;
+            return;
+        }
+        var hasMoney = _cells.HasMoney(row);
+        if (written.Length == 0 && !hasMoney)
+        {
+            if (_movements.Count > 0) _movements[^1].Wrap(TextOf(row));
+            return;
+        }
+        if (_cells.Date(row, place, _frame) is { } booking) TakeMovement(row, booking);
+        // A line of text in the first column is a page's heading or the bank's signature: no money is in it.
+        else if (hasMoney) Refuse(row, place, written.Length == 0 ? "ROW_WITHOUT_DATE" : "DATE", written.Length == 0 ? "The row has an amount and no date." : DateSentence(written));
+    }
+
+    private string DateSentence(string written) =>
+        _table.Layout.Dates == BankDateStyle.DayMonth && _frame.Period is null
+            ? $"'{written}' has no year, and no period stands above the table that would say which. Export the file again with its heading."
+            : _frame.Period is { } period && _table.Layout.Dates == BankDateStyle.DayMonth
+                ? $"'{written}' is no day of the period {period.From:yyyy-MM-dd} to {period.To:yyyy-MM-dd}."
+                : $"'{written}' is no date.";
+
+    private void TakeMovement(BankTableRow row, DateOnly booking)
+    {
+        if (_cells.Movement(row) is not { } amount)
+        {
+            _isBroken = true;
+            return;
+        }
+        var place = _table.One(BankColumnRole.ValueDate);
+        var value = row.Cell(place).Length > 0 ? _cells.Date(row, place, _frame) : booking;
+        if (value is null) Refuse(row, place, "DATE", DateSentence(row.Cell(place)));
+        var account = row.Cell(_table.One(BankColumnRole.Account));
+        var currency = row.Cell(_table.One(BankColumnRole.Currency));
+        _movements.Add(new BankMovement(row, value ?? booking, booking, amount, _cells.Balance(row, BankColumnRole.Balance), _cells.Balance(row, BankColumnRole.BalanceBefore))
+        {
+            Account = account.Length > 0 ? account : _frame.Account,
+            Currency = currency.Length > 0 ? currency.ToUpperInvariant() : _frame.Currency,
+            Text = TextOf(row),
+            BankReference = ReferenceOf(row, booking),
+            Reference = row.Cell(_table.One(BankColumnRole.Reference)),
+            Counterparty = row.Cell(_table.One(BankColumnRole.Counterparty)),
+        });
+    }
+
+    private string ReferenceOf(BankTableRow row, DateOnly booking)
+    {
+        var layout = _table.Layout;
+        if (layout.ReferenceInText?.Match(TextOf(row)) is { Success: true } hit) return hit.Groups["reference"].Value;
+        var reference = row.Cell(_table.One(BankColumnRole.BankReference));
+        if (reference.Length == 0 || reference.All(static c => c is '0' or '-')) return "";
+        return layout.HasReferencePerDay ? $"{booking:yyyyMMdd}-{reference}" : reference;
+    }
+
+    private string TextOf(BankTableRow row) => string.Join(' ', _table.All(BankColumnRole.Text).Select(row.Cell).Where(static text => text.Length > 0));
+
+    private void Refuse(BankTableRow row, int place, string code, string text)
+    {
+        _isBroken = true;
+        _faults.Add(_file, row.Line, row.ColumnOf(place), code, text);
+    }
+}
+
+/// <summary>One row that moves money, before its balance is checked.</summary>
+internal sealed record BankMovement(BankTableRow Row, DateOnly ValueDate, DateOnly BookingDate, StatementAmount Amount, StatementAmount? Balance, StatementAmount? BalanceBefore)
+{
+    public string Account { get; init; } = "";
+    public string Currency { get; init; } = "";
+    public string Text { get; set; } = "";
+    public string BankReference { get; init; } = "";
+    public string Reference { get; init; } = "";
+    public string Counterparty { get; init; } = "";
+
+    /// <summary>A remark that goes on in the next row.</summary>
+    public void Wrap(string more)
+    {
+        if (more.Length > 0) Text = Text.Length == 0 ? more : Text + " " + more;
+    }
+
+    public ReadEntry Entry() => new(Row.Line, ValueDate, BookingDate, Amount, false)
+    {
+        Reference = Utf8Text.From(Reference),
+        BankReference = Utf8Text.From(BankReference),
+        Counterparty = Utf8Text.From(Counterparty),
+        Text = Utf8Text.From(Text),
+    };
+}

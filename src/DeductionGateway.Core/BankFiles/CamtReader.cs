@@ -1,0 +1,181 @@
+using System.Xml;
+using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Intake;
+
+namespace DeductionGateway.Core.BankFiles;
+
+/// <summary>
+/// Reads camt.053 statements, camt.054 notices and camt.052 reports of any version (ISO 20022, DOMAIN §4.3) as a stream: one pass, nothing of the document is kept but
+/// the statements. Names decide, not namespaces' versions: 02 to 13 differ in where a few of them stand. Only booked entries are read, pending
+/// and informative ones are counted in a note. An entry that is a batch stays one entry; its details must add up to it.
+/// </summary>
+public sealed class CamtReader
+{
+    private readonly string _file;
+    private readonly CamtText _xml;
+    private readonly FaultList _faults;
+    private readonly List<ReadStatement> _statements = [];
+    private readonly List<ReadNote> _notes = [];
+    private string _dialect = "";
+
+    private CamtReader(string file, XmlReader xml, FaultList faults)
+    {
+        _file = file;
+        _xml = new CamtText(xml);
+        _faults = faults;
+    }
+
+    /// <param name="file">Its name, for faults.</param>
+    /// <param name="xml">Opened with bounds and without DTD; not disposed here.</param>
+    /// <param name="faults">Where what refuses the file is added.</param>
+    public static ReadBankFile Read(string file, XmlReader xml, FaultList faults)
+    {
+        var reader = new CamtReader(file, xml, faults);
+        var format = "xml";
+        try
+        {
+            format = reader.ReadDocument();
+        }
+        catch (XmlException trouble)
+        {
+            var isDtd = trouble.Message.Contains("DTD", StringComparison.Ordinal);
+            faults.Add(file, trouble.LineNumber, trouble.LinePosition, isDtd ? "XML_DTD" : "XML_UNREADABLE",
+                isDtd ? "The file brings a document type definition; a bank's statement has none, and it is not read. Ask the bank for the file again."
+                    : "The file is no readable XML from here on: it is cut off or damaged, or too large. Ask the bank for it again.");
+        }
+        if (format.Length == 0) return new ReadBankFile(file, "xml", "", [], [], IsForPosting: false);
+        // A report within the day and its balances are of the moment: they prove nothing.
+        var statements = format == "camt.053" ? StatementChain.Check(file, reader._statements, faults, reader._notes) : reader._statements;
+        if (format == "camt.052") reader._notes.Add(new ReadNote(0, "CAMT052_NOT_POSTED", "This is a report within the day (camt.052), not a statement: shown, never booked."));
+        return new ReadBankFile(file, format, reader._dialect, statements, reader._notes, IsForPosting: format != "camt.052");
+    }
+
+    /// <summary>The format by the message's name; empty where it is none of the three.</summary>
+    private string ReadDocument()
+    {
+        while (_xml.ReadNode())
+        {
+            if (!_xml.IsElement) continue;
+            var (format, part) = _xml.Name switch
+            {
+                "BkToCstmrStmt" => ("camt.053", "Stmt"),
+                "BkToCstmrDbtCdtNtfctn" => ("camt.054", "Ntfctn"),
+                "BkToCstmrAcctRpt" => ("camt.052", "Rpt"),
+                _ => ("", ""),
+            };
+            // The message stands in Document, and that in a bank's or a network's envelope.
+            if (format.Length == 0 && _xml.Depth < 8) continue;
+            if (format.Length == 0) break;
+            _dialect = _xml.Version;
+            ReadMessage(part);
+            if (_statements.Count == 0 && _faults.CountOf(_file) == 0) Fault("CAMT_EMPTY", $"The message holds no <{part}>: no statement, no account.");
+            return format;
+        }
+        _faults.Add(_file, 0, 0, "CAMT_OTHER", "The file is XML, but holds no camt.053, camt.054 or camt.052 message; is it the right one?");
+        return "";
+    }
+
+    private void ReadMessage(string part)
+    {
+        var depth = _xml.Depth;
+        while (_xml.NextChild(depth))
+        {
+            if (_xml.Name == part) ReadStatement();
+        }
+    }
+
+    private void ReadStatement()
+    {
+        var (line, depth) = (_xml.Line, _xml.Depth);
+        string id = "", sequence = "", legal = "", page = "";
+        var account = (Number: "", Currency: "");
+        var balances = new List<(string Code, string Currency, ReadBalance Balance)>();
+        var entries = new List<ReadEntry>();
+        var own = new CamtEntryReader(_file, _xml, _faults);
+        while (_xml.NextChild(depth))
+        {
+            switch (_xml.Name)
+            {
+                case "Id": id = _xml.Text(); break;
+                case "ElctrncSeqNb": sequence = _xml.Text(); break;
+                case "LglSeqNb": legal = _xml.Text(); break;
+                case "StmtPgntn" or "RptPgntn" or "NtfctnPgntn": page = ReadPage(); break;
+                case "Acct": account = ReadAccount(); break;
+                case "Bal": ReadBalance(balances); break;
+                case "Ntry" when own.Read() is { } entry: entries.Add(entry); break;
+            }
+        }
+        if (account.Number.Length == 0) Fault(line, "CAMT_ACCOUNT", "The statement names no account (Acct/Id).");
+        if (own.NotBooked > 0) _notes.Add(new ReadNote(line, "ENTRY_NOT_BOOKED", $"{own.NotBooked} entries are pending or only for information and are left out."));
+        var opening = balances.Find(static one => one.Code == "OPBD");
+        if (opening.Balance is null) opening = balances.Find(static one => one.Code == "PRCD");
+        var closing = balances.FindLast(static one => one.Code == "CLBD");
+        string[] named = [account.Currency, opening.Currency, closing.Currency, .. own.Currencies];
+        var currencies = named.Where(static code => !string.IsNullOrEmpty(code)).Distinct().ToList();
+        if (currencies.Count > 1) Fault(line, "CURRENCY_MIXED", $"The statement holds {string.Join(" and ", currencies)}; one account has one currency.");
+        _statements.Add(new ReadStatement(
+            line, account.Number, currencies.FirstOrDefault(""), Number(legal, sequence, id, page), opening.Balance, closing.Balance, entries,
+            IsIncomplete: own.IsIncomplete || currencies.Count > 1));
+    }
+
+    /// <summary>The number a person would name it by, and its page where there are several.</summary>
+    private static string Number(string legal, string sequence, string id, string page) =>
+        (legal.Length > 0 ? legal : sequence.Length > 0 ? sequence : id) + (page.Length > 0 && page != "1" ? "/" + page : "");
+
+    private string ReadPage()
+    {
+        var (depth, page) = (_xml.Depth, "");
+        while (_xml.NextChild(depth))
+        {
+            if (_xml.Name == "PgNb") page = _xml.Text();
+        }
+        return page;
+    }
+
+    /// <summary>IBAN, else the bank's own number; and the currency where it is named.</summary>
+    private (string Number, string Currency) ReadAccount()
+    {
+        var depth = _xml.Depth;
+        string iban = "", other = "", currency = "";
+        while (_xml.NextChild(depth))
+        {
+            if (_xml.Name == "Ccy") currency = _xml.Text();
+            else if (_xml.Name == "Id")
+            {
+                var inId = _xml.Depth;
+                while (_xml.NextChild(inId))
+                {
+                    if (_xml.Name == "IBAN") iban = _xml.Text();
+                    else if (_xml.Name is "Othr" or "PrtryAcct" && other.Length == 0) other = _xml.TextOfChild("Id");
+                    else if (_xml.Name is "BBAN" or "UPIC" && other.Length == 0) other = _xml.Text();
+                }
+            }
+        }
+        return (iban.Length > 0 ? iban : other, currency);
+    }
+
+    private void ReadBalance(List<(string, string, ReadBalance)> balances)
+    {
+        var (line, depth) = (_xml.Line, _xml.Depth);
+        string code = "", currency = "";
+        StatementAmount? amount = null;
+        DateOnly? date = null;
+        var isDebit = false;
+        while (_xml.NextChild(depth))
+        {
+            switch (_xml.Name)
+            {
+                case "Tp": code = _xml.TextOfDescendant("Cd", "Prtry"); break;
+                case "Amt": (currency, amount) = _xml.Amount(_file, _faults); break;
+                case "CdtDbtInd": isDebit = _xml.Text() == "DBIT"; break;
+                case "Dt": date = _xml.Date(_file, _faults); break;
+            }
+        }
+        if (amount is { } known && date is { } day) balances.Add((code, currency, new ReadBalance(line, day, isDebit ? -known : known)));
+        else if (code is "OPBD" or "CLBD" or "PRCD" && amount is null) Fault(line, "CAMT_BALANCE", $"The balance {code} has no amount that can be read. Ask the bank for the file again.");
+    }
+
+    private void Fault(string code, string text) => Fault(_xml.Line, code, text);
+
+    private void Fault(int line, string code, string text) => _faults.Add(_file, line, 1, code, text);
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using DeductionGateway.Core.Intake;
+
+namespace DeductionGateway.Core.BankFiles;
+
+/// <summary>
+/// An amount as a bank states it: exact, in thousandths of the currency's unit, credit positive. Cents and the three decimals of the dinars
+/// fit; a finer fraction is a fault. The books know whole rupiah only; <see cref="TryRupiah"/> is the one way there (decision 0011).
+/// </summary>
+/// <param name="Thousandths">Between ±(10^18 − 1): <see cref="MaximumDigits"/> digits before the mark.</param>
+public readonly record struct StatementAmount(long Thousandths)
+{
+    /// <summary>Digits before the decimal mark; more is a mistake, not money.</summary>
+    public const int MaximumDigits = Amounts.MaximumDigits;
+
+    private const int Scale = 1_000;
+
+    public bool IsNegative => Thousandths < 0;
+
+    /// <summary>Whole rupiah; false where a fraction of one would be lost.</summary>
+    public bool TryRupiah(out long rupiah)
+    {
+        rupiah = Thousandths / Scale;
+        return Thousandths % Scale == 0;
+    }
+
+    /// <summary>Of at most <see cref="MaximumDigits"/> digits, as the readers of rupiah give them.</summary>
+    public static StatementAmount OfRupiah(long rupiah) => new(rupiah * Scale);
+
+    public static StatementAmount operator -(StatementAmount amount) => new(-amount.Thousandths);
+
+    /// <summary>Digits, and after <paramref name="mark"/> decimals; the mark may end the text (MT940 writes <c>1000,</c>). No sign, no grouping.</summary>
+    public static AmountFault Parse(ReadOnlySpan<char> text, char mark, out StatementAmount amount)
+    {
+        amount = default;
+        if (text.IsEmpty) return AmountFault.Empty;
+        if (text[0] == '-') return AmountFault.Negative;
+        var at = text.IndexOf(mark);
+        var whole = at < 0 ? text : text[..at];
+        var decimals = at < 0 ? default : text[(at + 1)..];
+        if (whole.IsEmpty) return AmountFault.Style;
+        if (whole.IndexOfAnyExceptInRange('0', '9') is var other and >= 0) return whole[other] is '.' or ',' or ' ' ? AmountFault.Style : AmountFault.Letters;
+        if (decimals.IndexOfAnyExceptInRange('0', '9') is var stray and >= 0) return decimals[stray] is '.' or ',' or ' ' ? AmountFault.Style : AmountFault.Letters;
+        whole = whole.TrimStart('0');
+        if (whole.Length > MaximumDigits) return AmountFault.TooLong;
+        long value = 0;
+        foreach (var digit in whole) value = value * 10 + (digit - '0');
+        for (var i = 0; i < 3; i++) value = value * 10 + (i < decimals.Length ? decimals[i] - '0' : 0);
+        if (decimals.Length > 3 && decimals[3..].IndexOfAnyExcept('0') >= 0) return AmountFault.Fraction;
+        amount = new StatementAmount(value);
+        return AmountFault.Good;
+    }
+
+    public override string ToString() => Text(Thousandths);
+
+    /// <summary>A sum of thousandths, wide enough for any number of amounts, as people write it: a sign, two decimals, a third where there is one.</summary>
+    public static string Text(Int128 thousandths)
+    {
+        var size = Int128.Abs(thousandths);
+        var fraction = (int)(size % Scale);
+        var decimals = fraction % 10 == 0 ? (fraction / 10).ToString("00", CultureInfo.InvariantCulture) : fraction.ToString("000", CultureInfo.InvariantCulture);
+        return $"{(thousandths < 0 ? "-" : "")}{(size / Scale).ToString(CultureInfo.InvariantCulture)}.{decimals}";
+    }
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+
+namespace DeductionGateway.Core.Intake;
+
+/// <summary>
+/// The statements of one account, one after the other (DOMAIN §4.1). Where one is missing between two, what follows is not posted until it comes: its own
+/// entries could be those that the missing one takes back. Statements that overlap are no gap.
+/// </summary>
+internal static class StatementRows
+{
+    /// <summary>The statements up to each account's first gap, in the order given; a warning says what waits.</summary>
+    public static List<BankStatement> BeforeGaps(IReadOnlyList<BankStatement> statements, List<string> warnings)
+    {
+        var kept = new HashSet<BankStatement>(ReferenceEqualityComparer.Instance);
+        foreach (var account in statements.GroupBy(static one => one.Account))
+        {
+            var balances = new HashSet<long>();
+            BankStatement? latest = null, missingBefore = null;
+            var waiting = 0;
+            foreach (var next in ByDate(account))
+            {
+                if (missingBefore is not null || IsGap(latest, next, balances))
+                {
+                    missingBefore ??= next;
+                    waiting++;
+                    continue;
+                }
+                kept.Add(next);
+                if (latest is null || next.ClosingDate >= latest.ClosingDate) latest = next;
+                var balance = next.Opening;
+                balances.Add(balance);
+                foreach (var entry in next.Entries) balances.Add(balance += entry.Amount);
+            }
+            if (missingBefore is not null) warnings.Add(Warning(latest!, missingBefore, waiting));
+        }
+        return [.. statements.Where(kept.Contains)];
+    }
+
+    /// <summary>
+    /// Statements that follow each other without overlap show different facts. Entries without a bank reference that are equal in everything else cannot be told
+    /// apart by identity, and one of them would be lost.
+    /// </summary>
+    public static void CheckToldApart(IReadOnlyList<BankStatement> statements, FaultList faults)
+    {
+        foreach (var account in statements.GroupBy(static one => one.Account))
+        {
+            var seen = new Dictionary<string, string>(StringComparer.Ordinal);
+            BankStatement? latest = null;
+            foreach (var next in ByDate(account))
+            {
+                var isContinuing = latest is not null && next.File != latest.File && next.Opening == latest.Closing && next.OpeningDate >= latest.OpeningDate;
+                foreach (var entry in next.Entries.Where(static entry => entry.BankRef.Length == 0))
+                {
+                    if (isContinuing && seen.TryGetValue(entry.Identity, out var file) && file != next.File)
+                    {
+                        faults.Add(next.File, 0, 0, "ENTRIES_ALIKE", $"{entry.Amount.ToString(CultureInfo.InvariantCulture)} of {entry.ValueDate:yyyy-MM-dd} stands here and in {file} without a bank reference: two entries that nothing tells apart. Ask the bank for one statement over both.");
+                    }
+                    seen.TryAdd(entry.Identity, next.File);
+                }
+                if (latest is null || next.ClosingDate >= latest.ClosingDate) latest = next;
+            }
+        }
+    }
+
+    private static bool IsGap(BankStatement? latest, BankStatement next, HashSet<long> balances) =>
+        latest is not null && !balances.Contains(next.Opening) && next.OpeningDate >= latest.ClosingDate;
+
+    /// <summary>By opening day; within a day so that each follows the one that closed with its opening, where there is one.</summary>
+    private static IEnumerable<BankStatement> ByDate(IEnumerable<BankStatement> statements)
+    {
+        var left = statements.OrderBy(static one => one.OpeningDate).ThenBy(static one => one.ClosingDate).ThenBy(static one => one.Number, StringComparer.Ordinal).ToList();
+        BankStatement? latest = null;
+        while (left.Count > 0)
+        {
+            var at = latest is null ? FirstOfDay(left) : left.FindIndex(one => one.Opening == latest.Closing && one.OpeningDate <= left[0].OpeningDate);
+            if (at < 0) at = 0;
+            latest = left[at];
+            left.RemoveAt(at);
+            yield return latest;
+        }
+    }
+
+    /// <summary>Of the first day's statements the one that continues no other of that day.</summary>
+    private static int FirstOfDay(List<BankStatement> left)
+    {
+        var day = left[0].OpeningDate;
+        var ofDay = left.TakeWhile(one => one.OpeningDate == day).ToList();
+        var first = ofDay.FindIndex(one => !ofDay.Exists(other => !ReferenceEquals(other, one) && other.Closing == one.Opening));
+        return Math.Max(first, 0);
+    }
+
+    private static string Warning(BankStatement latest, BankStatement missingBefore, int waiting) => string.Create(CultureInfo.InvariantCulture,
+        $"STATEMENT_GAP: account {latest.Account} closed with {latest.Closing} on {latest.ClosingDate:yyyy-MM-dd} ({latest.File}), the next statement opens with {missingBefore.Opening} on {missingBefore.OpeningDate:yyyy-MM-dd} ({missingBefore.File}). {waiting} statement(s) after the gap are not posted until the missing one is put into the folder.");
+}

@@ -1,0 +1,94 @@
+using System.Xml;
+using DeductionGateway.Core.BankFiles;
+using DeductionGateway.Core.Intake;
+
+namespace DeductionGateway.Intake;
+
+/// <summary>Reads a bank file of any format by its content; XML and workbooks are opened here, within bounds, and read in Core.</summary>
+internal static class BankFileBytes
+{
+    /// <summary>Bytes of a file whose XML is read; a million entries have less.</summary>
+    private const long XmlLimit = 1L << 30;
+
+    private static readonly XmlReaderSettings Bounded = new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true, IgnoreWhitespace = true,
+        MaxCharactersInDocument = XmlLimit, MaxCharactersFromEntities = 1024, CloseInput = false,
+    };
+
+    /// <summary>Null where the file is refused before anything of it could be read; the fault says why.</summary>
+    public static ReadBankFile? Read(string file, byte[] bytes, FaultList faults)
+    {
+        var content = BankContents.Of(bytes);
+        if (content == BankContent.Xml) return ReadXml(file, new MemoryStream(bytes, writable: false), faults);
+        if (ReadKnown(file, content, bytes, faults) is { } read) return read;
+        if (faults.CountOf(file) == 0) Refuse(file, content, bytes, faults);
+        return null;
+    }
+
+    /// <summary>A file that is no XML, where it is a bank's that we know; null where it is not, with a fault only where it is certainly a bank's.</summary>
+    public static ReadBankFile? ReadKnown(string file, BankContent content, byte[] bytes, FaultList faults)
+    {
+        switch (content)
+        {
+            case BankContent.Mt940:
+                return Mt940Reader.Read(file, bytes, faults);
+            case BankContent.OwnCsv:
+                return BankCsvReader.Read(file, bytes, faults);
+            case BankContent.Workbook:
+                return ReadWorkbook(file, bytes, faults);
+            case BankContent.Text:
+                return BankTableReader.ReadCsv(file, bytes, faults);
+            case BankContent.Html:
+                faults.Add(file, 1, 1, "HTML_TABLE", "This is a web page under another name; open it in a spreadsheet and save it as Excel Workbook (.xlsx), or export it as CSV.");
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>A camt message as a stream: nothing of the file is held.</summary>
+    public static ReadBankFile? ReadXml(string file, Stream stream, FaultList faults)
+    {
+        try
+        {
+            using var xml = XmlReader.Create(new BoundedStream(stream, XmlLimit), Bounded);
+            return CamtReader.Read(file, xml, faults);
+        }
+        catch (InvalidDataException)
+        {
+            faults.Add(file, 0, 0, "FILE_TOO_LARGE", $"The file has more than {XmlLimit} bytes; at most that many are read.");
+            return null;
+        }
+        catch (XmlException trouble)
+        {
+            faults.Add(file, trouble.LineNumber, trouble.LinePosition, "XML_UNREADABLE", "The file is no readable XML: it is cut off or damaged. Ask the bank for it again.");
+            return null;
+        }
+    }
+
+    /// <summary>What a sheet is found to be decides whether its faults are a bank file's.</summary>
+    private static ReadBankFile? ReadWorkbook(string file, byte[] bytes, FaultList faults)
+    {
+        var own = new FaultList();
+        using var sheet = XlsxRecords.Open(file, bytes, null, own);
+        if (sheet is null || BankTableReader.Read(file, "bank-xlsx", sheet, own) is not { } read) return null;
+        foreach (var fault in own.Kept) faults.Add(fault.File, fault.Line, fault.Column, fault.Code, fault.Text);
+        return read;
+    }
+
+    /// <summary>What is no bank file that we know: why, as far as it can be said.</summary>
+    private static void Refuse(string file, BankContent content, byte[] bytes, FaultList faults)
+    {
+        if (content == BankContent.Workbook)
+        {
+            using var sheet = XlsxRecords.Open(file, bytes, null, faults);
+        }
+        else if (new CsvRecords(file, bytes, ',', faults).IsReadable && !file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
+        {
+            Mt940Reader.Read(file, bytes, faults);
+        }
+        if (faults.CountOf(file) > 0) return;
+        faults.Add(file, 0, 0, "BANK_LAYOUT_UNKNOWN", $"The header is of no bank's export that is known ({string.Join(", ", BankTableLayouts.All.Select(static layout => layout.Name))}). Ask the bank for MT940 or camt.053, or write bank.csv.");
+    }
+}
