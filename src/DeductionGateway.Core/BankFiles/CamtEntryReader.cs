@@ -22,7 +22,7 @@ internal sealed class CamtEntryReader(string file, CamtText xml, FaultList fault
     public int NotBooked { get; private set; }
     public bool IsIncomplete { get; private set; }
 
-    /// <summary>The entry; null where it is not booked, or cannot be read, which is a fault.</summary>
+    /// <summary>The entry; null where it is not booked, or cannot be read, which is a fault. Without dates of its own it has the default one: its statement's is meant.</summary>
     public ReadEntry? Read()
     {
         var (line, depth) = (xml.Line, xml.Depth);
@@ -62,8 +62,7 @@ internal sealed class CamtEntryReader(string file, CamtText xml, FaultList fault
         Utf8Text bankRef, Utf8Text entryRef, Utf8Text more)
     {
         if (direction.Length == 0) faults.Add(file, line, 1, "CAMT_DIRECTION", "The entry is neither CRDT nor DBIT; ask the bank for the file again.");
-        if (booking is null && value is null) faults.Add(file, line, 1, "DATE", "The entry has neither a booking date nor a value date.");
-        if (amount is not { } known || direction.Length == 0 || (value ?? booking) is not { } valueDate)
+        if (amount is not { } known || direction.Length == 0)
         {
             IsIncomplete = true;
             return null;
@@ -75,7 +74,7 @@ internal sealed class CamtEntryReader(string file, CamtText xml, FaultList fault
         }
         var single = _details == 1;
         if (!more.IsEmpty && !_texts.Contains(more)) _texts.Add(more);
-        return new ReadEntry(line, valueDate, booking ?? valueDate, direction == "CRDT" ? known : -known, isReversal)
+        return new ReadEntry(line, value ?? booking ?? default, booking ?? value ?? default, direction == "CRDT" ? known : -known, isReversal)
         {
             BankReference = !bankRef.IsEmpty ? bankRef : single ? _detailRef : default,
             Reference = single && !_customerRef.IsEmpty ? _customerRef : entryRef,
@@ -121,7 +120,8 @@ internal sealed class CamtEntryReader(string file, CamtText xml, FaultList fault
                 case "AddtlTxInf": AddText(xml.Kept()); break;
             }
         }
-        if ((amount ?? transaction) is not { } known) return;
+        // A detail of nothing states no amount: some banks fill the place so.
+        if ((amount ?? transaction) is not { Thousandths: not 0 } known) return;
         _detailsWithAmount++;
         _detailSum += isOpposite ? -known.Thousandths : known.Thousandths;
     }

@@ -88,6 +88,7 @@ public sealed class CamtReader
     {
         var (line, depth) = (_xml.Line, _xml.Depth);
         string id = "", sequence = "", legal = "", page = "";
+        DateOnly? made = null;
         var account = (Number: "", Currency: "");
         var balances = new List<(string Code, string Currency, ReadBalance Balance)>();
         var entries = new List<ReadEntry>();
@@ -101,6 +102,7 @@ public sealed class CamtReader
                 case "LglSeqNb": legal = _xml.Text(); break;
                 case "StmtPgntn" or "RptPgntn" or "NtfctnPgntn": page = ReadPage(); break;
                 case "Acct": account = ReadAccount(); break;
+                case "CreDtTm": made = _xml.Date(_file, _faults); break;
                 case "Bal": ReadBalance(balances); break;
                 case "Ntry" when own.Read() is { } entry: entries.Add(entry); break;
             }
@@ -113,9 +115,21 @@ public sealed class CamtReader
         string[] named = [account.Currency, opening.Currency, closing.Currency, .. own.Currencies];
         var currencies = named.Where(static code => !string.IsNullOrEmpty(code)).Distinct().ToList();
         if (currencies.Count > 1) Fault(line, "CURRENCY_MIXED", $"The statement holds {string.Join(" and ", currencies)}; one account has one currency.");
+        DateEntries(entries, closing.Balance?.Date ?? made);
         _statements.Add(new ReadStatement(
             line, account.Number, currencies.FirstOrDefault(""), Number(legal, sequence, id, page), opening.Balance, closing.Balance, entries,
             IsIncomplete: own.IsIncomplete || currencies.Count > 1));
+    }
+
+    /// <summary>Entries without any date are of the day the statement closes, or was made.</summary>
+    private void DateEntries(List<ReadEntry> entries, DateOnly? day)
+    {
+        for (var i = 0; i < entries.Count; i++)
+        {
+            if (entries[i].ValueDate != default) continue;
+            if (day is { } known) entries[i] = entries[i] with { ValueDate = known, BookingDate = known };
+            else Fault(entries[i].Line, "DATE", "The entry has neither a booking date nor a value date, and its statement none either.");
+        }
     }
 
     /// <summary>The number a person would name it by, and its page where there are several.</summary>

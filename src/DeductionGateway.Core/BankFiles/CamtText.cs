@@ -124,7 +124,8 @@ internal sealed class CamtText(XmlReader xml)
         if (_currencies.TryGetValue(currency, out var known)) currency = known;
         else _currencies[currency] = currency;
         var text = Value();
-        var fault = StatementAmount.Parse(text, '.', out var amount);
+        // Decimals of XML may begin with the point.
+        var fault = text is ['.', _, ..] ? StatementAmount.Parse($"0{text}", '.', out var amount) : StatementAmount.Parse(text, '.', out amount);
         if (fault == AmountFault.Good) return (currency, amount);
         var (code, sentence) = fault == AmountFault.Fraction
             ? ("AMOUNT_FRACTION", $"'{text}' has a finer fraction than thousandths; no currency has.")

@@ -29,7 +29,8 @@ internal sealed class Mt940Fields
         if (!text.Contains('\n', StringComparison.Ordinal)) text = text.Replace("@@", "\n", StringComparison.Ordinal).Replace('\r', '\n');
         _text = text;
         var header = text.IndexOf("{2:", StringComparison.Ordinal);
-        Application = header >= 0 && header + 7 <= text.Length ? text.Substring(header + 4, 3) : "";
+        var type = header >= 0 && header + 7 <= text.Length && text[header + 3] is 'I' or 'O' ? text.Substring(header + 4, 3) : "";
+        Application = type.All(char.IsAsciiDigit) ? type : "";
         var sender = text.IndexOf("{1:", StringComparison.Ordinal);
         Sender = sender >= 0 && sender + 14 <= text.Length ? text.Substring(sender + 6, 8) : "";
         Header = header >= 0 ? text[header..Math.Min(text.Length, header + 64)].Split('\n')[0] : "";

@@ -27,6 +27,11 @@ public sealed class Mt940Reader
     {
         var reader = new Mt940Reader(file, faults);
         var fields = new Mt940Fields(bytes);
+        if (fields.Application is not ("" or "940" or "942" or "950"))
+        {
+            reader.Fault(1, "MT_OTHER", $"This is an MT{fields.Application} message, not a statement; statements are MT940.");
+            return new ReadBankFile(file, "mt" + fields.Application, "", [], [], IsForPosting: false);
+        }
         reader._isInterim = fields.Application == "942";
         if (reader._isInterim) reader.FaultInterim(1);
         foreach (var (line, tag, value) in fields.Read())
@@ -49,7 +54,7 @@ public sealed class Mt940Reader
                 _page = new Page(line);
                 break;
             case "25" or "25P":
-                Current(line).Account = value.Split('\n')[0].Trim();
+                if (Current(line).Account.Length == 0) Current(line).Account = value.Split('\n')[0].Trim();
                 break;
             case "28C" or "28":
                 Current(line).Number = value.Trim();
