@@ -22,6 +22,9 @@ switch (args)
     case ["parts", var lines]:
         PartsBenchmark.Run(int.Parse(lines, CultureInfo.InvariantCulture));
         return 0;
+    case ["camt", .. var count]:
+        CamtBenchmark.Run(count is [var entries] ? int.Parse(entries, CultureInfo.InvariantCulture) : 200_000);
+        return 0;
     case ["duckdb"]:
         using (var room = new Room()) DuckDbBenchmark.Run(Gateway.Generate(room["folder"], Million, 1, "--plain"));
         return 0;
@@ -44,6 +47,7 @@ switch (args)
             bench warm                       folders of 10,000 lines in a warm process
             bench tenants                    100 cooperatives x 20 employers x 50 lines in one database
             bench parts [lines]              parse, match and post alone (default 1,000,000)
+            bench camt [entries]             a camt.053 statement beside the framework's XmlReader (default 200,000 entries)
             bench duckdb [folder]            parse and match beside DuckDB (default: plain files, 1,000,000 lines)
             bench floor <data folder>        the floor of what a database holds, table by table
             """);

@@ -10,7 +10,7 @@ internal sealed class BankTableBalances(string file, BankTable table, BankTableF
 {
     public ReadStatement Statement(string account, string currency, IReadOnlyList<BankMovement> rows, bool isBroken)
     {
-        var ordered = isBroken ? rows : InOrder(rows);
+        var ordered = isBroken ? rows : InOrder(rows, ref isBroken);
         // A summary is of one account; in a file of several it would be of which?
         var opening = Of(frame.Opening) ?? (ordered.Count > 0 ? Before(ordered[0]) : null);
         var closing = Of(frame.Closing) ?? (ordered.Count > 0 ? ordered[^1].Balance : null);
@@ -32,7 +32,7 @@ internal sealed class BankTableBalances(string file, BankTable table, BankTableF
         row.BalanceBefore ?? (row.Balance is { } balance ? new StatementAmount(balance.Thousandths - row.Amount.Thousandths) : null);
 
     /// <summary>The rows, oldest first. Where neither direction holds, the better one tells the rows that break it.</summary>
-    private IReadOnlyList<BankMovement> InOrder(IReadOnlyList<BankMovement> rows)
+    private IReadOnlyList<BankMovement> InOrder(IReadOnlyList<BankMovement> rows, ref bool isBroken)
     {
         var turned = rows.Reverse().ToList();
         var (forwards, backwards) = (Breaks(rows), Breaks(turned));
@@ -41,6 +41,7 @@ internal sealed class BankTableBalances(string file, BankTable table, BankTableF
         var place = table.One(BankColumnRole.Balance);
         foreach (var (row, expected) in takeTurned ? backwards : forwards)
         {
+            isBroken = true;
             faults.Add(file, row.Row.Line, row.Row.ColumnOf(place), "BALANCE_ROW", $"After this row the balance would be {StatementAmount.Text(expected)}, the file says {row.Balance}; a row is missing or was changed. Export the file again.");
         }
         return takeTurned ? turned : rows;

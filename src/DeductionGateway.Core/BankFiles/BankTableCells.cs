@@ -79,7 +79,7 @@ internal sealed class BankTableCells(string file, BankTable table, FaultList fau
         if (text.Length == 0 || text == "-") return default(StatementAmount);
         var (digits, sign) = Strip(text);
         if (sign == 0) return Read(row, place, digits, row.IsNumber(place));
-        var (code, sentence) = Amounts.Explain(AmountFault.Negative, text, "");
+        var (code, sentence) = StatementAmount.Explain(AmountFault.Negative, text, "");
         return Refuse(row, place, code, sentence);
     }
 
@@ -93,9 +93,7 @@ internal sealed class BankTableCells(string file, BankTable table, FaultList fau
     {
         var fault = isNumber ? SheetNumber(digits, out var amount) : _evidence.Parse(digits, out amount);
         if (fault == AmountFault.Good) return amount;
-        var (code, sentence) = fault == AmountFault.Fraction
-            ? ("AMOUNT_FRACTION", $"'{digits}' has a finer fraction than thousandths; no currency has.")
-            : Amounts.Explain(fault, row.Cell(place), _evidence.Mark == '.' ? "1,250,000.00" : "1.250.000,00");
+        var (code, sentence) = StatementAmount.Explain(fault, row.Cell(place), _evidence.Mark == '.' ? "1,250,000.00" : "1.250.000,00");
         return Refuse(row, place, code, sentence);
     }
 

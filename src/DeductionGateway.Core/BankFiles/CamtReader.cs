@@ -108,7 +108,7 @@ public sealed class CamtReader
             }
         }
         if (account.Number.Length == 0) Fault(line, "CAMT_ACCOUNT", "The statement names no account (Acct/Id).");
-        if (own.NotBooked > 0) _notes.Add(new ReadNote(line, "ENTRY_NOT_BOOKED", $"{own.NotBooked} entries are pending or only for information and are left out."));
+        if (own.NotBooked > 0) _notes.Add(new ReadNote(line, "ENTRY_NOT_BOOKED", $"{own.NotBooked} entries are pending or informative and are left out."));
         var opening = balances.Find(static one => one.Code == "OPBD");
         if (opening.Balance is null) opening = balances.Find(static one => one.Code == "PRCD");
         var closing = balances.FindLast(static one => one.Code == "CLBD");

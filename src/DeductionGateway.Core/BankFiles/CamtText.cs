@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Xml;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Intake;
@@ -42,18 +41,27 @@ internal sealed class CamtText(XmlReader xml)
     public bool ReadNode()
     {
         if (!xml.Read()) return false;
-        if (xml.Depth > DepthLimit) throw new XmlException($"deeper than {DepthLimit} elements", null, Line, Column);
+        if (xml.NodeType == XmlNodeType.Element && xml.Depth > DepthLimit) throw new XmlException($"deeper than {DepthLimit} elements", null, Line, Column);
         return true;
     }
 
     /// <summary>Moves to the next child element of the element at <paramref name="depth"/>; false at its end. What a child holds and nobody read is passed over.</summary>
     public bool NextChild(int depth)
     {
-        if (xml.NodeType == XmlNodeType.Element && xml.Depth == depth && xml.IsEmptyElement) return false;
-        while (ReadNode())
+        if (xml.NodeType == XmlNodeType.Element && xml.IsEmptyElement && xml.Depth == depth) return false;
+        while (xml.Read())
         {
-            if (xml.NodeType == XmlNodeType.Element && xml.Depth == depth + 1) return true;
-            if (xml.NodeType == XmlNodeType.EndElement && xml.Depth <= depth) return false;
+            var type = xml.NodeType;
+            if (type == XmlNodeType.Element)
+            {
+                var own = xml.Depth;
+                if (own == depth + 1) return true;
+                if (own > DepthLimit) throw new XmlException($"deeper than {DepthLimit} elements", null, Line, Column);
+            }
+            else if (type == XmlNodeType.EndElement && xml.Depth <= depth)
+            {
+                return false;
+            }
         }
         return false;
     }
@@ -127,9 +135,7 @@ internal sealed class CamtText(XmlReader xml)
         // Decimals of XML may begin with the point.
         var fault = text is ['.', _, ..] ? StatementAmount.Parse($"0{text}", '.', out var amount) : StatementAmount.Parse(text, '.', out amount);
         if (fault == AmountFault.Good) return (currency, amount);
-        var (code, sentence) = fault == AmountFault.Fraction
-            ? ("AMOUNT_FRACTION", $"'{text}' has a finer fraction than thousandths; no currency has.")
-            : Amounts.Explain(fault, text.ToString(), "1250000.00");
+        var (code, sentence) = StatementAmount.Explain(fault, text.ToString(), "1250000.00");
         faults.Add(file, line, column, code, sentence);
         return (currency, null);
     }
@@ -140,7 +146,7 @@ internal sealed class CamtText(XmlReader xml)
         var (line, column) = (Line, Column);
         var written = FirstText();
         if (written.Length > 10) written = written[..10];
-        if (DateOnly.TryParseExact(written, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) && date.Year >= 1900) return date;
+        if (Dates.Parse(written) is { } date) return date;
         faults.Add(file, line, column, "DATE", $"'{written}' is no date; dates are written 2026-02-15.");
         return null;
     }

@@ -51,6 +51,17 @@ public readonly record struct StatementAmount(long Thousandths)
         return AmountFault.Good;
     }
 
+    /// <summary>The code and the sentence for a person: why a text in a bank's file is no amount.</summary>
+    public static (string Code, string Text) Explain(AmountFault fault, string text, string example) => fault switch
+    {
+        AmountFault.Empty => ("AMOUNT_EMPTY", "The amount is empty; ask the bank for the file again."),
+        AmountFault.Letters => ("AMOUNT_LETTERS", $"'{text}' is not a number; amounts of this file are written like {example}."),
+        AmountFault.Negative => ("AMOUNT_NEGATIVE", $"'{text}' is negative; here the direction is said beside the amount, and a sign would turn it round."),
+        AmountFault.Fraction => ("AMOUNT_FRACTION", $"'{text}' has a finer fraction than thousandths; no currency has."),
+        AmountFault.TooLong => ("AMOUNT_TOO_LONG", $"'{text}' has more than {MaximumDigits} digits, which is no money."),
+        _ => ("AMOUNT_STYLE", $"'{text}' is not written like {example}, as the amounts of this file are."),
+    };
+
     public override string ToString() => Text(Thousandths);
 
     /// <summary>A sum of thousandths, wide enough for any number of amounts, as people write it: a sign, two decimals, a third where there is one.</summary>

@@ -7,6 +7,19 @@ public static class Dates
         text.Length == 10 && text[4] == (byte)'-' && text[7] == (byte)'-' && Number(text[..4]) is >= 1900 and var year && Number(text[5..7]) is var month && Number(text[8..]) is var day
             ? Make(year, month, day) : null;
 
+    /// <summary>The same of characters.</summary>
+    public static DateOnly? Parse(ReadOnlySpan<char> text)
+    {
+        Span<byte> bytes = stackalloc byte[10];
+        if (text.Length != bytes.Length) return null;
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            if (!char.IsAscii(text[i])) return null;
+            bytes[i] = (byte)text[i];
+        }
+        return Parse((ReadOnlySpan<byte>)bytes);
+    }
+
     /// <summary>yymmdd; 80–99 is the last century.</summary>
     public static DateOnly? ParseShort(ReadOnlySpan<char> text)
     {
