@@ -34,7 +34,6 @@ public static class BankCsvReader
         {
             var (code, sentence) = Amounts.Explain(fault, table.Text(4).ToString(), "1250000.00");
             table.Fault(4, code, sentence);
-            rupiah = 0;
         }
         if (table.Date(2) is not { } valueDate)
         {
