@@ -5,7 +5,7 @@ namespace DeductionGateway.Core.BankFiles;
 
 /// <summary>
 /// An amount as a bank states it: exact, in thousandths of the currency's unit, credit positive. Cents and the three decimals of the dinars
-/// fit; a finer fraction is a fault. The books know whole rupiah only; <see cref="TryRupiah"/> is the one way there (decision 0011).
+/// fit; a finer fraction is a fault. The books know whole rupiah only; <see cref="TryRupiah"/> is the one way there (decision 0013).
 /// </summary>
 /// <param name="Thousandths">Between ±(10^18 − 1): <see cref="MaximumDigits"/> digits before the mark.</param>
 public readonly record struct StatementAmount(long Thousandths)

@@ -6,7 +6,7 @@ namespace DeductionGateway.Core.Intake;
 public sealed record BankFacts(IReadOnlyList<BankStatement> Statements, IReadOnlyList<BankEntry> Entries, IReadOnlyList<string> Warnings);
 
 /// <summary>
-/// The border between what banks write and what is booked (decision 0011): accounts are ours, currency is IDR, amounts are whole rupiah. Merges the files of a
+/// The border between what banks write and what is booked (decision 0013): accounts are ours, currency is IDR, amounts are whole rupiah. Merges the files of a
 /// folder: an entry is one fact by account, bank reference, value date, sign, amount and occurrence within its file, whichever file shows it; text never
 /// decides. The result does not depend on the order of files.
 /// </summary>
