@@ -25,6 +25,12 @@ switch (args)
     case ["camt", .. var count]:
         CamtBenchmark.Run(count is [var entries] ? int.Parse(entries, CultureInfo.InvariantCulture) : 200_000);
         return 0;
+    case ["xlsx"]:
+        XlsxBenchmark.Run();
+        return 0;
+    case ["xlsx-one", var name, var path]:
+        XlsxBenchmark.One(name, path);
+        return 0;
     case ["duckdb"]:
         using (var room = new Room()) DuckDbBenchmark.Run(Gateway.Generate(room["folder"], Million, 1, "--plain"));
         return 0;
@@ -48,6 +54,7 @@ switch (args)
             bench tenants                    100 cooperatives x 20 employers x 50 lines in one database
             bench parts [lines]              parse, match and post alone (default 1,000,000)
             bench camt [entries]             a camt.053 statement beside the framework's XmlReader (default 200,000 entries)
+            bench xlsx                       100,000 rows of a workbook, learning them, and workbooks made to do harm
             bench duckdb [folder]            parse and match beside DuckDB (default: plain files, 1,000,000 lines)
             bench floor <data folder>        the floor of what a database holds, table by table
             """);

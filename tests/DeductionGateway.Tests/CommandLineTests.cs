@@ -17,4 +17,7 @@ public sealed class CommandLineTests
 
     [Fact]
     public void The_last_option_needs_its_value() => Should.Throw<UsageException>(() => new CommandLine(["--out"], ["--out"], []));
+
+    [Fact]
+    public void What_may_stand_several_times_is_kept_in_order() => new CommandLine(["--answer", "a=1", "--answer=b=2"], [], [], "--answer").All("--answer").ShouldBe(["a=1", "b=2"]);
 }

@@ -1,7 +1,7 @@
 namespace DeductionGateway.Core.Intake;
 
 /// <summary>Why a text is no amount; <see cref="Good"/> where it is one.</summary>
-public enum AmountFault { Good, Empty, Letters, Negative, Style, Fraction, TooLong }
+public enum AmountFault { Good, Empty, Letters, Negative, Style, Fraction, TooLong, Positive, Formula }
 
 /// <summary>
 /// Text to whole rupiah and back, by one declared style. Strict: digits that do not fit the style are a fault, never a guess —
@@ -21,6 +21,7 @@ public static class Amounts
         rupiah = 0;
         if (text.IsEmpty) return AmountFault.Empty;
         if (text[0] == (byte)'-' || text[0] == (byte)'(') return AmountFault.Negative;
+        if (style is NumberStyle.PointThousandths or NumberStyle.CommaThousandths) return Thousandths(text, style == NumberStyle.PointThousandths ? (byte)'.' : (byte)',', out rupiah);
         var (group, point) = style switch
         {
             NumberStyle.CommaGrouped => ((byte)',', (byte)'.'),
@@ -67,6 +68,37 @@ public static class Amounts
         return AmountFault.Good;
     }
 
+    /// <summary>
+    /// A number as such in units of <paramref name="unitRupiah"/> (1 or 1,000), also written with an exponent as some programs do (1e+05 is 100,000).
+    /// Exact, never through a floating-point type.
+    /// </summary>
+    public static AmountFault ParseNumber(ReadOnlySpan<byte> text, int unitRupiah, out long rupiah)
+    {
+        rupiah = 0;
+        var exponent = text.IndexOfAny((byte)'e', (byte)'E');
+        var shift = unitRupiah == 1_000 ? 3 : 0;
+        if (exponent < 0 && shift == 0) return ParseNumber(text, out rupiah);
+        if (exponent >= 0)
+        {
+            if (!System.Buffers.Text.Utf8Parser.TryParse(text[(exponent + 1)..].TrimStart((byte)'+'), out int power, out var used) || used == 0 || power is < 0 or > MaximumDigits) return AmountFault.Letters;
+            text = text[..exponent];
+            shift += power;
+        }
+        if (text.IsEmpty) return AmountFault.Empty;
+        if (text[0] == (byte)'-') return AmountFault.Negative;
+        if (text.Length > 40) return AmountFault.TooLong;
+        var point = text.IndexOf((byte)'.');
+        var fraction = point < 0 ? default : text[(point + 1)..];
+        var whole = point < 0 ? text : text[..point];
+        // The point moves to the right by so many places: digits go over, zeros fill up, what stays behind it must be zero.
+        Span<byte> moved = stackalloc byte[whole.Length + shift];
+        whole.CopyTo(moved);
+        for (var i = 0; i < shift; i++) moved[whole.Length + i] = i < fraction.Length ? fraction[i] : (byte)'0';
+        var fault = Parse(moved, NumberStyle.Plain, out rupiah);
+        if (fault != AmountFault.Good) return fault;
+        return fraction.Length > shift && fraction[shift..].IndexOfAnyExcept((byte)'0') >= 0 ? AmountFault.Fraction : AmountFault.Good;
+    }
+
     /// <summary>The code and the sentence for a person.</summary>
     public static (string Code, string Text) Explain(AmountFault fault, string text, string example) => fault switch
     {
@@ -74,6 +106,8 @@ public static class Amounts
         AmountFault.Letters => ("AMOUNT_LETTERS", $"'{text}' is not a number; amounts of this file are written like {example}."),
         AmountFault.Negative => ("AMOUNT_NEGATIVE", $"'{text}' is negative; a correction is a new file, not a negative line."),
         AmountFault.Fraction => ("AMOUNT_FRACTION", $"'{text}' has a fraction of a rupiah; amounts are whole rupiah."),
+        AmountFault.Positive => ("AMOUNT_SIGN", $"'{text}' is not negative, as the amounts of this file are by its profile; correct the line or the profile."),
+        AmountFault.Formula => ("AMOUNT_FORMULA", $"The cell holds the formula '{text}' and no value; open the file in the spreadsheet, save it and send it again."),
         AmountFault.TooLong => ("AMOUNT_TOO_LONG", $"'{text}' has more than {MaximumDigits} digits, which is no money; correct the line."),
         _ => ("AMOUNT_STYLE", $"'{text}' is not written like {example}, as the profile says; correct the line or the profile."),
     };
@@ -83,6 +117,8 @@ public static class Amounts
         NumberStyle.PlainDecimal => "1250000.00",
         NumberStyle.CommaGrouped => "1,250,000",
         NumberStyle.DotGroupedDecimal => "1.250.000,00",
+        NumberStyle.PointThousandths => "1250000.000",
+        NumberStyle.CommaThousandths => "1250000,000",
         _ => "1250000",
     };
 
@@ -98,6 +134,16 @@ public static class Amounts
             rupiah = unchecked(rupiah * 10 + digit);
         }
         return true;
+    }
+
+    private static AmountFault Thousandths(ReadOnlySpan<byte> text, byte point, out long rupiah)
+    {
+        var at = text.IndexOf(point);
+        var fault = Parse(at < 0 ? text : text[..at], NumberStyle.Plain, out rupiah);
+        if (fault != AmountFault.Good || at < 0) return fault;
+        if (text.Length - at != 4) return AmountFault.Style;
+        return text[(at + 1)..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0 ? AmountFault.Letters
+            : text[(at + 1)..].IndexOfAnyExcept((byte)'0') < 0 ? AmountFault.Good : AmountFault.Fraction;
     }
 
     /// <summary>Where decimals are declared a whole number without them is still unmistakable.</summary>

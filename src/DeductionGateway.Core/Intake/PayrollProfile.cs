@@ -8,11 +8,17 @@ public enum PayrollShape { Lines, Columns, Total, Exceptions, None }
 /// <summary>What identifies an employee in the answer.</summary>
 public enum PayrollKey { EmployeeNo, NationalId, AccountNo }
 
-/// <summary>How amounts are written: <c>1250000</c>, <c>1250000.00</c>, <c>1,250,000</c>, <c>1.250.000,00</c>.</summary>
-public enum NumberStyle { Plain, PlainDecimal, CommaGrouped, DotGroupedDecimal }
+/// <summary>
+/// How amounts are written: <c>1250000</c>, <c>1250000.00</c>, <c>1,250,000</c>, <c>1.250.000,00</c>; and where three digits behind the only
+/// mark are decimals, <c>1250000.000</c> and <c>1250000,000</c>.
+/// </summary>
+public enum NumberStyle { Plain, PlainDecimal, CommaGrouped, DotGroupedDecimal, PointThousandths, CommaThousandths }
 
-/// <summary>How the period is written: <c>2026-02</c>, <c>02/2026</c>, <c>202602</c>, or not at all (the folder's).</summary>
-public enum PeriodStyle { Dashed, MonthFirst, Compact, Folder }
+/// <summary>
+/// How the period is written: <c>2026-02</c>, <c>02/2026</c>, <c>202602</c>, <c>02-2026</c>, <c>2026/02</c>, in words (<c>Februari 2026</c>, <c>Feb-26</c>),
+/// as a day of it (<c>2026-02-01</c>, <c>01/02/2026</c>, a sheet's <c>date</c> cell), or not at all (the folder's).
+/// </summary>
+public enum PeriodStyle { Dashed, MonthFirst, Compact, Folder, MonthDash, YearSlash, MonthName, IsoDate, DayFirst, SheetDate }
 
 /// <summary>
 /// How one employer writes its answer (<c>profiles.json</c>). Header names are "" where the employer has no such column.
@@ -27,6 +33,12 @@ public sealed record PayrollProfile(
     IReadOnlyDictionary<string, string> Codes, IReadOnlyDictionary<string, string> Amounts,
     IReadOnlyList<long> FeesRupiah, long GapLimitRupiah, string Json)
 {
+    /// <summary>What lies around and between the rows.</summary>
+    public PayrollLayout Layout { get; init; } = PayrollLayout.Plain;
+
+    /// <summary>The tables of the file, each with a profile of its own; empty = the file is one table, this one.</summary>
+    public IReadOnlyList<PayrollProfile> Tables { get; init; } = [];
+
     /// <summary>The header of the column that holds the key.</summary>
     [SuppressMessage("Design", "CA1065", Justification = "closed enum")]
     public string KeyHeader => Key switch

@@ -8,13 +8,15 @@ internal sealed class CommandLine
 {
     private readonly Dictionary<string, string> _options = new(StringComparer.Ordinal);
     private readonly HashSet<string> _flags = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> _lists = new(StringComparer.Ordinal);
     private readonly List<string> _words = [];
 
     /// <param name="args">What follows the command word.</param>
     /// <param name="options">Options that take a value, such as <c>--out</c>.</param>
     /// <param name="flags">Options that take none.</param>
+    /// <param name="lists">Options that take a value and may stand several times.</param>
     /// <exception cref="UsageException">An option is unknown, stands twice, or has no value.</exception>
-    public CommandLine(IReadOnlyList<string> args, string[] options, string[] flags)
+    public CommandLine(IReadOnlyList<string> args, string[] options, string[] flags, params string[] lists)
     {
         for (var i = 0; i < args.Count; i++)
         {
@@ -31,14 +33,17 @@ internal sealed class CommandLine
                 _flags.Add(name);
                 continue;
             }
-            if (!options.Contains(name)) throw new UsageException($"The option {name} is not known here.");
+            if (!options.Contains(name) && !lists.Contains(name)) throw new UsageException($"The option {name} is not known here.");
             if (equals < 0 && i + 1 == args.Count) throw new UsageException($"The option {name} needs a value.");
-            if (!_options.TryAdd(name, equals < 0 ? args[++i] : word[(equals + 1)..])) throw new UsageException($"The option {name} stands twice.");
+            var value = equals < 0 ? args[++i] : word[(equals + 1)..];
+            if (lists.Contains(name)) (_lists.TryGetValue(name, out var list) ? list : _lists[name] = []).Add(value);
+            else if (!_options.TryAdd(name, value)) throw new UsageException($"The option {name} stands twice.");
         }
     }
 
     public IReadOnlyList<string> Words => _words;
     public string? Option(string name) => _options.GetValueOrDefault(name);
+    public IReadOnlyList<string> All(string list) => _lists.GetValueOrDefault(list) ?? [];
     public bool Has(string flag) => _flags.Contains(flag);
 
     /// <summary>The one plain word the command needs.</summary>

@@ -49,7 +49,7 @@ internal static class InspectionJson
         buffer.ResetWrittenCount();
     }
 
-    private static void WritePlace(Utf8JsonWriter json, int line, int? column, string code, string text)
+    public static void WritePlace(Utf8JsonWriter json, int line, int? column, string code, string text)
     {
         json.WriteStartObject();
         json.WriteNumber("line", line);

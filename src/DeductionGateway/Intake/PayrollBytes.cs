@@ -10,8 +10,27 @@ internal static class PayrollBytes
     public static PayrollReturn? Read(
         PayrollProfile profile, Employer employer, PayPeriod period, IReadOnlyList<DeductionCode> codes, string file, byte[] bytes, FaultList faults)
     {
-        if (!profile.IsXlsx) return PayrollFileReader.Read(profile, employer, period, codes, file, new CsvRecords(file, bytes, profile.Delimiter, faults), faults);
-        using var sheet = XlsxRecords.Open(file, bytes, profile.Sheet, faults);
-        return sheet is null ? null : PayrollFileReader.Read(profile, employer, period, codes, file, sheet, faults);
+        var opened = new List<XlsxRecords>();
+        byte[]? utf8 = null;
+        try
+        {
+            return PayrollFileReader.Read(profile, employer, period, codes, file, Open, faults);
+        }
+        finally
+        {
+            foreach (var sheet in opened) sheet.Dispose();
+        }
+
+        RecordSource? Open(PayrollProfile table)
+        {
+            if (!table.IsXlsx)
+            {
+                utf8 ??= TextBytes.ToUtf8(file, bytes, table.Layout.Encoding, faults);
+                return table.Layout.Fixed.Count > 0 ? new FixedRecords(file, utf8, table.Layout.Fixed, faults) : new CsvRecords(file, utf8, table.Delimiter, faults);
+            }
+            if (XlsxRecords.Open(file, bytes, table.Sheet, faults) is not { } sheet) return null;
+            opened.Add(sheet);
+            return sheet;
+        }
     }
 }

@@ -1,4 +1,4 @@
-using System.IO.Compression;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Xml;
 using DeductionGateway.Core.Basics;
@@ -7,42 +7,36 @@ using DeductionGateway.Core.Intake;
 namespace DeductionGateway.Intake;
 
 /// <summary>
-/// Reads a plain sheet of an .xlsx within bounds: no DTD, at most <see cref="PartLimit"/> bytes a part and 1,048,576 rows. Numbers are taken as
-/// written in the file, never through a floating-point type. Cells stand where their reference says.
+/// Reads the rows of one sheet of an <see cref="XlsxBook"/>. Numbers are taken as written in the file, never through a floating-point type. Cells
+/// stand where their reference says; a formula counts by the value stored with it, and one without a value shows as its own text.
 /// </summary>
 internal sealed class XlsxRecords : RecordSource, IDisposable
 {
-    /// <summary>Uncompressed bytes read of one part of the file.</summary>
-    public const long PartLimit = 256L << 20;
-
-    private const int RowLimit = 1_048_576;
+    /// <summary>More rows than any employer has people and deductions; half of what a spreadsheet holds, and reading them takes under a second.</summary>
+    private const int RowLimit = 500_000;
     private const int ColumnLimit = 16_384;
 
-    /// <summary>Characters of one cell, as the spreadsheet itself has it.</summary>
-    private const int CellLimit = 32_767;
+    /// <summary>Places of cells, empty ones included; what a sheet of 100,000 rows and 400 columns has.</summary>
+    private const long CellsLimit = 40_000_000;
 
-    private const int SharedStringLimit = 8_000_000;
-
-    private readonly ZipArchive _archive;
+    private readonly XlsxBook _book;
     private readonly XmlReader _sheet;
-    private readonly List<Utf8Text> _sharedStrings = [];
     private readonly List<Utf8Text> _fields = [];
     private readonly List<bool> _numbers = [];
+    private readonly StringBuilder _value = new();
+    private readonly StringBuilder _formula = new();
     private readonly string _file;
     private readonly FaultList _faults;
     private int _row;
+    private long _cells;
     private bool _ended;
+    private bool _isHidden;
 
-    private XlsxRecords(string file, ZipArchive archive, XmlReader sheet, FaultList faults)
-    {
-        _file = file;
-        _archive = archive;
-        _sheet = sheet;
-        _faults = faults;
-    }
+    private XlsxRecords(string file, XlsxBook book, XmlReader sheet, FaultList faults) => (_file, _book, _sheet, _faults) = (file, book, sheet, faults);
 
-    public override ReadOnlySpan<Utf8Text> Fields => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_fields);
+    public override ReadOnlySpan<Utf8Text> Fields => CollectionsMarshal.AsSpan(_fields);
     public override bool HasLooseEnds => true;
+    public override bool IsHidden => _isHidden;
     public override int Line => _row;
     public override int ColumnOf(int index) => index + 1;
     public override bool IsNumber(int index) => index < _numbers.Count && _numbers[index];
@@ -50,43 +44,37 @@ internal sealed class XlsxRecords : RecordSource, IDisposable
     /// <summary>Opens the named sheet, or the first; null with a fault where the bytes are no readable workbook.</summary>
     public static XlsxRecords? Open(string file, byte[] bytes, string? sheet, FaultList faults)
     {
-        if (bytes is [0xD0, 0xCF, 0x11, 0xE0, ..])
-        {
-            faults.Add(file, 0, 0, "XLS_OLD", "This is the old .xls format; open it and save it as Excel Workbook (.xlsx).");
-            return null;
-        }
+        if (XlsxBook.Open(file, bytes, faults) is not { } book) return null;
         try
         {
-            var archive = new ZipArchive(new MemoryStream(bytes, writable: false), ZipArchiveMode.Read);
-            var path = SheetPath(archive, sheet);
-            if (path is null || archive.GetEntry(path) is not { } entry)
-            {
-                faults.Add(file, 0, 0, "SHEET_MISSING", sheet is null ? "The file holds no sheet; is it a workbook?" : $"The workbook has no sheet '{sheet}'.");
-                archive.Dispose();
-                return null;
-            }
-            var records = new XlsxRecords(file, archive, Reader(entry), faults);
-            records.ReadSharedStrings();
-            return records;
+            var part = book.Sheets.FirstOrDefault(one => sheet is null || one.Name == sheet).Part;
+            if (part is not null && book.IsTooLarge(part)) faults.Add(file, 0, 0, "XLSX_UNREADABLE", "The sheet is larger than any payroll file once it is unpacked. Is it the right file? Open it in the spreadsheet, keep only the list and save it as Excel Workbook.");
+            else if (part is not null && book.Part(part) is { } reader) return new XlsxRecords(file, book, reader, faults);
+            else faults.Add(file, 0, 0, "SHEET_MISSING", sheet is null ? "The file holds no sheet; is it a workbook?" : $"The workbook has no sheet '{sheet}'.");
         }
-        catch (Exception trouble) when (trouble is InvalidDataException or XmlException)
+        catch (Exception trouble) when (XlsxBook.IsDamage(trouble))
         {
             faults.Add(file, 0, 0, "XLSX_UNREADABLE", "The file is no readable .xlsx workbook: it is damaged, or another format under this name. Open it in the spreadsheet and save it as Excel Workbook.");
-            return null;
         }
+        book.Dispose();
+        return null;
     }
 
     public override bool Read()
     {
         try
         {
-            while (!_ended && _row < RowLimit)
+            while (!_ended && ReadRow())
             {
-                if (!ReadRow()) break;
+                if (_row > RowLimit)
+                {
+                    _faults.Add(_file, _row, 0, "XLSX_ROWS", $"The sheet has more than {RowLimit} rows; at most that many are read of a workbook. Is it the right file? A list this long is sent as CSV.");
+                    break;
+                }
                 if (_fields.Exists(static field => !field.Trim().IsEmpty)) return true;
             }
         }
-        catch (Exception trouble) when (trouble is InvalidDataException or XmlException)
+        catch (Exception trouble) when (XlsxBook.IsDamage(trouble))
         {
             _faults.Add(_file, _row, 0, "XLSX_UNREADABLE", "The sheet cannot be read on from here: it is cut off, damaged, or larger than any payroll file. Open it in the spreadsheet and save it as Excel Workbook.");
         }
@@ -97,20 +85,21 @@ internal sealed class XlsxRecords : RecordSource, IDisposable
     public void Dispose()
     {
         _sheet.Dispose();
-        _archive.Dispose();
+        _book.Dispose();
     }
 
     private bool ReadRow()
     {
-        while (_sheet.Read())
+        while (XlsxBook.Next(_sheet))
         {
             if (_sheet.NodeType != XmlNodeType.Element || _sheet.LocalName != "row") continue;
             _row = int.TryParse(_sheet.GetAttribute("r"), out var number) && number > _row ? number : _row + 1;
+            _isHidden = _sheet.GetAttribute("hidden") is "1" or "true";
             _fields.Clear();
             _numbers.Clear();
-            if (_sheet.IsEmptyElement) continue;
+            if (_sheet.IsEmptyElement) return true;
             var depth = _sheet.Depth;
-            while (_sheet.Read() && _sheet.Depth > depth)
+            while (XlsxBook.Next(_sheet) && _sheet.Depth > depth)
             {
                 if (_sheet.NodeType == XmlNodeType.Element && _sheet.LocalName == "c") ReadCell();
             }
@@ -123,92 +112,47 @@ internal sealed class XlsxRecords : RecordSource, IDisposable
     {
         var column = ColumnNumber(_sheet.GetAttribute("r")) ?? _fields.Count;
         var type = _sheet.GetAttribute("t") ?? "n";
-        var text = default(Utf8Text);
-        if (!_sheet.IsEmptyElement)
-        {
-            var depth = _sheet.Depth;
-            var value = new StringBuilder();
-            while (_sheet.Read() && _sheet.Depth > depth)
-            {
-                if (_sheet.NodeType == XmlNodeType.Element && _sheet.LocalName == "f" && !_sheet.IsEmptyElement) SkipElement();
-                else if (_sheet.NodeType is XmlNodeType.Text or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace or XmlNodeType.CDATA) AppendText(_sheet, value);
-            }
-            text = type == "s" && int.TryParse(value.ToString(), out var index) && index < _sharedStrings.Count ? _sharedStrings[index] : Utf8Text.From(value.ToString());
-        }
-        if (column >= ColumnLimit) return;
+        var text = _sheet.IsEmptyElement ? default : ReadValue(type);
+        if (column >= ColumnLimit) throw new InvalidDataException($"a cell stands beyond column {ColumnLimit}");
+        if (column < _fields.Count) throw new InvalidDataException("cells of a row are out of order, or stand twice");
+        _cells += column - _fields.Count + 1;
+        if (_cells > CellsLimit) throw new InvalidDataException($"the sheet has more than {CellsLimit} cells");
         while (_fields.Count < column)
         {
             _fields.Add(default);
             _numbers.Add(false);
         }
-        if (_fields.Count > column) return;
         _fields.Add(text);
-        _numbers.Add(type == "n" && !text.IsEmpty);
+        _numbers.Add(type == "n" && !text.IsEmpty && text.Span[0] != (byte)'=');
     }
 
-    private void SkipElement()
+    private Utf8Text ReadValue(string type)
     {
         var depth = _sheet.Depth;
-        while (_sheet.Read() && _sheet.Depth > depth) { }
-    }
-
-    private void ReadSharedStrings()
-    {
-        if (_archive.GetEntry("xl/sharedStrings.xml") is not { } entry) return;
-        using var reader = Reader(entry);
-        var value = new StringBuilder();
-        while (reader.Read())
+        _value.Clear();
+        _formula.Clear();
+        bool inFormula = false, hasFormula = false, hasValue = false, isSpoken = false;
+        while (XlsxBook.Next(_sheet) && _sheet.Depth > depth)
         {
-            if (reader.NodeType == XmlNodeType.Element && reader.LocalName == "si") value.Clear();
-            else if (reader.NodeType is XmlNodeType.Text or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace) AppendText(reader, value);
-            else if (reader.NodeType == XmlNodeType.EndElement && reader.LocalName == "si") _sharedStrings.Add(Utf8Text.From(value.ToString()));
-            if (_sharedStrings.Count > SharedStringLimit) throw new InvalidDataException($"the workbook has more than {SharedStringLimit} texts");
-        }
-    }
-
-    /// <summary>In chunks, so that a text made to swell is never held whole.</summary>
-    private static void AppendText(XmlReader reader, StringBuilder value)
-    {
-        var chunk = System.Buffers.ArrayPool<char>.Shared.Rent(1024);
-        try
-        {
-            while (reader.ReadValueChunk(chunk, 0, chunk.Length) is var read and > 0)
+            if (_sheet.NodeType == XmlNodeType.Element)
             {
-                if (value.Length + read > CellLimit) throw new InvalidDataException($"a cell has more than {CellLimit} characters");
-                value.Append(chunk, 0, read);
+                inFormula = _sheet.LocalName == "f" && !_sheet.IsEmptyElement;
+                hasFormula |= _sheet.LocalName == "f";
+                hasValue |= _sheet.LocalName is "v" or "is";
+                isSpoken = _sheet.LocalName == "rPh" || (isSpoken && _sheet.LocalName == "t");
+            }
+            else if (_sheet.NodeType is XmlNodeType.Text or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace or XmlNodeType.CDATA)
+            {
+                if (!isSpoken) _book.Append(_sheet, inFormula ? _formula : _value);
             }
         }
-        finally
-        {
-            System.Buffers.ArrayPool<char>.Shared.Return(chunk);
-        }
+        if (hasFormula && !hasValue) _value.Clear().Append('=').Append(_formula);
+        if (_value.Length == 0) return default;
+        if (type != "s") return _book.Keep(_value);
+        Span<char> number = stackalloc char[Math.Min(_value.Length, 16)];
+        _value.CopyTo(0, number, number.Length);
+        return _book.Shared(number);
     }
-
-    private static string? SheetPath(ZipArchive archive, string? sheet)
-    {
-        if (archive.GetEntry("xl/workbook.xml") is not { } workbook) return null;
-        string? relation = null;
-        using (var reader = Reader(workbook))
-        {
-            while (relation is null && reader.Read())
-            {
-                if (reader.NodeType != XmlNodeType.Element || reader.LocalName != "sheet") continue;
-                if (sheet is null || reader.GetAttribute("name") == sheet) relation = reader.GetAttribute("id", "http://schemas.openxmlformats.org/officeDocument/2006/relationships");
-            }
-        }
-        if (relation is null || archive.GetEntry("xl/_rels/workbook.xml.rels") is not { } relations) return null;
-        using var links = Reader(relations);
-        while (links.Read())
-        {
-            if (links.NodeType != XmlNodeType.Element || links.LocalName != "Relationship" || links.GetAttribute("Id") != relation) continue;
-            var target = links.GetAttribute("Target") ?? "";
-            return target.StartsWith('/') ? target[1..] : "xl/" + target;
-        }
-        return null;
-    }
-
-    private static XmlReader Reader(ZipArchiveEntry entry) => XmlReader.Create(
-        new BoundedStream(entry.Open(), PartLimit), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, CloseInput = true, IgnoreWhitespace = true });
 
     private static int? ColumnNumber(string? reference)
     {

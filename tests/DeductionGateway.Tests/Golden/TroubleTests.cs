@@ -35,11 +35,11 @@ public sealed class TroubleTests(TestDatabase database) : IClassFixture<TestData
         ShouldSay(Run(Base, _scratch["out"]), ExitCode.WrongUsage, "cannot be made");
     }
 
-    /// <summary>Small in the file and 258 MiB when opened, between the cells or in one of them; a part may have 256 MiB, a cell 32,767 characters.</summary>
+    /// <summary>Small in the file and 258 MiB when opened, between the cells or in one of them; a part may have 256 MiB, and says itself that it has more.</summary>
     [Theory]
-    [InlineData("<worksheet><sheetData>", ' ', "</sheetData></worksheet>", 0)]
-    [InlineData("<worksheet><sheetData><row r=\"1\"><c t=\"inlineStr\"><is><t>", 'a', "</t></is></c></row></sheetData></worksheet>", 1)]
-    public void A_workbook_that_swells_is_refused(string before, char filling, string after, int row)
+    [InlineData("<worksheet><sheetData>", ' ', "</sheetData></worksheet>")]
+    [InlineData("<worksheet><sheetData><row r=\"1\"><c t=\"inlineStr\"><is><t>", 'a', "</t></is></c></row></sheetData></worksheet>")]
+    public void A_workbook_that_swells_is_refused(string before, char filling, string after)
     {
         var folder = GoldenFolder.LayRefused(_scratch, "xlsx-sheet-missing");
         using (var archive = ZipFile.Open(Path.Combine(folder, "payroll_E1.xlsx"), ZipArchiveMode.Update))
@@ -53,7 +53,7 @@ public sealed class TroubleTests(TestDatabase database) : IClassFixture<TestData
             sheet.Write(Encoding.UTF8.GetBytes(after));
         }
         File.WriteAllText(Path.Combine(folder, "profiles.json"), File.ReadAllText(Path.Combine(folder, "profiles.json")).Replace("\"sheet\": \"Februari\",", ""));
-        ShouldSay(Run(folder, _scratch["out"]), ExitCode.FileRefused, $"payroll_E1.xlsx:{row}:0 XLSX_UNREADABLE");
+        ShouldSay(Run(folder, _scratch["out"]), ExitCode.FileRefused, "payroll_E1.xlsx:0:0 XLSX_UNREADABLE");
     }
 
     [Fact]

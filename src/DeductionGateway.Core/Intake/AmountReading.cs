@@ -1,0 +1,86 @@
+using DeductionGateway.Core.Basics;
+
+namespace DeductionGateway.Core.Intake;
+
+/// <summary>An amount cell to whole rupiah, by the style, the marks, the sign and the unit that one profile declares. Nothing else is an amount.</summary>
+internal sealed class AmountReading(NumberStyle style, PayrollLayout layout)
+{
+    private readonly byte[][] _marks = [.. layout.AmountMarks.Select(System.Text.Encoding.UTF8.GetBytes)];
+    private readonly bool _isNegative = layout.IsNegative;
+    private readonly int _unitRupiah = layout.AmountUnitRupiah;
+
+    /// <summary>The amount's own example, for a sentence.</summary>
+    public string Example { get; } = Amounts.Example(style);
+
+    /// <param name="text">The cell, trimmed.</param>
+    /// <param name="isNumber">It is a number as such and follows no style.</param>
+    public AmountFault Parse(ReadOnlySpan<byte> text, bool isNumber, out long rupiah)
+    {
+        rupiah = 0;
+        if (text.IsEmpty) return AmountFault.Empty;
+        if (text[0] == (byte)'=') return AmountFault.Formula;
+        if (!isNumber && _marks.Length > 0)
+        {
+            text = WithoutMarks(text);
+            // Accounting formats show nothing as "Rp -".
+            if (text.IsEmpty || text is [(byte)'-']) return AmountFault.Good;
+        }
+        var isMinus = false;
+        if (_isNegative) text = WithoutMinus(text, out isMinus);
+        var fault = isNumber || _unitRupiah > 1 ? Number(text, isNumber, out rupiah) : Amounts.Parse(text, style, out rupiah);
+        return fault == AmountFault.Good && _isNegative && !isMinus && rupiah > 0 ? AmountFault.Positive : fault;
+    }
+
+    /// <summary>Nothing was withheld: an empty cell or the dash that stands for it.</summary>
+    public bool IsNothing(Utf8Text cell) => cell.IsEmpty || cell.Span is [(byte)'-'] || cell.Equals("–") || (_marks.Length > 0 && WithoutMarks(cell.Span) is [] or [(byte)'-']);
+
+    private AmountFault Number(ReadOnlySpan<byte> text, bool isNumber, out long rupiah)
+    {
+        if (isNumber || style is NumberStyle.Plain or NumberStyle.PlainDecimal) return Amounts.ParseNumber(text, _unitRupiah, out rupiah);
+        Span<byte> plain = stackalloc byte[Math.Min(text.Length, 64)];
+        var length = 0;
+        var (group, point) = style == NumberStyle.DotGroupedDecimal ? ((byte)'.', (byte)',') : ((byte)',', (byte)'.');
+        foreach (var c in text[..plain.Length])
+        {
+            if (c != group) plain[length++] = c == point ? (byte)'.' : c;
+        }
+        return Amounts.ParseNumber(plain[..length], _unitRupiah, out rupiah);
+    }
+
+    private ReadOnlySpan<byte> WithoutMarks(ReadOnlySpan<byte> text)
+    {
+        for (var again = true; again;)
+        {
+            again = false;
+            foreach (var mark in _marks)
+            {
+                if (text.Length < mark.Length) continue;
+                var isBefore = System.Text.Ascii.EqualsIgnoreCase(text[..mark.Length], mark);
+                if (!isBefore && !System.Text.Ascii.EqualsIgnoreCase(text[^mark.Length..], mark)) continue;
+                text = Trimmed(isBefore ? text[mark.Length..] : text[..^mark.Length]);
+                again = true;
+            }
+        }
+        return text;
+    }
+
+    /// <summary>-150000, (150000) and the 150000- of some payroll programs.</summary>
+    private static ReadOnlySpan<byte> WithoutMinus(ReadOnlySpan<byte> text, out bool isMinus)
+    {
+        isMinus = true;
+        if (text is [(byte)'(', .. var inside, (byte)')']) return Trimmed(inside);
+        if (text is [(byte)'-', .. var after]) return Trimmed(after);
+        if (text is [.. var before, (byte)'-']) return Trimmed(before);
+        isMinus = false;
+        return text;
+    }
+
+    private static ReadOnlySpan<byte> Trimmed(ReadOnlySpan<byte> text)
+    {
+        while (text is [(byte)' ', .. var rest]) text = rest;
+        while (text is [0xC2, 0xA0, .. var rest]) text = rest;
+        while (text is [.. var rest, (byte)' ']) text = rest;
+        while (text is [.. var rest, 0xC2, 0xA0]) text = rest;
+        return text;
+    }
+}

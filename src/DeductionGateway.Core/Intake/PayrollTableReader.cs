@@ -1,0 +1,213 @@
+using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Billing;
+
+namespace DeductionGateway.Core.Intake;
+
+/// <summary>
+/// Reads one table of an employer's answer. A row whose key is empty ends it, and a row with a key below is a fault; where the layout says
+/// that sums and unit names stand inside, <see cref="RowJudgement"/> tells which rows are employees'.
+/// </summary>
+internal sealed class PayrollTableReader
+{
+    private readonly PayrollProfile _profile;
+    private readonly PayrollLayout _layout;
+    private readonly PayPeriod _standardPeriod;
+    private readonly string _file;
+    private readonly RecordSource _records;
+    private readonly FaultList _faults;
+    private readonly AmountReading _reading;
+    private readonly KeyTexts _keys;
+    private readonly Dictionary<Utf8Text, DeductionCode> _theirCodes = [];
+    private readonly HashSet<Utf8Text> _otherCodes = [];
+    private readonly List<PayrollRow> _rows;
+    private readonly RecordLines _lines;
+    private PayrollColumns _columns = null!;
+    private RowJudgement? _judgement;
+    private Utf8Text _lastKey, _lastName, _lastId;
+
+    /// <param name="standardPeriod">That of the title, or the folder's.</param>
+    /// <param name="rows">What is read is added here, and to <paramref name="lines"/> where each record stands.</param>
+    public PayrollTableReader(PayrollProfile profile, PayPeriod standardPeriod, string file, RecordSource records, List<PayrollRow> rows, RecordLines lines, FaultList faults)
+    {
+        _lines = lines;
+        (_profile, _layout, _standardPeriod, _file, _records, _rows, _faults) = (profile, profile.Layout, standardPeriod, file, records, rows, faults);
+        _reading = new AmountReading(profile.Number, profile.Layout);
+        _keys = new KeyTexts(profile.Layout);
+    }
+
+    public bool HasNationalIds { get; private set; }
+    public int DataRecords { get; private set; }
+    public long Sum { get; private set; }
+
+    /// <param name="recordsBefore">Data records of the tables read before this one: records are counted through the whole file.</param>
+    public void Read(IReadOnlyList<DeductionCode> codes, int recordsBefore)
+    {
+        DataRecords = recordsBefore;
+        var byOurs = codes.ToDictionary(static code => code.Code, StringComparer.Ordinal);
+        if (PayrollColumns.Read(_profile, byOurs, _file, _records, _faults) is not { } columns) return;
+        _columns = columns;
+        foreach (var (theirs, ours) in _profile.Codes)
+        {
+            if (byOurs.TryGetValue(ours, out var code)) _theirCodes[Utf8Text.From(theirs)] = code;
+        }
+        foreach (var other in _layout.OtherCodes) _otherCodes.Add(Utf8Text.From(other));
+        if (_layout.PassesOver) _judgement = new RowJudgement(_file, columns, _keys, _reading, _faults);
+        ReadRows();
+        if (_layout.NeedsTotal && _judgement is { Totals.IsClosed: false } && DataRecords > recordsBefore)
+        {
+            _faults.Add(_file, 0, 0, "TOTAL_MISSING", "The file shows no total below its last row, as it does by its profile; is it cut off? Ask for the complete file.");
+        }
+    }
+
+    private void ReadRows()
+    {
+        var ended = false;
+        _rows.EnsureCapacity(_rows.Count + _records.Expected);
+        while (_records.Read())
+        {
+            if (_layout.PassesOverHidden && _records.IsHidden) continue;
+            var key = _keys.Clean(HeaderRow.Field(_records, _columns.Key));
+            var isFollowing = key.IsEmpty && _layout.KeyStandsOnce && IsKnownCode();
+            if (isFollowing) key = _lastKey;
+            if (_judgement is { } judgement)
+            {
+                if (!judgement.IsEmployee(_records, key)) continue;
+                judgement.Totals.Reopen();
+            }
+            else if (key.IsEmpty)
+            {
+                ended = true;
+                continue;
+            }
+            else if (ended)
+            {
+                // A subtotal or signature often stands in the key column itself only by mistake: never dropped, always said.
+                _faults.Add(_file, _records.Line, _records.ColumnOf(_columns.Key), "DATA_AFTER_END", "A row with an employee stands below the row that ended the table; move it up or remove the row between.");
+                continue;
+            }
+            DataRecords++;
+            _lines.Add(_records.Line);
+            if (FitsHeader()) ReadRow(key, isFollowing);
+        }
+    }
+
+    private bool FitsHeader()
+    {
+        var count = _records.Count;
+        if (count == _columns.Width || _columns.Width == 0 || _records.HasLooseEnds) return true;
+        if (_layout.PassesOver && count > _columns.Width && IsEmptyFrom(_columns.Width)) return true;
+        _faults.Add(_file, _records.Line, 0, "FIELD_COUNT", $"The row has {count} fields, the header {_columns.Width}; is the file cut off, or a delimiter inside a field?");
+        return false;
+    }
+
+    private bool IsEmptyFrom(int column)
+    {
+        for (var at = column; at < _records.Count; at++)
+        {
+            if (!_records.Field(at).Trim().IsEmpty) return false;
+        }
+        return true;
+    }
+
+    private bool IsKnownCode()
+    {
+        var code = HeaderRow.Field(_records, _columns.Code);
+        return _theirCodes.ContainsKey(code) || _otherCodes.Contains(code);
+    }
+
+    private void ReadRow(Utf8Text key, bool isFollowing)
+    {
+        if (!isFollowing) CheckKey(key);
+        var nationalId = HeaderRow.Field(_records, _columns.NationalId);
+        var name = HeaderRow.Field(_records, _columns.Name);
+        if (_layout.KeyIsInName && _columns.Name == _columns.Key) name = KeyTexts.NameOf(name);
+        if (isFollowing) (name, nationalId) = (name.IsEmpty ? _lastName : name, nationalId.IsEmpty ? _lastId : nationalId);
+        (_lastKey, _lastName, _lastId) = (key, name, nationalId);
+        if (!nationalId.IsEmpty) HasNationalIds = true;
+        var period = ReadPeriod();
+        var isWithheld = _layout.Meaning == TableMeaning.Withheld && ReadStatus();
+        if (_profile.Shape == PayrollShape.Columns)
+        {
+            ReadCells(new PayrollRow(DataRecords, key, name, nationalId, null, 0, period), isWithheld);
+            return;
+        }
+        var isOther = _otherCodes.Count > 0 && _columns.Code >= 0 && _otherCodes.Contains(HeaderRow.Field(_records, _columns.Code));
+        var code = _columns.Code < 0 || isOther ? null : ReadCode();
+        var cell = HeaderRow.Field(_records, _columns.Amount);
+        var amount = _layout.EmptyIsZero && _reading.IsNothing(cell) ? 0 : ReadAmount(cell, _columns.Amount, isWithheld, isOther);
+        if (!isOther) _rows.Add(new PayrollRow(DataRecords, key, name, nationalId, code, isWithheld ? amount : 0, period));
+    }
+
+    private void ReadCells(PayrollRow row, bool isWithheld)
+    {
+        var first = _rows.Count;
+        foreach (var (column, code) in _columns.Amounts)
+        {
+            var cell = HeaderRow.Field(_records, column);
+            if (_reading.IsNothing(cell)) continue;
+            var amount = ReadAmount(cell, column, isWithheld, isOther: false);
+            if (amount == 0) continue;
+            var same = _layout.AddsSameCode ? _rows.FindIndex(first, one => one.Code == code) : -1;
+            if (same >= 0) _rows[same] = _rows[same] with { Amount = _rows[same].Amount + (isWithheld ? amount : 0) };
+            else _rows.Add(row with { Code = code, Amount = isWithheld ? amount : 0 });
+        }
+    }
+
+    /// <summary>Keys that a spreadsheet took for numbers: an exponent or a point stands in them, or they have more digits than its numbers keep.</summary>
+    private void CheckKey(Utf8Text key)
+    {
+        var cell = HeaderRow.Field(_records, _columns.Key);
+        var isNumber = _records.IsNumber(_columns.Key);
+        if (isNumber && cell.Length > Amounts.MaximumDigits || KeyTexts.IsRetyped(cell.Span))
+        {
+            Fault(_columns.Key, "KEY_RETYPED", $"'{cell}' was turned into a number by the spreadsheet, which keeps 15 digits: the last ones are lost. Format the column as text and export again.");
+        }
+        else if (isNumber && key.Span.IndexOfAny((byte)'E', (byte)'e', (byte)'.') >= 0)
+        {
+            Fault(_columns.Key, "KEY_RETYPED", $"'{key}' was turned into a number by the spreadsheet; format the column as text and export again.");
+        }
+    }
+
+    private long ReadAmount(Utf8Text text, int column, bool isWithheld, bool isOther)
+    {
+        var fault = _reading.Parse(text.Span, _records.IsNumber(column), out var rupiah);
+        if (fault != AmountFault.Good)
+        {
+            var (code, sentence) = Amounts.Explain(fault, text.ToString(), _reading.Example);
+            Fault(column, code, sentence);
+            return 0;
+        }
+        _judgement?.Totals.Add(_judgement.SeriesOf(column), rupiah, isWithheld);
+        if (isWithheld && !isOther) Sum += rupiah;
+        return rupiah;
+    }
+
+    private DeductionCode? ReadCode()
+    {
+        var theirs = HeaderRow.Field(_records, _columns.Code);
+        if (_theirCodes.TryGetValue(theirs, out var code)) return code;
+        Fault(_columns.Code, "CODE_UNKNOWN", $"The code '{theirs}' is not in the employer's profile; add it there or correct the row.");
+        return null;
+    }
+
+    /// <summary>What the status column says of the row's amount; true where there is none.</summary>
+    private bool ReadStatus()
+    {
+        if (_layout.Status is not { } status) return true;
+        var text = HeaderNames.Plain(HeaderRow.Field(_records, _columns.Status).ToString());
+        if (status.Done.Contains(text)) return true;
+        if (!status.Failed.Contains(text)) Fault(_columns.Status, "STATUS_UNKNOWN", $"'{text}' is none of the words by which the profile knows whether money was withheld; add it there.");
+        return false;
+    }
+
+    private PayPeriod ReadPeriod()
+    {
+        if (_columns.Period < 0) return _standardPeriod;
+        var text = HeaderRow.Field(_records, _columns.Period);
+        if (PeriodTexts.Parse(text.Span, _profile.Period) is { } period) return period;
+        Fault(_columns.Period, "PERIOD_STYLE", $"'{text}' is no period written like {PeriodTexts.Example(_profile.Period)}.");
+        return _standardPeriod;
+    }
+
+    private void Fault(int column, string code, string text) => _faults.Add(_file, _records.Line, _records.ColumnOf(column), code, text);
+}

@@ -1,0 +1,123 @@
+using System.Text;
+using DeductionGateway.Core.Intake;
+
+namespace DeductionGateway.Core.Learning;
+
+/// <summary>The columns that hold amounts: how they are written, what they are worth, and which of them are only sums of others.</summary>
+internal sealed class MoneyColumns
+{
+    private readonly FoundTable _table;
+    private readonly Dictionary<int, long?[]> _values = [];
+
+    public MoneyColumns(FoundTable table, IReadOnlyList<ColumnFacts> columns, KeyChoice? key, KnownBilling known, Asking asking)
+    {
+        _table = table;
+        Columns = [.. columns.Where(column => column != key?.Column && IsMoney(column))];
+        Numbers = new NumberEvidence();
+        foreach (var column in Columns)
+        {
+            foreach (var row in table.Rows.Concat(table.Others.Where(static row => row.Line1.Any(char.IsAsciiDigit))))
+            {
+                if (row.IsNumber(column.Column) || NumberEvidence.IsAmount(row[column.Column])) Numbers.Add(row[column.Column], row.IsNumber(column.Column));
+            }
+        }
+        Style = Numbers.Style;
+        if (Numbers.IsAmbiguous) Style = AskStyle(key, known, asking);
+        UnitRupiah = Unit(asking);
+        var reading = new AmountReading(Style, new PayrollLayout { AmountMarks = Numbers.Marks, IsNegative = Numbers.IsNegative, AmountUnitRupiah = UnitRupiah });
+        foreach (var column in Columns) _values[column.Column] = [.. table.Rows.Select(row => Value(reading, row, column.Column))];
+        foreach (var column in Columns) FindSum(column, asking);
+    }
+
+    public IReadOnlyList<ColumnFacts> Columns { get; }
+    public NumberEvidence Numbers { get; }
+    public NumberStyle Style { get; }
+    public int UnitRupiah { get; }
+
+    /// <summary>Columns that are, in nearly every row, the sum of others.</summary>
+    public HashSet<ColumnFacts> Sums { get; } = [];
+
+    /// <summary>Columns that some sum of the file contains.</summary>
+    public HashSet<ColumnFacts> Summed { get; } = [];
+
+    /// <summary>The amount of the table's n-th row; null where the cell is empty.</summary>
+    public long? Value(ColumnFacts column, int row) => _values[column.Column][row];
+
+    private static bool IsMoney(ColumnFacts column) => column.Role switch
+    {
+        ColumnRole.CodeAmount => column.Filled == 0 || column.IsMostlyAmounts,
+        ColumnRole.Amount or ColumnRole.Sum or ColumnRole.Billed or ColumnRole.Withheld or ColumnRole.Gap => column.IsMostlyAmounts,
+        ColumnRole.Unknown => column.IsMostlyAmounts && !column.IsCounting && IsBigEnough(column) && column.NationalIds + column.Nips == 0,
+        _ => false,
+    };
+
+    /// <summary>Deductions have four digits and more; children, grades and instalment numbers have not.</summary>
+    private static bool IsBigEnough(ColumnFacts column) => column.Values.Exists(static value => value.Count(char.IsAsciiDigit) >= 4 || value.Contains('.', StringComparison.Ordinal));
+
+    private static long? Value(AmountReading reading, GridRow row, int column)
+    {
+        var text = Encoding.UTF8.GetBytes(row[column]);
+        return text.Length > 0 && reading.Parse(text, row.IsNumber(column), out var rupiah) == AmountFault.Good ? rupiah : null;
+    }
+
+    private NumberStyle AskStyle(KeyChoice? key, KnownBilling known, Asking asking)
+    {
+        var example = _table.Rows.SelectMany(row => Columns.Select(column => row[column.Column])).First(static text => text.Contains('.', StringComparison.Ordinal) || text.Contains(',', StringComparison.Ordinal));
+        var (thousands, decimals) = (Fits(Numbers.Style, key, known), Fits(Numbers.OtherStyle, key, known));
+        if (thousands >= 3 && decimals == 0)
+        {
+            asking.Evidence.Add($"numbers: '{example}' in thousands equals what is billed in {thousands} rows");
+            return Numbers.Style;
+        }
+        var digits = string.Concat(example.Where(char.IsAsciiDigit));
+        var mark = example.First(static c => c is '.' or ',');
+        var grouped = $"{long.Parse(digits)} rupiah: '{mark}' groups thousands";
+        var parted = $"{long.Parse(digits) / 1000}{(long.Parse(digits) % 1000 == 0 ? "" : " and a fraction of a")} rupiah: '{mark}' stands before decimals";
+        var answer = asking.Ask("number", $"Every amount is written like '{example}'. How much is that?",
+            [new Choice(Amounts.Example(Numbers.Style), grouped), new Choice(Amounts.Example(Numbers.OtherStyle), parted)], Amounts.Example(decimals >= 3 && thousands == 0 ? Numbers.OtherStyle : Numbers.Style));
+        return answer == Amounts.Example(Numbers.OtherStyle) ? Numbers.OtherStyle : Numbers.Style;
+    }
+
+    /// <summary>Cells that equal something billed to their employee, read in this style.</summary>
+    private int Fits(NumberStyle style, KeyChoice? key, KnownBilling known)
+    {
+        if (key is null || key.Hits == 0) return 0;
+        var reading = new AmountReading(style, new PayrollLayout { AmountMarks = Numbers.Marks, IsNegative = Numbers.IsNegative });
+        return _table.Rows.Count(row => known.Find(key.Kind, MemberKeys.Clean(row[key.Column.Column], key)) is { } member
+            && Columns.Any(column => Value(reading, row, column.Column) is > 0 and var rupiah && (known.Billed(member, "") == rupiah || known.Codes.Any(code => known.Billed(member, code.Code) == rupiah))));
+    }
+
+    /// <summary>"Dalam ribuan": amounts in thousands of rupiah.</summary>
+    private int Unit(Asking asking)
+    {
+        var title = _table.Title + " " + string.Join(' ', _table.Names);
+        if (!title.Contains("RIBUAN", StringComparison.OrdinalIgnoreCase) && !title.Contains("THOUSAND", StringComparison.OrdinalIgnoreCase) && !title.Contains("(000)", StringComparison.Ordinal) && !title.Contains("Rp 000", StringComparison.OrdinalIgnoreCase) && !title.Contains("Rp.000", StringComparison.OrdinalIgnoreCase)) return 1;
+        return asking.Ask("unit", "The title speaks of thousands of rupiah. Is an amount of 150 to be read as 150.000?", [new Choice("1000", "yes, amounts are in thousands"), new Choice("1", "no, amounts are in rupiah")], "1000") == "1000" ? 1_000 : 1;
+    }
+
+    private void FindSum(ColumnFacts column, Asking asking)
+    {
+        if (column.Filled == 0 || column.Role is ColumnRole.CodeAmount or ColumnRole.Gap or ColumnRole.Billed) return;
+        var left = Columns.Where(other => other.Column < column.Column && !Sums.Contains(other) && other.Role is ColumnRole.CodeAmount or ColumnRole.Unknown or ColumnRole.Amount && other.Column < column.Column).Reverse().ToList();
+        var parts = new List<ColumnFacts>();
+        foreach (var part in left)
+        {
+            parts.Add(part);
+            if (parts.Count(static one => one.Filled > 0) < (column.Role == ColumnRole.Sum ? 1 : 2) || !IsSumOf(column, parts)) continue;
+            Sums.Add(column);
+            Summed.UnionWith(parts);
+            asking.Evidence.Add($"'{column.Header}' is the sum of {string.Join(" + ", parts.AsEnumerable().Reverse().Select(static one => one.Header))}, no deduction of its own");
+            return;
+        }
+    }
+
+    private bool IsSumOf(ColumnFacts sum, List<ColumnFacts> parts)
+    {
+        var right = 0;
+        for (var row = 0; row < _table.Rows.Count; row++)
+        {
+            if ((Value(sum, row) ?? 0) == parts.Sum(part => Value(part, row) ?? 0)) right++;
+        }
+        return right * 10 >= _table.Rows.Count * 9;
+    }
+}

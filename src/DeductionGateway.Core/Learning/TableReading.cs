@@ -1,0 +1,240 @@
+using DeductionGateway.Core.Intake;
+
+namespace DeductionGateway.Core.Learning;
+
+/// <summary>What one table was found to be: which column is what, in which shape. Written into the keys of a profile by <see cref="ProfileKeys"/>.</summary>
+internal sealed class TableReading
+{
+    private readonly FoundTable _table;
+    private readonly KnownBilling _known;
+    private readonly Asking _asking;
+    private readonly List<ColumnFacts> _columns;
+
+    private TableReading(FoundTable table, KnownBilling known, Asking asking)
+    {
+        (_table, _known, _asking) = (table, known, asking);
+        _columns = [.. Enumerable.Range(0, table.Width).Select(column => new ColumnFacts(table, column))];
+        // A code of the cooperative's own (Qurban, Arisan) is known by its name only here.
+        foreach (var column in _columns.Where(static column => column.IsMostlyAmounts && column.Role is ColumnRole.Unknown or ColumnRole.Other or ColumnRole.Amount))
+        {
+            if (column.Header.Length > 0 && column.IsMostlyAmounts && CodeWords.Guess(column.Header, known.Codes) is { } code && !Billing.DeductionCode.Standard.Any(one => one.Code == code)) column.Role = ColumnRole.CodeAmount;
+        }
+        Key = KeyChoice.Of(table, _columns, known, asking);
+        Money = new MoneyColumns(table, _columns, Key, known, asking);
+    }
+
+    public FoundTable Table => _table;
+    public KeyChoice? Key { get; }
+    public MoneyColumns Money { get; }
+    public PayrollShape Shape { get; private set; }
+    public ColumnFacts? Name { get; private set; }
+    public ColumnFacts? NationalId { get; private set; }
+    public ColumnFacts? Code { get; private set; }
+    public ColumnFacts? Amount { get; private set; }
+    public ColumnFacts? Period { get; private set; }
+    public PeriodStyle PeriodStyle { get; private set; } = PeriodStyle.Folder;
+    public StatusChoice? Status { get; private set; }
+
+    /// <summary>The table lists what was not withheld, in an amount that was billed.</summary>
+    public bool IsFailed { get; private set; }
+
+    /// <summary>Shape columns: column → our code. Shape lines: their code → ours, or <see cref="CodeMapping.NotOurs"/>.</summary>
+    public List<(ColumnFacts Column, string Code)> AmountCodes { get; } = [];
+
+    public Dictionary<string, string> Codes { get; private set; } = [];
+
+    /// <summary>An employee's later rows leave the key empty.</summary>
+    public bool KeyStandsOnce { get; private set; }
+
+    public bool HasEmptyAmounts { get; private set; }
+
+    public static TableReading Of(FoundTable table, KnownBilling known, Asking asking)
+    {
+        var reading = new TableReading(table, known, asking);
+        if (reading.Key is not null) reading.Read();
+        return reading;
+    }
+
+    private void Read()
+    {
+        Name = Key!.IsInName ? Key.Column : _columns.FirstOrDefault(column => column.Role == ColumnRole.Name && column != Key.Column && column.Filled > 0)
+            ?? (_columns.Exists(static column => column.Role == ColumnRole.Name) ? null : _columns.FirstOrDefault(column => column.Role == ColumnRole.Unknown && column.IsMostlyLetters && column.Distinct * 2 > column.Filled));
+        NationalId = Key!.Kind == PayrollKey.NationalId ? Key.Column
+            : _columns.FirstOrDefault(column => column != Key.Column && column is { Role: ColumnRole.NationalId, Lost: 0, Retyped: 0 } && column.NationalIds * 10 >= column.Filled * 8 && column.Filled > 0);
+        ReadPeriod();
+        ReadShape();
+        Status = StatusChoice.Of(_table, [.. _columns.Where(column => column != Code && column != Key.Column && column != Name)]);
+        if (Status is not null && (Amount?.Role == ColumnRole.Withheld || !FailedHaveMoney())) Status = null;
+        if (Status is not null) _asking.Evidence.Add($"status: '{Status.Column.Header}' says of each row whether money was withheld; failed is {string.Join(", ", Status.Failed.DefaultIfEmpty("nothing yet"))}");
+        IsFailed = _table.Outcome == Outcome.Failed && Amount?.Role != ColumnRole.Withheld;
+    }
+
+    private void ReadPeriod()
+    {
+        foreach (var column in _columns.Where(static column => column.Role == ColumnRole.Period && column.Filled > 0))
+        {
+            if (PeriodEvidence.Of(column.Values) is not { } style) continue;
+            (Period, PeriodStyle) = (column, style);
+            _asking.Evidence.Add($"period: '{column.Header}', written like {column.Values[0]}");
+            return;
+        }
+        if (_columns.Find(static column => column.Role == ColumnRole.Period && column.Filled > 0) is { } unread) _asking.Unsure.Add($"'{unread.Header}' names no month and year ('{unread.Values[0]}'); the period is taken from elsewhere.");
+    }
+
+    private void ReadShape()
+    {
+        var money = Money.Columns.Where(static column => column.Filled > 0 || column.Role == ColumnRole.CodeAmount).ToList();
+        Code = CodeColumn(money);
+        if (Code is not null)
+        {
+            Amount = Best(money);
+            Shape = PayrollShape.Lines;
+            MapLines();
+            return;
+        }
+        var parts = money.Where(column => column.Role == ColumnRole.CodeAmount && !Money.Sums.Contains(column)).ToList();
+        var withheld = money.Exists(static column => column.Role == ColumnRole.Withheld);
+        if (parts.Count > 0 && !(parts.Count == 1 && withheld))
+        {
+            Shape = PayrollShape.Columns;
+            MapColumns(WithoutBalances([.. money.Where(column => !Money.Sums.Contains(column) && column.Role is ColumnRole.CodeAmount or ColumnRole.Unknown or ColumnRole.Amount && !Money.Sums.Contains(column))]));
+            return;
+        }
+        var unknown = money.Where(column => column.Role == ColumnRole.Unknown && !Money.Sums.Contains(column)).ToList();
+        if (unknown.Count > 1 && !withheld && (Money.Sums.Count > 0 || FitsBilling(unknown)))
+        {
+            Shape = PayrollShape.Columns;
+            MapColumns(unknown);
+            return;
+        }
+        Shape = PayrollShape.Total;
+        Amount = Best(money);
+        HasEmptyAmounts = HasEmpty();
+    }
+
+    /// <summary>
+    /// Leaves out what is no deduction though its name speaks of one: columns that the file's own sum leaves out, and the loan itself beside its instalment.
+    /// </summary>
+    private List<ColumnFacts> WithoutBalances(List<ColumnFacts> columns)
+    {
+        var kept = new List<ColumnFacts>(columns);
+        foreach (var column in columns)
+        {
+            var isOutside = Money.Summed.Count > 1 && column.Filled > 0 && !Money.Summed.Contains(column) && column.Column < Money.Sums.Max(static sum => sum.Column);
+            if (!isOutside && !IsLoanItself(column, columns)) continue;
+            kept.Remove(column);
+            _asking.Unsure.Add($"'{column.Header}' is taken for a balance, no deduction{(isOutside ? ": the file's own sum leaves it out" : ": it is many times the instalment")}.");
+        }
+        return kept;
+    }
+
+    private bool IsLoanItself(ColumnFacts column, List<ColumnFacts> columns)
+    {
+        static bool IsInstalment(ColumnFacts one) => Words.Of(one.Header).Any(static word => word is "ANGSURAN" or "CICILAN" or "INSTALLMENT" or "INSTALMENT");
+        if (!Words.Of(column.Header).Any(static word => word is "PINJAMAN" or "LOAN" or "HUTANG") || IsInstalment(column) || column.Filled < 2) return false;
+        return columns.Find(IsInstalment) is { } instalment && Enumerable.Range(0, _table.Rows.Count).All(row => Money.Value(column, row) is not > 0 || Money.Value(column, row) >= 3 * (Money.Value(instalment, row) ?? 0));
+    }
+
+    /// <summary>Two unnamed columns or more each of which equals something that is billed.</summary>
+    private bool FitsBilling(List<ColumnFacts> unknown) =>
+        Key!.Hits > 0 && unknown.Count(column => Enumerable.Range(0, _table.Rows.Count).Count(row => Money.Value(column, row) is > 0 and var rupiah
+            && _known.Find(Key.Kind, MemberKeys.Clean(_table.Rows[row][Key.Column.Column], Key)) is { } member && _known.Codes.Any(code => _known.Billed(member, code.Code) == rupiah)) >= 2) >= 2;
+
+    /// <summary>A column of few texts that come again and mean codes; not units, not remarks.</summary>
+    private ColumnFacts? CodeColumn(List<ColumnFacts> money)
+    {
+        var texts = _columns.Where(column => column != Key!.Column && column != Name && column != NationalId && column != Period && !money.Contains(column) && column.Filled * 10 >= column.Rows * 9
+            && column.Distinct <= Math.Max(12, column.Filled / 20)).ToList();
+        return texts.Find(static column => column.Role == ColumnRole.Code)
+            ?? texts.Find(column => column.Role is ColumnRole.Note or ColumnRole.Unknown or ColumnRole.CodeAmount or ColumnRole.Amount && IsMostlyCodes(column));
+    }
+
+    private bool IsMostlyCodes(ColumnFacts column)
+    {
+        var texts = column.Values.Distinct(StringComparer.Ordinal).ToList();
+        return texts.TrueForAll(static text => !NumberEvidence.IsAmount(text)) && texts.Count(text => CodeWords.Guess(text, _known.Codes) is not null) * 2 >= texts.Count;
+    }
+
+    /// <summary>The amount withheld, where several columns hold amounts.</summary>
+    private ColumnFacts? Best(List<ColumnFacts> money)
+    {
+        foreach (var role in (ReadOnlySpan<ColumnRole>)[ColumnRole.Withheld, ColumnRole.Amount, ColumnRole.Sum, ColumnRole.CodeAmount, ColumnRole.Unknown, ColumnRole.Billed])
+        {
+            var of = money.Where(column => column.Role == role && column.Filled > 0).ToList();
+            if (of.Count == 0) continue;
+            if (of.Count == 1) return of[0];
+            if (of.Find(Money.Sums.Contains) is { } sum) return sum;
+            var named = of.FindAll(static column => Words.Of(column.Header).Any(static word => word is "KOPERASI" or "COOP" or "COOPERATIVE" or "KPRI" or "KOPKAR"));
+            if (named.Count == 1) return named[0];
+            var proposed = of.OrderByDescending(BilledTotals).ThenBy(static column => column.Column).First();
+            var answer = _asking.Ask("amount", "Several columns hold amounts. Which one is the money withheld for the cooperative?",
+                [.. of.Select(column => new Choice(_table.Reference(column.Column), $"for example {column.Values[0]}"))], BilledTotals(proposed) > 0 ? _table.Reference(proposed.Column) : null);
+            return of.Find(column => _table.Reference(column.Column) == answer) ?? proposed;
+        }
+        return null;
+    }
+
+    private int BilledTotals(ColumnFacts column) => Key!.Hits == 0 ? 0 : Enumerable.Range(0, _table.Rows.Count).Count(row =>
+        Money.Value(column, row) is > 0 and var rupiah && _known.Find(Key.Kind, MemberKeys.Clean(_table.Rows[row][Key.Column.Column], Key)) is { } member && _known.Billed(member, "") == rupiah);
+
+    private void MapColumns(List<ColumnFacts> columns)
+    {
+        var all = Enumerable.Range(0, _table.Rows.Count).ToList();
+        // Names that stand twice are asked by their places.
+        string Text(ColumnFacts column) => column.Header.Length > 0 && columns.Count(other => other.Header == column.Header) == 1 ? column.Header : _table.Reference(column.Column);
+        var mapping = new CodeMapping(_table, Key, Money, _known, _asking).Map([.. columns.Select(column => (Text(column), column, (IReadOnlyList<int>)all))], "column");
+        foreach (var column in columns)
+        {
+            if (mapping[Text(column)] is var code && code != CodeMapping.NotOurs) AmountCodes.Add((column, code));
+        }
+    }
+
+    private void MapLines()
+    {
+        if (Amount is null) return;
+        var texts = Code!.Values.Distinct(StringComparer.Ordinal).ToList();
+        var rows = texts.ToDictionary(static text => text, static _ => new List<int>());
+        for (var row = 0; row < _table.Rows.Count; row++)
+        {
+            if (rows.TryGetValue(_table.Rows[row][Code.Column], out var of)) of.Add(row);
+        }
+        Codes = new CodeMapping(_table, Key, Money, _known, _asking).Map([.. texts.Select(text => (text, Amount, (IReadOnlyList<int>)rows[text]))], "code");
+        HasEmptyAmounts = HasEmpty();
+        var empty = _table.Rows.Count - Key!.Column.Filled;
+        KeyStandsOnce = empty > 0 && _table.Rows.All(row => row[Key.Column.Column].Length > 0 || row[Code.Column].Length > 0);
+        if (KeyStandsOnce) _asking.Evidence.Add("an employee's number stands in the first of his or her rows only");
+        AskExceptions();
+    }
+
+    /// <summary>Rows of employees whose amount is empty; where it was the row's only number, they did not look like rows.</summary>
+    private bool HasEmpty() => Amount is { } amount && (amount.Filled < _table.Rows.Count || _table.Others.Any(row =>
+        row[amount.Column].Length == 0 && KeyEvidence.IsKeyLike(row[Key!.Column.Column]) && (Name is null || row[Name.Column].Length > 0 && !row[Name.Column].Any(char.IsAsciiDigit))));
+
+    /// <summary>Does the list name everybody, or only those whose deduction failed in whole or in part?</summary>
+    private void AskExceptions()
+    {
+        var isTitled = _table.Outcome == Outcome.Failed || Words.Of(_table.Title).Any(static word => word is "KURANG" or "PENGECUALIAN" or "KEKURANGAN" or "SELISIH" or "EXCEPTION" or "EXCEPTIONS");
+        var lines = Key!.Hits == 0 ? 0 : BilledLines();
+        if (!isTitled && !(lines > 0 && _table.Rows.Count * 10 < lines * 4)) return;
+        var answer = _asking.Ask("shape", $"The list has {_table.Rows.Count} rows{(lines > 0 ? $", billed are {lines}" : "")}{(isTitled ? ", and its title speaks of what was not withheld" : "")}. What of the employees it does not name?",
+            [new Choice("exceptions", "their deduction was made in full, the list names only the others"), new Choice("lines", "nothing was withheld from them")], "exceptions");
+        if (answer == "exceptions") Shape = PayrollShape.Exceptions;
+    }
+
+    private int BilledLines()
+    {
+        var employer = _known.Employer.Length > 0 ? _known.Employer
+            : Key!.Column.Values.Select(value => _known.Find(Key.Kind, MemberKeys.Clean(value, Key))).Where(static member => member is not null).GroupBy(static member => member!.Employer).MaxBy(static group => group.Count())?.Key;
+        return _known.Billing.Count(line => line.Member.Employer == employer);
+    }
+
+    private bool FailedHaveMoney()
+    {
+        for (var row = 0; row < _table.Rows.Count; row++)
+        {
+            if (!Status!.Failed.Contains(_table.Rows[row][Status.Column.Column])) continue;
+            if (Amount is not null ? Money.Value(Amount, row) > 0 : AmountCodes.Exists(one => Money.Value(one.Column, row) > 0)) return true;
+        }
+        return Status!.Failed.Count == 0 && Status.Column.Role == ColumnRole.Status;
+    }
+}

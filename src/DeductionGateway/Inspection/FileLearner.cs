@@ -1,0 +1,126 @@
+using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Billing;
+using DeductionGateway.Core.Intake;
+using DeductionGateway.Core.Learning;
+using DeductionGateway.Intake;
+
+namespace DeductionGateway.Inspection;
+
+/// <summary>Opens an employer's file that no profile describes, lets <see cref="ProfileLearning"/> propose one, and tries it with the ordinary reader.</summary>
+internal sealed class FileLearner
+{
+    /// <summary>Stands for the period where none is known; rows that say their own do not use it.</summary>
+    private static readonly PayPeriod NoPeriod = new(1900, 1);
+
+    private readonly string _file;
+    private readonly byte[] _bytes;
+    private readonly FaultList _faults = new();
+    private readonly TextForm? _form;
+    private readonly IReadOnlyList<Grid> _grids;
+    private readonly KnownBilling _known;
+
+    /// <param name="folder">Where the cooperative's tables lie; null = beside the file.</param>
+    /// <param name="employer">Whose file it is; null = found by its members.</param>
+    public FileLearner(string path, string? folder, string? employer)
+    {
+        _file = Path.GetFileName(path);
+        _bytes = File.ReadAllBytes(path);
+        _known = Known(folder is null ? path : Path.Combine(folder, "-"), employer ?? "");
+        if (FileNature.Of(_bytes) == "payroll-xlsx")
+        {
+            _grids = Sheets();
+            return;
+        }
+        var encoding = TextForm.EncodingOf(_bytes);
+        var utf8 = TextBytes.ToUtf8(_file, _bytes, encoding, _faults);
+        _form = TextForm.Of(_file, utf8, encoding);
+        RecordSource records = _form.Delimiter is { } delimiter ? new CsvRecords(_file, utf8, delimiter, _faults) : new FixedRecords(_file, utf8, _form.Columns, _faults);
+        _grids = [Grid.From(null, records)];
+    }
+
+    public LearnedFile Learn(IReadOnlyDictionary<string, string> answers)
+    {
+        var known = _known;
+        var proposal = _faults.Any ? ProfileProposal.Refused("The file cannot be read.") : ProfileLearning.Propose(_file, _grids, _form, known, answers);
+        if (proposal.Profile is null) return Result(proposal, null, null, _faults);
+        var (profile, answer, faults) = Try(proposal.Profile);
+        var found = answer is null || known.Employer.Length > 0 ? null : EmployerOf(answer);
+        // Employee numbers of two employers may be alike: once the file's own employer is known, its members alone are evidence.
+        if (found is not null)
+        {
+            known = known with { Employer = found };
+            proposal = ProfileLearning.Propose(_file, _grids, _form, known, answers);
+            (profile, answer, faults) = Try(proposal.Profile!);
+        }
+        return Result(proposal, profile, answer, faults) with { Employer = known.Employer.Length > 0 ? known.Employer : null };
+    }
+
+    /// <summary>The profile as far as the reader accepts the file by it: it need not show a total, and may have more between its rows than was seen.</summary>
+    private (IReadOnlyDictionary<string, object> Profile, PayrollReturn? Answer, FaultList Faults) Try(IReadOnlyDictionary<string, object> profile)
+    {
+        var (answer, faults) = Read(profile);
+        if (answer is null && faults.Kept.Any(static fault => fault.Code == "TOTAL_MISSING"))
+        {
+            profile = ProfileFile.Without(profile, "control");
+            (answer, faults) = Read(profile);
+        }
+        if (answer is null && faults.Kept.Any(static fault => fault.Code is "DATA_AFTER_END" or "FIELD_COUNT") && !profile.ContainsKey("subtotals"))
+        {
+            var wider = new SortedDictionary<string, object>(profile.ToDictionary(), StringComparer.Ordinal) { ["subtotals"] = "passed_over" };
+            if (Read(wider) is { Answer: not null } good) return (wider, good.Answer, good.Faults);
+        }
+        return (profile, answer, faults);
+    }
+
+    private (PayrollReturn? Answer, FaultList Faults) Read(IReadOnlyDictionary<string, object> profile)
+    {
+        var faults = new FaultList();
+        var read = ProfilesJson.ReadOne("?", ProfileFile.Json(profile));
+        return (PayrollBytes.Read(read, new Employer("?", "", BankMode.Lump, null, null), _known.Period ?? NoPeriod, _known.Codes, _file, _bytes, faults), faults);
+    }
+
+    private LearnedFile Result(ProfileProposal proposal, IReadOnlyDictionary<string, object>? profile, PayrollReturn? answer, FaultList faults)
+    {
+        var dialect = _form switch
+        {
+            null => proposal.Profile is { } learned ? $"sheet '{learned["sheet"]}'" : "",
+            { Delimiter: { } delimiter } => $"delimiter '{(delimiter == '\t' ? "\\t" : delimiter)}'" + Encoding(),
+            _ => $"{_form.Columns.Count} columns by place" + Encoding(),
+        };
+        int? identified = answer is null || !_known.HasMembers ? null
+            : answer.Rows.DistinctBy(static row => row.Record).Count(row => _known.Find(answer.Profile.Key, row.Key.ToString()) is not null);
+        var all = faults.Sorted().Where(fault => fault.File == _file).ToList();
+        if (proposal.Refusal is { } refusal && all.Count == 0) all.Add(new FileFault(_file, 0, 0, "NOT_LEARNED", refusal));
+        return new LearnedFile(_file, _form is null ? "payroll-xlsx" : "payroll-csv", dialect, null, proposal, profile, answer?.Rows ?? [], identified, all);
+    }
+
+    private string Encoding() => _form!.Encoding switch { TextEncoding.Utf16 => ", UTF-16", TextEncoding.Windows1252 => ", Windows-1252", _ => "" };
+
+    private string? EmployerOf(PayrollReturn answer)
+    {
+        var employers = answer.Rows.DistinctBy(static row => row.Record).Select(row => _known.Find(answer.Profile.Key, row.Key.ToString())?.Employer).Where(static employer => employer is not null)
+            .GroupBy(static employer => employer!).OrderByDescending(static group => group.Count()).ToList();
+        return employers.Count > 0 && employers[0].Count() >= 2 && employers[0].Count() * 2 > employers.Sum(static group => group.Count()) ? employers[0].Key : null;
+    }
+
+    private List<Grid> Sheets()
+    {
+        var grids = new List<Grid>();
+        using var book = XlsxBook.Open(_file, _bytes, _faults);
+        foreach (var (name, _) in book?.Sheets ?? [])
+        {
+            using var records = XlsxRecords.Open(_file, _bytes, name, _faults);
+            if (records is not null) grids.Add(Grid.From(name, records));
+        }
+        return grids;
+    }
+
+    private static KnownBilling Known(string path, string employer)
+    {
+        var codes = Neighbours.Codes(path);
+        if (Neighbours.Employers(path) is not { } employers || Neighbours.Bytes(path, "members.csv") is not { } members) return KnownBilling.Nothing with { Codes = codes, Employer = employer, Period = Neighbours.Period(path) };
+        var register = MembersFile.Read("members.csv", members, employers, new FaultList());
+        IReadOnlyList<BillingLine> billing = Neighbours.Bytes(path, "expected.csv") is { } expected ? BillingFile.Read("expected.csv", expected, register, codes, new FaultList(), null, out _) : [];
+        return new KnownBilling(register, billing, codes, Neighbours.Period(path), employer);
+    }
+}

@@ -1,0 +1,167 @@
+using System.IO.Compression;
+using System.Text;
+using System.Xml;
+using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Intake;
+
+namespace DeductionGateway.Intake;
+
+/// <summary>
+/// An .xlsx opened within bounds: no DTD, at most <see cref="PartLimit"/> bytes a part, tags that end, texts that a cell can hold. What is larger
+/// is refused by what the file says of itself where it is honest, and while reading where it is not.
+/// </summary>
+internal sealed class XlsxBook : IDisposable
+{
+    /// <summary>Uncompressed bytes read of one part of the file.</summary>
+    public const long PartLimit = 256L << 20;
+
+    /// <summary>Texts that cells share; a sheet of 300,000 employees has fewer.</summary>
+    private const int SharedStringLimit = 1_500_000;
+
+    /// <summary>Characters of one cell, as the spreadsheet itself has it.</summary>
+    private const int CellLimit = 32_767;
+
+    /// <summary>Elements within elements; a sheet needs seven.</summary>
+    private const int DepthLimit = 32;
+
+    /// <summary>Texts of cells are packed into blocks of this size, bytes: an array for each would weigh more than the text.</summary>
+    private const int BlockSize = 1 << 16;
+
+    private const string Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+
+    private readonly ZipArchive _archive;
+    private readonly StringBuilder _value = new();
+    private readonly char[] _chunk = new char[1024];
+    private readonly byte[] _utf8 = new byte[CellLimit * 3];
+    private byte[] _block = [];
+    private int _used;
+    private List<Utf8Text>? _sharedStrings;
+
+    private XlsxBook(ZipArchive archive) => _archive = archive;
+
+    /// <summary>Names of the sheets in their order, hidden ones last: what a person does not see is not what was sent.</summary>
+    public IReadOnlyList<(string Name, string Part)> Sheets { get; private set; } = [];
+
+    /// <summary>The workbook, or null with a fault where the bytes are none that can be read.</summary>
+    public static XlsxBook? Open(string file, byte[] bytes, FaultList faults)
+    {
+        if (bytes is [0xD0, 0xCF, 0x11, 0xE0, ..])
+        {
+            faults.Add(file, 0, 0, "XLS_OLD", "This is the old .xls format; open it and save it as Excel Workbook (.xlsx).");
+            return null;
+        }
+        try
+        {
+            var book = new XlsxBook(new ZipArchive(new MemoryStream(bytes, writable: false), ZipArchiveMode.Read));
+            book.ReadSheets();
+            return book;
+        }
+        catch (Exception trouble) when (IsDamage(trouble))
+        {
+            faults.Add(file, 0, 0, "XLSX_UNREADABLE", "The file is no readable .xlsx workbook: it is damaged, or another format under this name. Open it in the spreadsheet and save it as Excel Workbook.");
+            return null;
+        }
+    }
+
+    /// <summary>What bad bytes make the readers of zip and XML throw.</summary>
+    public static bool IsDamage(Exception trouble) => trouble is InvalidDataException or XmlException or EndOfStreamException or OverflowException or ArgumentException or NotSupportedException;
+
+    /// <summary>The part says itself that it is larger than is read.</summary>
+    public bool IsTooLarge(string path) => _archive.GetEntry(path)?.Length > PartLimit;
+
+    /// <summary>A part's reader; null where the workbook has no such part.</summary>
+    /// <exception cref="InvalidDataException">It says itself that it is too large.</exception>
+    public XmlReader? Part(string path)
+    {
+        if (_archive.GetEntry(path) is not { } entry) return null;
+        if (entry.Length > PartLimit) throw new InvalidDataException($"a part of the workbook has {entry.Length} bytes");
+        return XmlReader.Create(
+            new BoundedStream(entry.Open(), PartLimit), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, CloseInput = true, IgnoreWhitespace = true, IgnoreComments = true });
+    }
+
+    /// <summary>The next node, unless the document is nested as no workbook is.</summary>
+    public static bool Next(XmlReader reader) =>
+        reader.Read() && (reader.Depth <= DepthLimit ? true : throw new InvalidDataException($"elements stand {DepthLimit} deep"));
+
+    /// <summary>A shared text; empty where there is none of that number.</summary>
+    public Utf8Text Shared(ReadOnlySpan<char> number)
+    {
+        _sharedStrings ??= ReadSharedStrings();
+        return int.TryParse(number, out var index) && index >= 0 && index < _sharedStrings.Count ? _sharedStrings[index] : default;
+    }
+
+    /// <summary>Adds the text node under the reader, in chunks, so that a text made to swell is never held whole.</summary>
+    public void Append(XmlReader reader, StringBuilder value)
+    {
+        while (reader.ReadValueChunk(_chunk, 0, _chunk.Length) is var read and > 0)
+        {
+            if (value.Length + read > CellLimit) throw new InvalidDataException($"a cell has more than {CellLimit} characters");
+            value.Append(_chunk, 0, read);
+        }
+    }
+
+    /// <summary>The text, kept for as long as anyone points to it.</summary>
+    public Utf8Text Keep(StringBuilder value)
+    {
+        var length = 0;
+        foreach (var chunk in value.GetChunks()) length += Encoding.UTF8.GetBytes(chunk.Span, _utf8.AsSpan(length));
+        if (length > _block.Length - _used) (_block, _used) = (new byte[Math.Max(BlockSize, length)], 0);
+        _utf8.AsSpan(0, length).CopyTo(_block.AsSpan(_used));
+        _used += length;
+        return new Utf8Text(_block, _used - length, length);
+    }
+
+    public void Dispose() => _archive.Dispose();
+
+    private void ReadSheets()
+    {
+        var sheets = new List<(string Name, string Relation, bool IsHidden)>();
+        using (var reader = Part("xl/workbook.xml"))
+        {
+            while (reader is not null && Next(reader))
+            {
+                if (reader.NodeType != XmlNodeType.Element || reader.LocalName != "sheet") continue;
+                sheets.Add((reader.GetAttribute("name") ?? "", reader.GetAttribute("id", Relations) ?? "", reader.GetAttribute("state") is "hidden" or "veryHidden"));
+            }
+        }
+        var parts = Targets();
+        Sheets = [.. sheets.Where(sheet => parts.ContainsKey(sheet.Relation)).OrderBy(static sheet => sheet.IsHidden).Select(sheet => (sheet.Name, parts[sheet.Relation]))];
+    }
+
+    private Dictionary<string, string> Targets()
+    {
+        var targets = new Dictionary<string, string>(StringComparer.Ordinal);
+        using var links = Part("xl/_rels/workbook.xml.rels");
+        while (links is not null && Next(links))
+        {
+            if (links.NodeType != XmlNodeType.Element || links.LocalName != "Relationship") continue;
+            var target = links.GetAttribute("Target") ?? "";
+            targets[links.GetAttribute("Id") ?? ""] = target.StartsWith('/') ? target[1..] : "xl/" + target;
+        }
+        return targets;
+    }
+
+    private List<Utf8Text> ReadSharedStrings()
+    {
+        var texts = new List<Utf8Text>();
+        using var reader = Part("xl/sharedStrings.xml");
+        var isSpoken = false;
+        while (reader is not null && Next(reader))
+        {
+            if (reader.NodeType == XmlNodeType.Element && reader.LocalName == "si")
+            {
+                _value.Clear();
+                isSpoken = false;
+                if (reader.IsEmptyElement) texts.Add(default);
+            }
+            else if (reader.LocalName == "rPh") isSpoken = reader.NodeType == XmlNodeType.Element && !reader.IsEmptyElement;
+            else if (reader.NodeType is XmlNodeType.Text or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace or XmlNodeType.CDATA)
+            {
+                if (!isSpoken) Append(reader, _value);
+            }
+            else if (reader.NodeType == XmlNodeType.EndElement && reader.LocalName == "si") texts.Add(Keep(_value));
+            if (texts.Count > SharedStringLimit) throw new InvalidDataException($"the workbook has more than {SharedStringLimit} texts");
+        }
+        return texts;
+    }
+}

@@ -1,0 +1,218 @@
+using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Intake;
+
+namespace DeductionGateway.Core.Tests.Intake;
+
+/// <summary>What a profile may say of what lies around and between the rows; without it the plain rules of <see cref="PayrollFileReaderTests"/> hold.</summary>
+public sealed class PayrollLayoutTests
+{
+    private static readonly PayrollLayout Messy = new() { PassesOver = true, KeyForm = KeyForm.Digits };
+    private const string Header = "emp,name,amount\n";
+
+    [Fact]
+    public void Unit_names_sums_page_numbers_and_repeated_headers_are_passed_over() =>
+        Good(Messy, Header + "UNIT A,,\n1,SITI,100\n2,BUDI,200\n,JUMLAH,300\n1,,\n" + Header + "UNIT B,,\n3,DEWI,50\n,JUMLAH,50\n,TOTAL,350\n,Bendahara,\n19700101,,\n")
+            .ShouldBe(["1 1 SITI 100", "2 2 BUDI 200", "3 3 DEWI 50"]);
+
+    [Fact]
+    public void A_sum_that_does_not_add_up_is_a_fault() => Faults(Messy, Header + "1,SITI,100\n2,BUDI,200\n,JUMLAH,301\n").ShouldBe(["4 TOTAL_DISAGREES"]);
+
+    [Fact]
+    public void An_amount_without_an_employee_is_never_dropped() =>
+        Faults(Messy, Header + "1,SITI,100\n,BUDI,200\n3,DEWI,50\n").ShouldBe(["3 ROW_WITHOUT_EMPLOYEE"]);
+
+    [Fact]
+    public void An_employee_called_like_a_sum_is_never_dropped() =>
+        Good(Messy, Header + "1,SITI,100\n2,TOTAL SANTOSO,250\n").ShouldBe(["1 1 SITI 100", "2 2 TOTAL SANTOSO 250"]);
+
+    [Fact]
+    public void A_number_of_people_beside_a_sum_is_no_employee() => Good(Messy, Header + "1,SITI,100\n2,BUDI,200\n2,JUMLAH,300\n").Length.ShouldBe(2);
+
+    [Fact]
+    public void A_sum_carried_to_the_next_page_adds_up() =>
+        Good(Messy, Header + "1,SITI,100\n,Dipindahkan,100\n,Pindahan,100\n2,BUDI,200\n,JUMLAH,300\n").Length.ShouldBe(2);
+
+    [Fact]
+    public void The_row_of_column_numbers_is_no_employee() => Good(Messy, Header + "1,2,3\n7,SITI,100\n").ShouldBe(["1 7 SITI 100"]);
+
+    [Fact]
+    public void Where_a_total_is_due_its_absence_is_a_fault()
+    {
+        var layout = Messy with { NeedsTotal = true };
+        Good(layout, Header + "1,SITI,100\n,TOTAL,100\n").Length.ShouldBe(1);
+        Faults(layout, Header + "1,SITI,100\n").ShouldBe(["0 TOTAL_MISSING"]);
+        Faults(layout, Header + "1,SITI,100\n,TOTAL,100\n2,BUDI,200\n").ShouldBe(["0 TOTAL_MISSING"]);
+    }
+
+    [Fact]
+    public void An_empty_amount_is_a_fault_unless_it_means_nothing()
+    {
+        Faults(Messy, Header + "1,SITI,\n").ShouldBe(["2 AMOUNT_EMPTY"]);
+        Good(Messy with { EmptyIsZero = true }, Header + "1,SITI,\n2,BUDI,-\n").ShouldBe(["1 1 SITI 0", "2 2 BUDI 0"]);
+    }
+
+    [Fact]
+    public void A_header_in_two_rows_joins_groups_and_names() =>
+        Good(new PayrollLayout { HeaderRows = 2 }, "emp,name,PINJAMAN,,amount\n,,POKOK,JASA,\n1,SITI,5,6,100\n").ShouldBe(["1 1 SITI 100"]);
+
+    [Fact]
+    public void Header_names_reach_over_what_they_group_and_no_further() =>
+        HeaderNames.Join([Row("NO", "NAMA", "SIMPANAN", "", "JUMLAH", ""), Row("", "", "WAJIB", "SUKARELA", "", "PARAF")])
+            .ShouldBe(["NO", "NAMA", "SIMPANAN WAJIB", "SIMPANAN SUKARELA", "JUMLAH", "PARAF"]);
+
+    [Fact]
+    public void A_column_is_found_by_its_place_and_must_bear_its_name()
+    {
+        var profile = Profile(new PayrollLayout()) with { AmountHeader = "#3 POT" };
+        Read(profile, "emp,name,POT,POT\n1,SITI,100,7\n").Rows.ShouldBe(["1 1 SITI 100"]);
+        Read(profile, "emp,name,SALDO,POT\n1,SITI,100,7\n").Faults.ShouldBe(["1 COLUMN_MOVED"]);
+    }
+
+    [Fact]
+    public void Marks_are_taken_off_and_nothing_else()
+    {
+        var layout = new PayrollLayout { AmountMarks = ["Rp.", "Rp", ",-"] };
+        var profile = Profile(layout) with { Number = NumberStyle.DotGroupedDecimal, Delimiter = ';' };
+        Read(profile, "emp;name;amount\n1;SITI;Rp 1.250.000,-\n2;BUDI;rp. 5.000\n3;DEWI;Rp -\n").Rows.ShouldBe(["1 1 SITI 1250000", "2 2 BUDI 5000", "3 3 DEWI 0"]);
+        Read(profile, "emp;name;amount\n1;SITI;USD 100\n").Faults.ShouldBe(["2 AMOUNT_LETTERS"]);
+    }
+
+    [Theory]
+    [InlineData("-150000", "1 1 SITI 150000")]
+    [InlineData("(150000)", "1 1 SITI 150000")]
+    [InlineData("150000-", "1 1 SITI 150000")]
+    [InlineData("0", "1 1 SITI 0")]
+    public void Negative_numbers_are_money_withheld_where_the_profile_says_so(string amount, string row) => Good(new PayrollLayout { IsNegative = true }, Header + $"1,SITI,{amount}\n").ShouldBe([row]);
+
+    [Fact]
+    public void A_positive_number_among_negative_ones_is_a_fault() => Faults(new PayrollLayout { IsNegative = true }, Header + "1,SITI,150000\n").ShouldBe(["2 AMOUNT_SIGN"]);
+
+    [Theory]
+    [InlineData("150", 150_000)]
+    [InlineData("87.5", 87_500)]
+    [InlineData("1.5e+2", 150_000)]
+    public void Thousands_of_rupiah_are_exact(string amount, long rupiah)
+    {
+        Amounts.ParseNumber(System.Text.Encoding.UTF8.GetBytes(amount), 1_000, out var read).ShouldBe(AmountFault.Good);
+        read.ShouldBe(rupiah);
+    }
+
+    [Fact]
+    public void A_fraction_of_a_rupiah_stays_a_fault_in_thousands() => Amounts.ParseNumber("87.5001"u8, 1_000, out _).ShouldBe(AmountFault.Fraction);
+
+    [Fact]
+    public void An_exponent_is_read_exactly() => (Amounts.ParseNumber("1E+05"u8, 1, out var rupiah), rupiah).ShouldBe((AmountFault.Good, 100_000));
+
+    [Fact]
+    public void Spaces_in_a_key_and_lost_zeros_are_mended_where_the_profile_says_so()
+    {
+        Good(new PayrollLayout { KeyWithout = " -" }, Header + "19-80 06,SITI,1\n").ShouldBe(["1 198006 SITI 1"]);
+        Good(new PayrollLayout { KeyWidth = 5 }, Header + "123,SITI,1\nA12,BUDI,2\n").ShouldBe(["1 00123 SITI 1", "2 A12 BUDI 2"]);
+    }
+
+    [Theory]
+    [InlineData("1.98006E+17")]
+    [InlineData("1,98006E+17")]
+    public void A_key_with_an_exponent_has_lost_digits(string key) => Faults(PayrollLayout.Plain, Header + $"\"{key}\",SITI,1\n").ShouldBe(["2 KEY_RETYPED"]);
+
+    [Fact]
+    public void Failed_rows_withheld_nothing_and_an_unknown_word_is_a_fault()
+    {
+        var status = new StatusColumn("status", new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "GAGAL" }, new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "BERHASIL" });
+        Good(new PayrollLayout { Status = status }, "emp,name,amount,status\n1,SITI,100,berhasil\n2,BUDI,200,Gagal\n").ShouldBe(["1 1 SITI 100", "2 2 BUDI 0"]);
+        Faults(new PayrollLayout { Status = status }, "emp,name,amount,status\n1,SITI,100,MUNGKIN\n").ShouldBe(["2 STATUS_UNKNOWN"]);
+    }
+
+    [Fact]
+    public void A_key_may_stand_in_the_first_row_only_and_a_sum_is_no_following_row()
+    {
+        var profile = Profile(Messy with { KeyStandsOnce = true }) with { Shape = PayrollShape.Lines, CodeHeader = "code" };
+        Read(profile, "emp,name,code,amount\n1,SITI,WAJIB,100\n,,PINJAM,200\n,,JUMLAH,300\n2,BUDI,WAJIB,50\n").Rows.ShouldBe(["1 1 SITI 100", "2 1 SITI 200", "3 2 BUDI 50"]);
+    }
+
+    [Fact]
+    public void Columns_of_one_code_are_added_where_the_profile_says_so()
+    {
+        var profile = Profile(new PayrollLayout { AddsSameCode = true }) with { Shape = PayrollShape.Columns, Amounts = new Dictionary<string, string> { ["pokok"] = "PU", ["jasa"] = "PU" } };
+        Read(profile, "emp,name,pokok,jasa\n1,SITI,90,10\n").Rows.ShouldBe(["1 1 SITI 100"]);
+        Read(profile with { Layout = PayrollLayout.Plain }, "emp,name,pokok,jasa\n1,SITI,90,10\n").Rows.ShouldBe(["1 1 SITI 90", "1 1 SITI 10"]);
+    }
+
+    [Fact]
+    public void Two_tables_are_read_one_after_the_other_and_records_count_on()
+    {
+        var done = Profile(Messy with { Place = new TablePlace("", "GAGAL", 0, 0) }) with { SkipRows = 1 };
+        var failed = Profile(Messy with { Place = new TablePlace("GAGAL", "", 0, 0), Meaning = TableMeaning.Failed }) with { SkipRows = 1 };
+        Read(done with { Tables = [done, failed] }, "BERHASIL\n" + Header + "1,SITI,100\n\nGAGAL\n" + Header + "2,BUDI,200\n").Rows.ShouldBe(["1 1 SITI 100", "2 2 BUDI 0"]);
+    }
+
+    [Fact]
+    public void The_title_names_the_period_or_the_file_is_refused()
+    {
+        var layout = new PayrollLayout { PeriodTitle = "BULAN" };
+        Read(Profile(layout) with { SkipRows = 1 }, "POTONGAN BULAN JANUARI 2026\n" + Header + "1,SITI,100\n").Periods.ShouldBe(["2026-01"]);
+        Read(Profile(layout) with { SkipRows = 1 }, "POTONGAN\n" + Header + "1,SITI,100\n").Faults.ShouldBe(["0 PERIOD_TITLE"]);
+    }
+
+    [Fact]
+    public void Fixed_columns_count_characters_not_bytes()
+    {
+        var faults = new FaultList();
+        var records = new FixedRecords("f", Bytes.Of("\n001MARÍA   100\r\n\f\n002BUDI    200"), [new(1, 3), new(4, 11), new(12, 14)], faults);
+        var rows = new List<string>();
+        while (records.Read()) rows.Add($"{records.Line} {string.Join('|', records.Fields.ToArray().Select(static field => field.Trim().ToString()))}");
+        rows.ShouldBe(["2 001|MARÍA|100", "4 002|BUDI|200"]);
+    }
+
+    [Theory]
+    [InlineData("Februari 2026", "2026-02")]
+    [InlineData("FEB-26", "2026-02")]
+    [InlineData("2026 Agustus", "2026-08")]
+    [InlineData("28 Februari 2026", "2026-02")]
+    [InlineData("Nopember'25", "2025-11")]
+    [InlineData("Februari", null)]
+    [InlineData("Feb 2026 s/d Mar 2026", null)]
+    public void Months_are_read_in_words(string text, string? period) => MonthNames.Only(text)?.ToString().ShouldBe(period);
+
+    [Theory]
+    [InlineData("46054", PeriodStyle.SheetDate, "2026-02")]
+    [InlineData("2026-02-28T00:00:00", PeriodStyle.SheetDate, "2026-02")]
+    [InlineData("01/02/2026", PeriodStyle.DayFirst, "2026-02")]
+    [InlineData("02-2026", PeriodStyle.MonthDash, "2026-02")]
+    [InlineData("2026/02", PeriodStyle.YearSlash, "2026-02")]
+    [InlineData("1", PeriodStyle.SheetDate, null)]
+    [InlineData("31/02/2026", PeriodStyle.DayFirst, null)]
+    public void Periods_have_further_styles(string text, PeriodStyle style, string? period) => PeriodTexts.Parse(System.Text.Encoding.UTF8.GetBytes(text), style)?.ToString().ShouldBe(period);
+
+    [Fact]
+    public void Windows_1252_and_UTF_16_become_UTF_8_and_half_a_character_is_a_fault()
+    {
+        var faults = new FaultList();
+        System.Text.Encoding.UTF8.GetString(TextBytes.ToUtf8("f", [0x4D, 0xED, 0x80, 0x92], TextEncoding.Windows1252, faults)).ShouldBe("Mí€’");
+        System.Text.Encoding.UTF8.GetString(TextBytes.ToUtf8("f", [0xFF, 0xFE, 0x4D, 0x00, 0xED, 0x00], TextEncoding.Utf16, faults)).ShouldBe("Mí");
+        System.Text.Encoding.UTF8.GetString(TextBytes.ToUtf8("f", [0xFE, 0xFF, 0x00, 0x4D], TextEncoding.Utf16, faults)).ShouldBe("M");
+        faults.Any.ShouldBeFalse();
+        TextBytes.ToUtf8("f", [0xFF, 0xFE, 0x4D], TextEncoding.Utf16, faults);
+        faults.Brief().ShouldBe(["1 ENCODING"]);
+    }
+
+    private static Utf8Text[] Row(params string[] texts) => [.. texts.Select(static text => Utf8Text.From(text))];
+
+    private static PayrollProfile Profile(PayrollLayout layout) => A.Profile(PayrollShape.Total, period: PeriodStyle.Folder, nationalIdHeader: "") with { Layout = layout };
+
+    private static string[] Good(PayrollLayout layout, string text)
+    {
+        var (rows, faults, _) = Read(Profile(layout), text);
+        faults.ShouldBeEmpty();
+        return rows;
+    }
+
+    private static string[] Faults(PayrollLayout layout, string text) => Read(Profile(layout), text).Faults;
+
+    private static (string[] Rows, string[] Faults, string[] Periods) Read(PayrollProfile profile, string text)
+    {
+        var faults = new FaultList();
+        var answer = PayrollFileReader.Read(profile, A.Employer(), A.February, A.Codes, "payroll.csv", _ => new CsvRecords("payroll.csv", Bytes.Of(text), profile.Delimiter, faults), faults);
+        return ([.. (answer?.Rows ?? []).Select(static row => $"{row.Record} {row.Key} {row.Name} {row.Amount}")], faults.Brief(), [.. (answer?.Rows ?? []).Select(static row => row.Period.ToString())]);
+    }
+}

@@ -1,0 +1,43 @@
+using System.IO.Compression;
+using System.Text;
+
+namespace DeductionGateway.Tests.Workbooks;
+
+/// <summary>Workbooks made to do harm: small as files, or plain in form, and more than any reader should hold.</summary>
+internal static class HostileBooks
+{
+    private const string Rels = "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" Type=\"x\" Target=\"worksheets/sheet1.xml\"/></Relationships>";
+    private const string Workbook = "<workbook xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>";
+
+    /// <summary>A sheet of these parts: before, a piece so many times, after.</summary>
+    public static byte[] Sheet(string before, string piece, int times, string after = "</sheetData></worksheet>") => Book(before, piece, times, after, null);
+
+    /// <summary>A sheet of one shared text, and shared texts of a piece so many times.</summary>
+    public static byte[] Texts(string piece, int times) => Book("<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row>", "", 0, "</sheetData></worksheet>", (piece, times));
+
+    private static byte[] Book(string before, string piece, int times, string after, (string Piece, int Times)? texts)
+    {
+        using var memory = new MemoryStream();
+        using (var zip = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            Part(zip, "xl/workbook.xml", Workbook, "", 0, "");
+            Part(zip, "xl/_rels/workbook.xml.rels", Rels, "", 0, "");
+            Part(zip, "xl/worksheets/sheet1.xml", before, piece, times, after);
+            if (texts is { } shared) Part(zip, "xl/sharedStrings.xml", "<sst>", shared.Piece, shared.Times, "</sst>");
+        }
+        return memory.ToArray();
+    }
+
+    private static void Part(ZipArchive zip, string name, string before, string piece, int times, string after)
+    {
+        using var stream = zip.CreateEntry(name, CompressionLevel.Fastest).Open();
+        stream.Write(Encoding.UTF8.GetBytes(before));
+        if (times > 0)
+        {
+            var many = Math.Min(times, 1 << 14);
+            var block = Encoding.UTF8.GetBytes(new StringBuilder().Insert(0, piece, many).ToString());
+            for (var left = times; left > 0; left -= many) stream.Write(block);
+        }
+        stream.Write(Encoding.UTF8.GetBytes(after));
+    }
+}
