@@ -39,10 +39,8 @@ public static class BankStatements
 
     private static AcceptedFile Accept(ReadBankFile read, IReadOnlyList<string> own, Cooperative cooperative, FaultList faults)
     {
-        if (!read.IsForPosting && faults.CountOf(read.File) == 0)
-        {
-            foreach (var note in read.Notes) faults.Add(read.File, note.Line, 0, note.Code, note.Text + " Put the statement of the day (camt.053) in its place.");
-        }
+        // MT942 is refused by its reader; a camt.052 is read, and refused here.
+        if (!read.IsForPosting && faults.CountOf(read.File) == 0) faults.Add(read.File, 0, 0, "CAMT052_NOT_POSTED", "This is a report within the day (camt.052), not a statement, and is never booked. Put the day's camt.053 in its place.");
         var accepted = new AcceptedFile(read, [], [], []);
         var occurrences = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var statement in read.Statements)

@@ -12,8 +12,8 @@ internal static class InspectionJson
 {
     private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Bytes held back at most; a statement may have a million entries.</summary>
-    private const int Chunk = 1 << 16;
+    /// <summary>Bytes held back at most: a statement may have a million entries, and a text of twice as many bytes stays off the large object heap.</summary>
+    private const int Chunk = 1 << 14;
 
     public static void Write(TextWriter output, FileInspection one)
     {
