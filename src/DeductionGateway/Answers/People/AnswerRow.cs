@@ -67,14 +67,13 @@ internal sealed record AnswerRow
 /// </summary>
 internal sealed class AnswerRows : IDisposable
 {
-    private static readonly Dictionary<Utf8Text, LineClass> Classes = Named<LineClass>(LineNames.Classes);
-    private static readonly Dictionary<Utf8Text, IdentityFinding> Identities = Named<IdentityFinding>(LineNames.Identities);
-    private static readonly Dictionary<Utf8Text, AmountFinding> Amounts = Named<AmountFinding>(LineNames.AmountFindings);
-    private static readonly Dictionary<Utf8Text, MoneyFinding> Moneys = Named<MoneyFinding>(LineNames.MoneyFindings);
-    private static readonly Dictionary<Utf8Text, PeriodFinding> Periods = Named<PeriodFinding>(LineNames.Periods);
-
+    private readonly WordColumn<LineClass> _classes = new(LineNames.Classes);
+    private readonly WordColumn<IdentityFinding> _identities = new(LineNames.Identities);
+    private readonly WordColumn<AmountFinding> _amounts = new(LineNames.AmountFindings);
+    private readonly WordColumn<MoneyFinding> _moneys = new(LineNames.MoneyFindings);
+    private readonly WordColumn<PeriodFinding> _periods = new(LineNames.Periods);
+    private readonly WordColumn<string>[] _texts = [new(), new(), new(), new(), new(), new()];
     private readonly ResultCsv _csv;
-    private readonly Dictionary<Utf8Text, string> _words = [];
     private readonly int _file, _record, _expectedId, _class, _candidateId, _candidates, _taxonomy, _employer, _member, _code, _expected, _reported, _received;
     private readonly int _interest, _principal, _savings, _shop, _other, _suspense, _heldIn, _identity, _amount, _money, _period, _rule;
 
@@ -100,7 +99,7 @@ internal sealed class AnswerRows : IDisposable
     public AnswerRow? Next()
     {
         if (!_csv.Read()) return null;
-        var kind = Classes[_csv[_class]];
+        var kind = _classes.Of(_csv[_class]);
         var row = Row(kind);
         return kind == LineClass.Matched && !_withTextsOfMatched ? row
             : row with { ExpectedId = _csv.Text(_expectedId), CandidateId = _csv.Text(_candidateId), Candidates = _csv.Text(_candidates), MemberNo = _csv.Text(_member) };
@@ -108,17 +107,17 @@ internal sealed class AnswerRows : IDisposable
 
     private AnswerRow Row(LineClass kind) => new()
     {
-        PayrollFile = Word(_file),
+        PayrollFile = _texts[0].Of(_csv[_file]),
         Record = (int)_csv.Number(_record),
         ExpectedId = "",
         Class = kind,
         CandidateId = "",
         Candidates = "",
-        Taxonomy = Word(_taxonomy),
-        Employer = Word(_employer),
+        Taxonomy = _texts[1].Of(_csv[_taxonomy]),
+        Employer = _texts[2].Of(_csv[_employer]),
         MemberNo = "",
         HasMember = !_csv[_member].IsEmpty,
-        Code = Word(_code),
+        Code = _texts[3].Of(_csv[_code]),
         Expected = _csv.Number(_expected),
         Reported = _csv.Number(_reported),
         Received = _csv.Number(_received),
@@ -128,25 +127,47 @@ internal sealed class AnswerRows : IDisposable
         Shop = _csv.Number(_shop),
         Other = _csv.Number(_other),
         Suspense = _csv.Number(_suspense),
-        HeldIn = Word(_heldIn),
-        Identity = Identities[_csv[_identity]],
-        Amount = Amounts[_csv[_amount]],
-        Money = Moneys[_csv[_money]],
-        Period = Periods[_csv[_period]],
-        Rule = Word(_rule),
+        HeldIn = _texts[4].Of(_csv[_heldIn]),
+        Identity = _identities.Of(_csv[_identity]),
+        Amount = _amounts.Of(_csv[_amount]),
+        Money = _moneys.Of(_csv[_money]),
+        Period = _periods.Of(_csv[_period]),
+        Rule = _texts[5].Of(_csv[_rule]),
     };
 
     public void Dispose() => _csv.Dispose();
+}
 
-    /// <summary>A text that few rows differ in: one string for all of them.</summary>
-    private string Word(int place)
+/// <summary>A column of few different texts, each made into its value once; the next row nearly always has the same as the one before.</summary>
+internal sealed class WordColumn<T> where T : notnull
+{
+    /// <summary>Values by text; with each the text's own bytes, for those that were read go with their record.</summary>
+    private readonly Dictionary<Utf8Text, (Utf8Text Text, T Value)> _values = [];
+    private (Utf8Text Text, T Value)? _last;
+
+    /// <summary>A column of plain text, where <typeparamref name="T"/> is a string.</summary>
+    public WordColumn()
     {
-        var text = _csv[place];
-        if (_words.TryGetValue(text, out var word)) return word;
-        word = text.ToString();
-        return _words[Utf8Text.From(word)] = word;
     }
 
-    private static Dictionary<Utf8Text, T> Named<T>(byte[][] names) where T : struct, Enum =>
-        Enum.GetValues<T>().ToDictionary(value => new Utf8Text(names[Convert.ToInt32(value)], 0, names[Convert.ToInt32(value)].Length));
+    /// <summary>A column of an enum's names, in the order of its values.</summary>
+    public WordColumn(byte[][] names)
+    {
+        for (var value = 0; value < names.Length; value++) Add(new Utf8Text(names[value], 0, names[value].Length), (T)Enum.ToObject(typeof(T), value));
+    }
+
+    public T Of(Utf8Text text)
+    {
+        if (_last is { } last && text == last.Text) return last.Value;
+        if (!_values.ContainsKey(text))
+        {
+            Check.That(typeof(T) == typeof(string), $"'{text}' is a word of ours");
+            var own = text.ToString();
+            Add(Utf8Text.From(own), (T)(object)own);
+        }
+        _last = _values[text];
+        return _last.Value.Value;
+    }
+
+    private void Add(Utf8Text text, T value) => _values[text] = (text, value);
 }

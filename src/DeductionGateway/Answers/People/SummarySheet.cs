@@ -7,7 +7,7 @@ namespace DeductionGateway.Answers.People;
 /// <summary>Ringkasan: what came out by class, where the rupiah are, employer by employer, who owes, and what is to be done. Sums are formulas.</summary>
 internal static class SummarySheet
 {
-    private const int MeaningWidth = 56;
+    private const int MeaningWidth = 62;
 
     public static SheetLayout Layout(string name) => new(name, [30, MeaningWidth, 10, 18, 18, 18, 18, 24], IsLandscape: true, HasGrid: false);
 
@@ -78,7 +78,7 @@ internal static class SummarySheet
     private static void Place(Sheet sheet, string name, string meaning, long amount, bool always = false)
     {
         if (amount == 0 && !always) return;
-        sheet.NextRow(Sheet.HeightFor(meaning, MeaningWidth));
+        sheet.NextRow(Sheet.HeightFor(meaning, MeaningWidth + 10));
         sheet.Text(name);
         sheet.Wide(meaning, 2, CellStyle.TextWrap);
         sheet.Number(amount);

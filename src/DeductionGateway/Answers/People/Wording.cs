@@ -23,7 +23,7 @@ internal static class Wording
         [LineClass.Duplicate] = ("Ganda", "Baris yang sama tertulis sekali lagi.", "Tanyakan kepada kantor apakah gaji dipotong dua kali; bila ya, kembalikan."),
         [LineClass.DoubleDeducted] = ("Terpotong dua kali", "Dipotong dari gaji dan didebet dari rekening anggota.", "Dua jalur mengambil angsuran yang sama: kembalikan yang kedua."),
         [LineClass.Unremitted] = ("Belum disetor", "Sudah dipotong, kantor belum menyetor; anggota tidak menunggak.", "Tagih setorannya kepada kantor; anggota tidak menunggak."),
-        [LineClass.PartRemitted] = ("Setoran tidak cocok", "Setoran kantor tidak sama dengan daftarnya; tidak dibagi dengan menebak.", "Minta kepada kantor daftar yang jumlahnya sama dengan setorannya."),
+        [LineClass.PartRemitted] = ("Setoran tidak cocok", "Setoran kantor tidak sama dengan daftarnya; tidak ditebak.", "Minta kepada kantor daftar yang jumlahnya sama dengan setorannya."),
         [LineClass.WrongPeriod] = ("Bulan lain", "Kantor mencatat baris ini untuk bulan lain.", "Tanyakan kepada kantor bulan mana yang dimaksud."),
     };
 

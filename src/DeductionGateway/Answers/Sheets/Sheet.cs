@@ -114,10 +114,10 @@ internal sealed class Sheet : IDisposable
         _merged.Add($"{from}:{Place(_column - 1, Row)}");
     }
 
-    /// <summary>Points that a text needs in a column so many characters wide, a letter being a fifth narrower than the digit that widths count in; 0 where one line does.</summary>
+    /// <summary>Points that a text needs in a column so many characters wide, a letter being a tenth narrower than the digit that widths count in; 0 where one line does.</summary>
     public static int HeightFor(string text, int width)
     {
-        var lines = text.Split('\n').Sum(line => 1 + line.Length * 10 / ((width - 1) * 12));
+        var lines = text.Split('\n').Sum(line => 1 + Math.Max(0, line.Length - 1) * 10 / ((width - 2) * 11));
         return lines == 1 ? 0 : 14 * lines;
     }
 
