@@ -17,6 +17,8 @@ internal sealed class Letter
     private static readonly (string Head, int Width, bool IsNumber)[] Columns =
         [("No.", 5, true), ("Baris", 7, true), ("No. pegawai", 20, false), ("Nama", 27, false), ("Kode", 9, false), ("Ditagih", 13, true), ("Dipotong", 13, true), ("Selisih", 13, true)];
 
+    private const int KindWidth = 34;
+    private const int NameInCapitals = 24;
     private static readonly int LetterWidth = Columns.Sum(static column => column.Width);
 
     private readonly PeriodPicture _picture;
@@ -41,7 +43,7 @@ internal sealed class Letter
     private void Write(Stream stream)
     {
         var letter = new SheetLayout("Surat", [.. Columns.Select(static column => column.Width)], RepeatFrom: 1, RepeatTo: 1, HasGrid: false);
-        var annex = new SheetLayout(AnnexName, [.. Columns.Select(static column => column.Width), 30], FrozenRows: 4, RepeatFrom: 4, RepeatTo: 4);
+        var annex = new SheetLayout(AnnexName, [.. Columns.Select(static column => column.Width), KindWidth], FrozenRows: 4, RepeatFrom: 4, RepeatTo: 4);
         using var book = new Workbook(stream, $"Selisih potongan gaji {_month}", _hasAnnex ? [letter, annex] : [letter]);
         using (_sheet = book.Begin(letter))
         {
@@ -154,7 +156,7 @@ internal sealed class Letter
 
     private void Row(Difference kind, LetterRow row, int number)
     {
-        Person(row.Row, number);
+        Person(row.Row, number, kind == Difference.WrongNumber ? Sheet.HeightFor(_matter.MeantBy(row.Row), Columns[^2].Width + Columns[^1].Width) : 0);
         if (kind == Difference.WrongNumber)
         {
             _sheet.Number(row.Withheld);
@@ -171,10 +173,11 @@ internal sealed class Letter
         _sheet.Number(row.Difference);
     }
 
-    private void Person(AnswerRow row, int number)
+    /// <summary>Begins the row: who it is. As high as its end needs, in points, or as the name does, which is often in capitals.</summary>
+    private void Person(AnswerRow row, int number, int height = 0)
     {
         var (employeeNo, name) = _picture.PersonOf(row);
-        _sheet.NextRow();
+        _sheet.NextRow(Math.Max(height, Sheet.HeightFor(name, NameInCapitals)));
         _sheet.Number(number);
         if (_picture.LineOf(row.Employer, row.Record) is > 0 and var line) _sheet.Number(line);
         else _sheet.Empty(CellStyle.Text);
@@ -211,9 +214,10 @@ internal sealed class Letter
         {
             foreach (var row in rows)
             {
-                Person(row.Row, ++number);
+                var said = LetterMatter.Words[kind].Heading + (kind == Difference.WrongNumber && _matter.MeantBy(row.Row) is { Length: > 0 } meant ? $": {meant}?" : "");
+                Person(row.Row, ++number, Sheet.HeightFor(said, KindWidth));
                 Amounts(row);
-                _sheet.Text(LetterMatter.Words[kind].Heading + (kind == Difference.WrongNumber && _matter.MeantBy(row.Row) is { Length: > 0 } meant ? $": {meant}?" : ""), CellStyle.TextWrap);
+                _sheet.Text(said, CellStyle.TextWrap);
             }
         }
     }
