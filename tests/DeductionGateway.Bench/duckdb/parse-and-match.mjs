@@ -76,7 +76,9 @@ const statement = `
 const connection = await (await DuckDBInstance.create(':memory:')).connect();
 for await (const _ of createInterface({ input: process.stdin })) {
   const began = process.hrtime.bigint();
+  const cpu = process.cpuUsage();
   const rows = (await connection.runAndReadAll(statement)).getRowObjects();
   const seconds = Number(process.hrtime.bigint() - began) / 1e9;
-  console.log(JSON.stringify({ seconds, classes: Object.fromEntries(rows.map((row) => [row.class, row.lines])) }));
+  const { user, system } = process.cpuUsage(cpu);
+  console.log(JSON.stringify({ seconds, cpuSeconds: (user + system) / 1e6, classes: Object.fromEntries(rows.map((row) => [row.class, row.lines])) }));
 }
