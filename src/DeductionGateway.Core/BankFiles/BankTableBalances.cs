@@ -67,18 +67,35 @@ internal sealed class BankTableBalances(string file, BankTable table, BankTableF
         return breaks;
     }
 
+    /// <summary>What the bank itself added up must be what was read: nothing is missing and nothing stands twice.</summary>
     private void CheckTotals(IReadOnlyList<BankMovement> rows)
     {
-        Check(frame.Credits, rows.Where(static row => !row.Amount.IsNegative), "credits");
-        Check(frame.Debits, rows.Where(static row => row.Amount.IsNegative), "debits");
+        var credits = rows.Where(static row => !row.Amount.IsNegative).ToList();
+        var debits = rows.Where(static row => row.Amount.IsNegative).ToList();
+        Check(frame.Credits, credits, "credits");
+        Check(frame.Debits, debits, "debits");
+        if (frame.Total is not { } total) return;
+        Check(Column(total, BankColumnRole.Credit), credits, "credits");
+        Check(Column(total, BankColumnRole.Debit), debits, "debits");
     }
 
-    private void Check(Summary? stated, IEnumerable<BankMovement> rows, string what)
+    private Summary? Column(BankTableRow total, BankColumnRole role) => table.One(role) is var place and >= 0 && total.Cell(place).AsSpan().IndexOfAnyInRange('0', '9') >= 0
+        ? new Summary(total, place, total.Cell(place), total.IsNumber(place), null) : null;
+
+    private void Check(Summary? stated, List<BankMovement> rows, string what)
     {
         if (stated is null || Of(stated) is not { } total) return;
         Int128 sum = 0;
         foreach (var row in rows) sum += Math.Abs(row.Amount.Thousandths);
-        if (sum == Math.Abs(total.Thousandths)) return;
-        faults.Add(file, stated.Row.Line, stated.Row.ColumnOf(stated.Place), "BALANCE_SUM", $"The rows' {what} make {StatementAmount.Text(sum)}, the file says {total}; a row is missing or was changed. Export the file again.");
+        if (sum != Math.Abs(total.Thousandths))
+        {
+            Refuse(stated, $"The rows' {what} make {StatementAmount.Text(sum)}, the file says {total}; a row is missing or was changed. Export the file again.");
+        }
+        else if (stated.Count is { } count && count != rows.Count)
+        {
+            Refuse(stated, $"The file says {count} {what}, it has {rows.Count}; a row is missing or was changed. Export the file again.");
+        }
     }
+
+    private void Refuse(Summary stated, string text) => faults.Add(file, stated.Row.Line, stated.Row.ColumnOf(stated.Place), "BALANCE_SUM", text);
 }

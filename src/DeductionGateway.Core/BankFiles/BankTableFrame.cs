@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DeductionGateway.Core.BankFiles;
 
 /// <summary>What stands around a table: account, currency and period above it, balances and totals below it or in rows of their own.</summary>
@@ -11,7 +13,8 @@ internal sealed class BankTableFrame
         _table = table;
         foreach (var row in table.Above)
         {
-            if (Account.Length == 0 && Value(row, BankTableLayouts.AccountWords) is { } account) Account = FirstNumber(account);
+            // "Account statement" begins with the word as well; an account has digits.
+            if (Account.Length == 0 && Value(row, BankTableLayouts.AccountWords) is { } account && account.AsSpan().IndexOfAnyInRange('0', '9') >= 0) Account = FirstNumber(account);
             else if (Value(row, BankTableLayouts.PeriodWords) is { } period) Period ??= StatementDates.ParsePeriod(period);
             else if (Value(row, BankTableLayouts.CurrencyWords) is { } currency) Currency = currency.Trim().ToUpperInvariant() is "RP" or "RUPIAH" ? "IDR" : currency.Trim().ToUpperInvariant();
             TakeSummary(row);
@@ -29,6 +32,9 @@ internal sealed class BankTableFrame
     public Summary? Credits { get; private set; }
     public Summary? Debits { get; private set; }
 
+    /// <summary>The row below the table that adds up its columns; null where there is none.</summary>
+    public BankTableRow? Total { get; private set; }
+
     public IEnumerable<Summary> Summaries => new[] { Opening, Closing, Credits, Debits }.OfType<Summary>();
 
     public bool IsSummary(BankTableRow row) => _summaryLines.Contains(row.Line);
@@ -40,7 +46,17 @@ internal sealed class BankTableFrame
         else if (Summary.Of(row, BankTableLayouts.ClosingWords, _table) is { } closing) Closing = Keep(closing);
         else if (Summary.Of(row, BankTableLayouts.CreditWords, _table) is { } credits) Credits ??= Keep(credits);
         else if (Summary.Of(row, BankTableLayouts.DebitWords, _table) is { } debits) Debits ??= Keep(debits);
+        else if (IsTotal(row))
+        {
+            Total = row;
+            _summaryLines.Add(row.Line);
+        }
     }
+
+    /// <summary>No date, and its first word is a total's.</summary>
+    private bool IsTotal(BankTableRow row) =>
+        row.Cell(_table.One(BankColumnRole.BookingDate)).AsSpan().IndexOfAnyInRange('0', '9') < 0
+        && Array.Find(row.Cells, static cell => cell.Length > 0) is { } first && BankTableLayouts.TotalWords.Contains(first.TrimEnd(' ', ':').ToLowerInvariant());
 
     private Summary Keep(Summary summary)
     {
@@ -72,25 +88,26 @@ internal sealed class BankTableFrame
     }
 }
 
-/// <summary>A balance or total in a row of its own. <paramref name="Place"/>: its cell.</summary>
-internal sealed record Summary(BankTableRow Row, int Place, string Text, bool IsNumber)
+/// <summary>A balance or total in a row of its own. <paramref name="Place"/>: its cell. <paramref name="Count"/>: how many rows the bank added up, where it says so.</summary>
+internal sealed record Summary(BankTableRow Row, int Place, string Text, bool IsNumber, int? Count)
 {
     /// <summary>
-    /// The row's last filled cell, or what follows the colon within it. A row with a date moves money even where its text begins with such a word, unless
-    /// nothing but a balance stands in it.
+    /// What follows the word: behind a colon in its cell, or the next cell with digits; a whole number behind that is the count. A row with a date moves money
+    /// even where its text begins with such a word, unless nothing but a balance stands in it.
     /// </summary>
     public static Summary? Of(BankTableRow row, string[] words, BankTable table)
     {
-        var text = Array.FindIndex(row.Cells, static cell => cell.Length > 0);
-        if (text < 0) return null;
-        var starts = words.Any(word => row.Cells[text].StartsWith(word, StringComparison.OrdinalIgnoreCase))
-            || (table.All(BankColumnRole.Text).Any(place => words.Any(word => row.Cell(place).StartsWith(word, StringComparison.OrdinalIgnoreCase))) && !MovesMoney(row, table));
-        if (!starts) return null;
-        var last = Array.FindLastIndex(row.Cells, static cell => cell.AsSpan().IndexOfAnyInRange('0', '9') >= 0);
-        if (last < 0) return null;
-        var cell = row.Cells[last];
+        bool Begins(int place) => words.Any(word => row.Cell(place).StartsWith(word, StringComparison.OrdinalIgnoreCase));
+        var word = Array.FindIndex(row.Cells, static cell => cell.Length > 0);
+        if (word < 0) return null;
+        if (!Begins(word)) word = MovesMoney(row, table) ? -1 : table.All(BankColumnRole.Text).FirstOrDefault(Begins, -1);
+        if (word < 0) return null;
+        var amount = Array.FindIndex(row.Cells, word, static cell => cell.AsSpan().IndexOfAnyInRange('0', '9') >= 0);
+        if (amount < 0) return null;
+        var cell = row.Cells[amount];
         var colon = cell.LastIndexOfAny([':', '=']);
-        return new Summary(row, last, cell[(colon + 1)..].Trim(), row.IsNumber(last));
+        var next = Array.FindIndex(row.Cells, amount + 1, static cell => cell.Length > 0);
+        return new Summary(row, amount, cell[(colon + 1)..].Trim(), row.IsNumber(amount), next > 0 && int.TryParse(row.Cells[next], NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null);
     }
 
     private static bool MovesMoney(BankTableRow row, BankTable table) =>

@@ -74,6 +74,9 @@ public static class BankTableLayouts
     internal static readonly string[] CreditWords = ["mutasi kredit", "total kredit", "total credit"];
     internal static readonly string[] DebitWords = ["mutasi debet", "mutasi debit", "total debet", "total debit"];
 
+    /// <summary>A row that adds up the columns above it.</summary>
+    internal static readonly string[] TotalWords = ["total", "grand total", "jumlah", "jumlah total"];
+
     /// <summary>In place of a date: not booked yet.</summary>
     internal static readonly string[] PendingWords = ["pend", "pending"];
 

@@ -133,7 +133,12 @@ public sealed class BankTableReader
         return layout.HasReferencePerDay ? $"{booking:yyyyMMdd}-{reference}" : reference;
     }
 
-    private string TextOf(BankTableRow row) => string.Join(' ', _table.All(BankColumnRole.Text).Select(row.Cell).Where(static text => text.Length > 0));
+    /// <summary>Some banks say the same in two columns, in one of them cut off: what another begins with is not said again.</summary>
+    private string TextOf(BankTableRow row)
+    {
+        var texts = _table.All(BankColumnRole.Text).Select(row.Cell).Where(static text => text.Length > 0).Distinct(StringComparer.Ordinal).ToList();
+        return string.Join(' ', texts.Where(text => !texts.Exists(other => other.Length > text.Length && other.StartsWith(text, StringComparison.Ordinal))));
+    }
 
     private void Refuse(BankTableRow row, int place, string code, string text)
     {

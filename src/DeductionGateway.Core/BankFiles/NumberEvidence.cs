@@ -54,6 +54,8 @@ internal sealed class NumberEvidence
         var whole = mark < 0 ? text : text[..mark];
         var groups = whole.Split(group);
         if (groups.Length > 1 && (groups[0].Length is 0 or > 3 || groups.Skip(1).Any(static one => one.Length != 3))) return AmountFault.Style;
+        // Some banks write nothing before the mark: ".00" is zero.
+        if (whole.Length == 0 && mark >= 0 && text.Length > mark + 1) groups = ["0"];
         return StatementAmount.Parse(string.Concat(groups) + (mark < 0 ? "" : "." + text[(mark + 1)..]), '.', out amount);
     }
 

@@ -18,7 +18,7 @@ internal sealed class SeededMutator(int seed)
         return isZip ? Bytes(original) : Text(original);
     }
 
-    private byte[] Text(byte[] original) => _random.Next(8) switch
+    private byte[] Text(byte[] original) => original.Length == 0 ? original : _random.Next(8) switch
     {
         0 or 1 => Bytes(original),
         2 => WithoutLine(original),
