@@ -25,6 +25,11 @@ internal static class Troubles
             error.WriteLine(trouble.Message);
             return ExitCode.DatabaseTrouble;
         }
+        catch (Wire.PortTroubleException trouble)
+        {
+            error.WriteLine(trouble.Message);
+            return ExitCode.DatabaseTrouble;
+        }
         catch (InvariantException broken)
         {
             error.WriteLine($"A promise of this program did not hold, nothing was stored: {broken.Message}");

@@ -52,6 +52,21 @@ internal sealed class Database : IDisposable
         }
     }
 
+    /// <summary>
+    /// Answers a question of a request: as the service, of one moment, without writing, and for 30 seconds at most. No thread waits for it, and
+    /// <paramref name="stop"/> ends the statement under way.
+    /// </summary>
+    public async Task<T> Ask<T>(Func<Tx, Task<T>> question, CancellationToken stop)
+    {
+        await using var connection = await _worker.OpenConnectionAsync(stop);
+        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, stop);
+        using var tx = new Tx(connection, transaction, stop);
+        await tx.ExecuteAsync("set transaction read only; set local role gateway_service; set local statement_timeout = '30s';");
+        var answer = await question(tx);
+        await transaction.CommitAsync(stop);
+        return answer;
+    }
+
     /// <summary>A connection as the owner: migrations and proofs over all cooperatives.</summary>
     public NpgsqlConnection OpenAsOwner() => _owner.OpenConnection();
 

@@ -56,6 +56,13 @@ internal static class Migrator
         }
     }
 
+    /// <summary>The database answers, and its schema is the one of this program.</summary>
+    public static async Task<bool> IsCurrent(Database database, CancellationToken stop)
+    {
+        var applied = await database.Ask(static tx => tx.QueryAsync<string>("select name from schema_step order by name;"), stop);
+        return applied.SequenceEqual(Steps.Select(static step => step.Name), StringComparer.Ordinal);
+    }
+
     private static byte[] Hash(string sql) => SHA256.HashData(Encoding.UTF8.GetBytes(sql.ReplaceLineEndings("\n")));
 
     private static List<(string, string)> ReadSteps()

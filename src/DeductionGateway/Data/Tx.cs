@@ -18,8 +18,17 @@ internal sealed class Tx(NpgsqlConnection connection, NpgsqlTransaction transact
 
     public int Execute(string sql, object? arguments = null) => Free().Execute(sql, arguments, transaction, commandTimeout: 0);
 
+    public async Task<List<T>> QueryAsync<T>(string sql, object? arguments = null) => (await Free().QueryAsync<T>(Command(sql, arguments))).AsList();
+
+    public Task<T?> FindAsync<T>(string sql, object? arguments = null) => Free().QueryFirstOrDefaultAsync<T>(Command(sql, arguments));
+
+    public Task ExecuteAsync(string sql, object? arguments = null) => Free().ExecuteAsync(Command(sql, arguments));
+
     /// <summary>Row-level security shows and takes only this cooperative's rows from here on.</summary>
     public void ActFor(long cooperativeId) => Execute("select set_config('gateway.cooperative_id', @Id, true);", new { Id = cooperativeId.ToString(System.Globalization.CultureInfo.InvariantCulture) });
+
+    /// <summary>As <see cref="ActFor"/>.</summary>
+    public Task ActForAsync(long cooperativeId) => ExecuteAsync("select set_config('gateway.cooperative_id', @Id, true);", new { Id = cooperativeId.ToString(System.Globalization.CultureInfo.InvariantCulture) });
 
     /// <summary>Takes the buffer's rows and sends them by COPY in the background; the next statement waits until they have arrived.</summary>
     public void Copy(string copy, CopyBuffer rows)
@@ -40,6 +49,8 @@ internal sealed class Tx(NpgsqlConnection connection, NpgsqlTransaction transact
     }
 
     public void Dispose() => _lane.Dispose();
+
+    private CommandDefinition Command(string sql, object? arguments) => new(sql, arguments, transaction, commandTimeout: 0, cancellationToken: stop);
 
     private NpgsqlConnection Free()
     {

@@ -14,6 +14,9 @@ internal sealed record DatabaseOptions(string? ConnectionString, string? DataFol
 /// <summary>An open database with the schema of this program, ready for work.</summary>
 internal sealed class GatewayDatabase : IDisposable
 {
+    /// <summary>The embedded server takes 32 connections; owner and worker have a pool each, and some are left for a look by hand.</summary>
+    private const string PoolOfEmbedded = ";Maximum Pool Size=14";
+
     private readonly EmbeddedPostgres? _embedded;
 
     private GatewayDatabase(Database database, EmbeddedPostgres? embedded, IReadOnlyList<string> applied)
@@ -37,7 +40,7 @@ internal sealed class GatewayDatabase : IDisposable
         Database? database = null;
         try
         {
-            database = embedded is null ? new Database(options.ConnectionString!) : new Database(embedded.ConnectionString("gateway"), EmbeddedPostgres.Worker);
+            database = embedded is null ? new Database(options.ConnectionString!) : new Database(embedded.ConnectionString("gateway") + PoolOfEmbedded, EmbeddedPostgres.Worker);
             return new GatewayDatabase(database, embedded, Migrator.Migrate(database));
         }
         catch (Exception trouble) when (trouble is NpgsqlException or ArgumentException or DatabaseTroubleException)

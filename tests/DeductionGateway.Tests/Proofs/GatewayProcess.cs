@@ -45,6 +45,15 @@ internal sealed class GatewayProcess : IDisposable
         return process.End(output);
     }
 
+    /// <summary>What it has printed so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output) return _output.ToString();
+        }
+    }
+
     public bool HasExited => _process.HasExited;
 
     public void Signal(int signal)

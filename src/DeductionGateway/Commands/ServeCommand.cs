@@ -1,0 +1,97 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using DeductionGateway.Data;
+using DeductionGateway.Hosting;
+using DeductionGateway.Ledger;
+using DeductionGateway.Runs;
+using DeductionGateway.Wire;
+
+namespace DeductionGateway.Commands;
+
+/// <summary><c>serve</c>: gRPC and REST until it is asked to end. The embedded database is kept for as long.</summary>
+internal static class ServeCommand
+{
+    public const string HelpText = """
+        serve                            gRPC and REST, until Ctrl-C or SIGTERM
+
+          --http host:port      REST, /docs and /health (default 127.0.0.1:5080; port 0 = a free one, printed)
+          --grpc host:port      gRPC without TLS, HTTP/2 only (default 127.0.0.1:5081)
+          --certificate <pem>   a certificate, with its chain: gRPC and REST both on the --http port, by TLS
+          --key <pem>           its private key
+          --database <conn>     a given PostgreSQL instead of the embedded one
+          --data <dir>          where the embedded one keeps its data
+
+        There is no sign-in yet: only loopback addresses are listened on, and a caller says by the header
+        'cooperative' for which cooperative he asks. Everything served is read only.
+        """;
+
+    public static int Run(string[] args, TextWriter output, CancellationToken stop)
+    {
+        var line = new CommandLine(args, ["--http", "--grpc", "--certificate", "--key", "--database", "--data"], []);
+        if (line.Words.Count > 0) throw new UsageException($"'{line.Words[0]}' is one word too many; serve takes options only.");
+        using var certificate = Certificate(line);
+        if (certificate is not null && line.Option("--grpc") is not null) throw new UsageException("With a certificate gRPC is on the --http port too; --grpc is not taken.");
+        var http = Address(line, "--http", "127.0.0.1:5080");
+        var grpc = certificate is null ? Address(line, "--grpc", "127.0.0.1:5081") : null;
+        if (http.Port != 0 && http.Equals(grpc)) throw new UsageException($"Without a certificate --http and --grpc need two ports; both are {http}.");
+        using var gateway = GatewayDatabase.Open(DatabaseOptions.From(line.Option("--database"), line.Option("--data")));
+        stop.ThrowIfCancellationRequested();
+        Serve(new ServerOptions(http, grpc, certificate, Services(gateway.Database, stop), context => ProvisionalCooperative.Admit(gateway.Database, context),
+            token => IsReady(gateway.Database, token), TimeProvider.System, stop), output).GetAwaiter().GetResult();
+        return ExitCode.Done;
+    }
+
+    /// <summary>All services of the contract.</summary>
+    public static IReadOnlyList<WireService> Services(Database database, CancellationToken stopping) =>
+    [
+        WireService.Of<RunsService>(Contract.V1.Runs.Descriptor, new RunsService(database, TimeProvider.System, stopping), Contract.V1.Runs.BindService, isOfACooperative: true),
+        WireService.Of<LedgerService>(Contract.V1.Ledger.Descriptor, new LedgerService(database), Contract.V1.Ledger.BindService, isOfACooperative: true),
+    ];
+
+    private static async Task Serve(ServerOptions options, TextWriter output)
+    {
+        await using var server = await GatewayServer.Start(options);
+        await output.WriteLineAsync($"REST  {server.HttpAddress}  explorer at {new Uri(server.HttpAddress, "docs")}");
+        await output.WriteLineAsync($"gRPC  {server.GrpcAddress.Authority}{(options.Certificate is null ? " without TLS" : " with TLS")}");
+        await output.WriteLineAsync($"No sign-in yet: only this machine is answered, for the cooperative of the header '{ProvisionalCooperative.Header}'. Ctrl-C ends.");
+        await output.FlushAsync(CancellationToken.None);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var _ = options.Stopping.Register(ended.SetResult);
+        await ended.Task;
+    }
+
+    private static async Task<bool> IsReady(Database database, CancellationToken stop)
+    {
+        try
+        {
+            return await Migrator.IsCurrent(database, stop);
+        }
+        catch (System.Data.Common.DbException)
+        {
+            return false;
+        }
+    }
+
+    private static IPEndPoint Address(CommandLine line, string option, string standard)
+    {
+        var text = line.Option(option) ?? standard;
+        var address = ListenAddress.Parse(text) ?? throw new UsageException($"{option} must be an IP address or localhost, a colon and a port, not '{text}'.");
+        return ProvisionalCooperative.Refusal(address.Address) is { } refusal ? throw new UsageException($"{option}: {refusal}") : address;
+    }
+
+    private static X509Certificate2? Certificate(CommandLine line)
+    {
+        var (certificate, key) = (line.Option("--certificate"), line.Option("--key"));
+        if (certificate is null && key is null) return null;
+        if (certificate is null || key is null) throw new UsageException("--certificate and --key belong together.");
+        try
+        {
+            return X509Certificate2.CreateFromPemFile(certificate, key);
+        }
+        catch (Exception trouble) when (trouble is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"The certificate cannot be used: {trouble.Message}");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using DeductionGateway.Data;
+
+namespace DeductionGateway.Runs;
+
+/// <summary>A run in one row. Amounts in whole rupiah.</summary>
+internal sealed record RunRow(int Period, int RunNo, string InputSha256, int UnitCount, int OpenUnitCount, long Reported, long Received);
+
+/// <summary>One employer's period as a run decided it. Amounts in whole rupiah; finding: number of the money finding.</summary>
+internal sealed record RunUnitRow(
+    int Period, string Employer, int Revision, string PayrollFile, long Reported, long Received, short Finding, bool IsOpen, bool IsSuperseded);
+
+/// <summary>Rows of one class. Amounts in whole rupiah.</summary>
+internal sealed record ClassRow(short Class, long Rows, long Reported, long Received);
+
+/// <summary>Reads runs; row-level security bounds every statement to one cooperative.</summary>
+internal sealed class RunsStore(Tx tx)
+{
+    public async Task<List<RunRow>> List(long cooperative, int period, long beforePeriod, long beforeRun, int rows)
+    {
+        await tx.ActForAsync(cooperative);
+        return await tx.QueryAsync<RunRow>(Sql.List, new { Period = period, BeforePeriod = beforePeriod, BeforeRun = beforeRun, Rows = rows });
+    }
+
+    public async Task<(RunRow Run, List<RunUnitRow> Units, List<ClassRow> Classes)?> Find(long cooperative, int period, int runNo)
+    {
+        await tx.ActForAsync(cooperative);
+        var key = new { Period = period, RunNo = runNo };
+        if (await tx.FindAsync<RunRow>(Sql.Find, key) is not { } run) return null;
+        return (run, await tx.QueryAsync<RunUnitRow>(Sql.Units, key), await tx.QueryAsync<ClassRow>(Sql.Classes, key));
+    }
+
+    public async Task<int> LastBatch(long cooperative)
+    {
+        await tx.ActForAsync(cooperative);
+        return await tx.FindAsync<int>(Sql.LastBatch);
+    }
+
+    private static class Sql
+    {
+        // Every run that brought something new: a few each month.
+        public const string LastBatch = "select coalesce(max(last_batch), 0) from run;";
+
+        private const string Columns = """
+            r.period, r.run_no, encode(r.input_hash, 'hex') as input_sha256, count(u.employer)::int as unit_count, (count(*) filter (where u.is_open))::int as open_unit_count,
+            coalesce(sum(u.reported), 0)::bigint as reported, coalesce(sum(u.received), 0)::bigint as received
+            from run r
+            left join unit u on u.cooperative_id = r.cooperative_id and u.origin_period = r.period and u.run_no = r.run_no
+            """;
+
+        // Units: periods × employers × revisions, read whole.
+        public const string List = $"""
+            select {Columns}
+            where (@Period = 0 or r.period = @Period) and (r.period, r.run_no) < (@BeforePeriod, @BeforeRun)
+            group by r.cooperative_id, r.period, r.run_no
+            order by r.period desc, r.run_no desc
+            limit @Rows;
+            """;
+
+        public const string Find = $"""
+            select {Columns}
+            where r.period = @Period and r.run_no = @RunNo
+            group by r.cooperative_id, r.period, r.run_no;
+            """;
+
+        public const string Units = """
+            select
+              u.period, u.employer, u.revision, coalesce(u.payroll_file, '') as payroll_file, u.reported, u.received, u.finding, u.is_open,
+              exists (
+                select 1 from unit l
+                where l.cooperative_id = u.cooperative_id and l.period = u.period and l.employer = u.employer and l.revision > u.revision) as is_superseded
+            from unit u
+            where u.origin_period = @Period and u.run_no = @RunNo
+            order by u.period, u.employer;
+            """;
+
+        // A batch is one unit: a range of the lines' primary key.
+        public const string Classes = """
+            select l.class, count(*) as rows, sum(l.reported)::bigint as reported, sum(l.received)::bigint as received
+            from unit u
+            join line l on l.cooperative_id = u.cooperative_id and l.period = u.period and l.batch_no = u.batch_no
+            where u.origin_period = @Period and u.run_no = @RunNo
+            group by l.class
+            order by l.class;
+            """;
+    }
+}

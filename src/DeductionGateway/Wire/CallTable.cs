@@ -1,0 +1,43 @@
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+
+namespace DeductionGateway.Wire;
+
+/// <summary>The methods of all services as REST calls them: by full name, with messages of any type, through the same gate as gRPC.</summary>
+internal sealed class CallTable(Interceptor gate) : ServiceBinderBase
+{
+    private readonly Dictionary<string, Func<IMessage, ServerCallContext, Task<IMessage>>> _unary = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Func<IMessage, Func<IMessage, Task>, ServerCallContext, Task>> _streaming = new(StringComparer.Ordinal);
+
+    public bool Has(string method) => _unary.ContainsKey(method) || _streaming.ContainsKey(method);
+
+    /// <param name="method"><c>/package.Service/Method</c></param>
+    public Task<IMessage> Ask(string method, IMessage request, ServerCallContext context) => _unary[method](request, context);
+
+    /// <param name="send">Is given each answer; the next one follows when it is done.</param>
+    public Task Stream(string method, IMessage request, Func<IMessage, Task> send, ServerCallContext context) => _streaming[method](request, send, context);
+
+    public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse>? handler) =>
+        _unary.Add(method.FullName, async (request, context) => (IMessage)await gate.UnaryServerHandler((TRequest)request, context, handler!));
+
+    public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, ServerStreamingServerMethod<TRequest, TResponse>? handler) =>
+        _streaming.Add(method.FullName, (request, send, context) => gate.ServerStreamingServerHandler((TRequest)request, new Sender<TResponse>(send), context, handler!));
+
+    /// <summary>Streams from the caller have no REST form.</summary>
+    public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, ClientStreamingServerMethod<TRequest, TResponse>? handler)
+    {
+    }
+
+    /// <summary>Streams from the caller have no REST form.</summary>
+    public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse>? handler)
+    {
+    }
+
+    private sealed class Sender<T>(Func<IMessage, Task> send) : IServerStreamWriter<T>
+    {
+        public WriteOptions? WriteOptions { get; set; }
+        public Task WriteAsync(T message) => send((IMessage)message!);
+        public Task WriteAsync(T message, CancellationToken cancellationToken) => send((IMessage)message!).WaitAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,113 @@
+using System.Net;
+using System.Text.Json;
+using DeductionGateway.Contract.V1;
+using DeductionGateway.Wire;
+using Google.Protobuf;
+using Google.Rpc;
+using Grpc.Core;
+
+namespace DeductionGateway.Tests.Wire;
+
+/// <summary>Every method that has a REST path gives the same answer by both wires, and fails alike.</summary>
+public sealed class BothWiresTests(BusinessServer server) : IClassFixture<BusinessServer>
+{
+    private sealed record Both(string Method, string Path, Func<CallInvoker, Metadata, Task<IMessage>> Call, IMessage Empty)
+    {
+        public override string ToString() => Path;
+    }
+
+    private static readonly Both[] Table =
+    [
+        new("Runs.ListRuns", "/v1/runs", static async (to, headers) => await new Contract.V1.Runs.RunsClient(to).ListRunsAsync(new ListRunsRequest(), headers), new ListRunsResponse()),
+        new("Runs.ListRuns", "/v1/runs?period=2026-02&page.size=1", static async (to, headers) => await new Contract.V1.Runs.RunsClient(to).ListRunsAsync(new ListRunsRequest { Period = "2026-02", Page = new PageRequest { Size = 1 } }, headers), new ListRunsResponse()),
+        new("Runs.GetRun", "/v1/runs/2026-02/1", static async (to, headers) => await new Contract.V1.Runs.RunsClient(to).GetRunAsync(new GetRunRequest { Period = "2026-02", RunNo = 1 }, headers), new Run()),
+        new("Runs.WatchRun", "/v1/runs/2026-02/1:watch", static (to, headers) => First(new Contract.V1.Runs.RunsClient(to).WatchRun(new WatchRunRequest { Period = "2026-02", RunNo = 1 }, headers)), new Run()),
+        new("Ledger.ListAccounts", "/v1/accounts", static async (to, headers) => await new Contract.V1.Ledger.LedgerClient(to).ListAccountsAsync(new ListAccountsRequest(), headers), new ListAccountsResponse()),
+        new("Ledger.ListEntries", "/v1/entries?period=2026-02&account=2-1045&page.size=2", static async (to, headers) => await new Contract.V1.Ledger.LedgerClient(to).ListEntriesAsync(new ListEntriesRequest { Period = "2026-02", Account = "2-1045", Page = new PageRequest { Size = 2 } }, headers), new ListEntriesResponse()),
+        new("Ledger.ListEntries", "/v1/entries?period=2026-02&memberNo=M1", static async (to, headers) => await new Contract.V1.Ledger.LedgerClient(to).ListEntriesAsync(new ListEntriesRequest { Period = "2026-02", MemberNo = "M1" }, headers), new ListEntriesResponse()),
+        new("Ledger.GetEntry", "/v1/entries/2026-02/{entry}", static async (to, headers) => await new Contract.V1.Ledger.LedgerClient(to).GetEntryAsync(new GetEntryRequest { Period = "2026-02", EntryId = await AnEntry(to, headers) }, headers), new Entry()),
+        new("Ledger.GetTrialBalance", "/v1/trial-balance", static async (to, headers) => await new Contract.V1.Ledger.LedgerClient(to).GetTrialBalanceAsync(new GetTrialBalanceRequest(), headers), new TrialBalance()),
+        new("Ledger.GetTrialBalance", "/v1/trial-balance?upTo=2026-02-27", static async (to, headers) => await new Contract.V1.Ledger.LedgerClient(to).GetTrialBalanceAsync(new GetTrialBalanceRequest { UpTo = "2026-02-27" }, headers), new TrialBalance()),
+        new("Ledger.GetMemberStatement", "/v1/members/M1/statement?from_date=2026-02-02", static async (to, headers) => await new Contract.V1.Ledger.LedgerClient(to).GetMemberStatementAsync(new GetMemberStatementRequest { MemberNo = "M1", FromDate = "2026-02-02" }, headers), new MemberStatement()),
+    ];
+
+    public static TheoryData<string> Paths => [.. Table.Select(static row => row.Path)];
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public async Task The_answer_is_the_same(string path)
+    {
+        var row = Table.Single(row => row.Path == path);
+        var to = server.Channel.CreateCallInvoker();
+        var byGrpc = await row.Call(to, BusinessServer.First);
+        if (path.Contains("{entry}", StringComparison.Ordinal)) path = path.Replace("{entry}", (await AnEntry(to, BusinessServer.First)).ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        var text = path.Contains(":watch", StringComparison.Ordinal) ? await FirstLine(path) : await Whole(path);
+        var byRest = JsonParser.Default.Parse(text, row.Empty.Descriptor);
+        byRest.ShouldBe(byGrpc);
+        byGrpc.CalculateSize().ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public void Every_method_with_a_path_is_in_the_table()
+    {
+        var routes = new RestTable([Contract.V1.Runs.Descriptor, Contract.V1.Ledger.Descriptor]).Routes;
+        routes.Select(static route => $"{route.Method.Service.Name}.{route.Method.Name}").Distinct().Except(Table.Select(static row => row.Method)).ShouldBeEmpty();
+        routes.Count.ShouldBe(Contract.V1.Runs.Descriptor.Methods.Count + Contract.V1.Ledger.Descriptor.Methods.Count, "every method has a path");
+    }
+
+    /// <summary>Path, cooperative, code, and the call that fails alike.</summary>
+    public static TheoryData<string, string?, StatusCode> Failures => new()
+    {
+        { "/v1/runs/2026-02/9", "first", StatusCode.NotFound },
+        { "/v1/runs/2026-2/1", "first", StatusCode.InvalidArgument },
+        { "/v1/runs/2026-02/1", null, StatusCode.Unauthenticated },
+        { "/v1/runs/2026-02/1", "nobody", StatusCode.PermissionDenied },
+    };
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task A_failure_is_the_same(string path, string? cooperative, StatusCode code)
+    {
+        var (status, text) = await server.Get(path, cooperative);
+        status.ShouldNotBe(HttpStatusCode.OK);
+        var words = path.Split('/');
+        var headers = cooperative is null ? [] : new Metadata { { ProvisionalCooperative.Header, cooperative } };
+        var failure = await Should.ThrowAsync<RpcException>(async () => await new Contract.V1.Runs.RunsClient(server.Channel).GetRunAsync(
+            new GetRunRequest { Period = words[3], RunNo = int.Parse(words[4], System.Globalization.CultureInfo.InvariantCulture) }, headers));
+        failure.StatusCode.ShouldBe(code);
+        var problem = JsonDocument.Parse(text).RootElement;
+        problem.GetProperty("code").GetString().ShouldBe(Problem.NameOf(code));
+        problem.GetProperty("detail").GetString().ShouldBe(failure.Status.Detail);
+        var details = Google.Rpc.Status.Parser.ParseFrom(failure.Trailers.GetValueBytes(Faults.DetailsTrailer)).Details;
+        details[0].Unpack<ErrorInfo>().Reason.ShouldBe(problem.GetProperty("details")[0].GetProperty("reason").GetString());
+        problem.GetProperty("details").GetArrayLength().ShouldBe(details.Count);
+    }
+
+    private async Task<string> Whole(string path)
+    {
+        var (status, text) = await server.Get(path);
+        status.ShouldBe(HttpStatusCode.OK, text);
+        return text;
+    }
+
+    private async Task<string> FirstLine(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server.Http, path));
+        request.Headers.Add(ProvisionalCooperative.Header, "first");
+        using var response = await server.Rest.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        return JsonDocument.Parse((await reader.ReadLineAsync())!).RootElement.GetProperty("result").GetRawText();
+    }
+
+    private static async Task<IMessage> First(AsyncServerStreamingCall<Run> call)
+    {
+        using (call)
+        {
+            (await call.ResponseStream.MoveNext(CancellationToken.None)).ShouldBeTrue();
+            return call.ResponseStream.Current;
+        }
+    }
+
+    private static async Task<long> AnEntry(CallInvoker to, Metadata headers) =>
+        (await new Contract.V1.Ledger.LedgerClient(to).ListEntriesAsync(new ListEntriesRequest { Period = "2026-02" }, headers)).Entries[3].EntryId;
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using DeductionGateway.Tests.Architecture;
+using DeductionGateway.Tests.Harness;
+using DeductionGateway.Wire;
+using Google.Protobuf.Reflection;
+
+namespace DeductionGateway.Tests.Wire;
+
+/// <summary>The OpenAPI document is one in the eyes of others, and says what the protos say.</summary>
+public sealed class OpenApiTests
+{
+    private const string Clients = "tests/DeductionGateway.Tests/Wire/clients/";
+
+    public static TheoryData<string> Contracts => ["deduction", "shapes"];
+
+    [Theory]
+    [MemberData(nameof(Contracts))]
+    public void An_independent_linter_finds_nothing(string contract)
+    {
+        using var scratch = new Scratch();
+        File.WriteAllBytes(scratch["openapi.json"], Document(contract));
+        var linter = SourceTree.PathOf(Clients + "node_modules/@redocly/cli/bin/cli.js");
+        File.Exists(linter).ShouldBeTrue("the linter is missing; tests/run installs it");
+        var (exit, output, error) = Programs.Run("env", "REDOCLY_TELEMETRY=off", "REDOCLY_SUPPRESS_UPDATE_NOTICE=true", "node", linter, "lint", scratch["openapi.json"], "--config", SourceTree.PathOf(Clients + "redocly.yaml"), "--max-problems", "50");
+        exit.ShouldBe(0, output + error);
+        (output + error).ShouldNotContain("warning", Case.Insensitive, output + error);
+    }
+
+    [Fact]
+    public void It_says_what_the_protos_say()
+    {
+        using var document = JsonDocument.Parse(Document("deduction"));
+        var root = document.RootElement;
+        root.GetProperty("openapi").GetString().ShouldBe("3.1.0");
+        root.GetProperty("paths").EnumerateObject().Select(static path => path.Name).ShouldBe(
+            ["/v1/accounts", "/v1/entries", "/v1/entries/{period}/{entry_id}", "/v1/members/{member_no}/statement", "/v1/runs", "/v1/runs/{period}/{run_no}", "/v1/runs/{period}/{run_no}:watch", "/v1/trial-balance"], ignoreOrder: true);
+        var list = root.GetProperty("paths").GetProperty("/v1/entries").GetProperty("get");
+        list.GetProperty("operationId").GetString().ShouldBe("Ledger_ListEntries");
+        list.GetProperty("summary").GetString().ShouldBe("Lists journal entries in the order in which they were posted.");
+        list.GetProperty("parameters").EnumerateArray().Select(static one => one.GetProperty("name").GetString()).ShouldBe(["period", "account", "memberNo", "page.size", "page.token"]);
+        var money = root.GetProperty("components").GetProperty("schemas").GetProperty("Money");
+        money.GetProperty("description").GetString().ShouldBe("An amount of money, exact. Never a float.");
+        var amount = money.GetProperty("properties").GetProperty("amountMinor");
+        (amount.GetProperty("type").GetString(), amount.GetProperty("format").GetString()).ShouldBe(("string", "int64"));
+        amount.GetProperty("description").GetString()!.ShouldContain("minor units");
+    }
+
+    private static byte[] Document(string contract) => OpenApi.Document(new RestTable(contract == "shapes" ? [Shapes.Shapes.Descriptor] : (ServiceDescriptor[])[Contract.V1.Runs.Descriptor, Contract.V1.Ledger.Descriptor]));
+}

@@ -1,0 +1,113 @@
+using DeductionGateway.Contract.V1;
+using DeductionGateway.Tests.Architecture;
+using DeductionGateway.Wire;
+using Google.Protobuf.Reflection;
+
+namespace DeductionGateway.Tests.Wire;
+
+/// <summary>The contract keeps what was released: <c>protos/released.txt</c> against the protos.</summary>
+public sealed class ProtosTests
+{
+    private static readonly FileDescriptor[] Files = [CommonReflection.Descriptor, RunsReflection.Descriptor, LedgerReflection.Descriptor];
+    private static readonly ProtoComments Comments = ProtoComments.Read();
+
+    [Fact]
+    public void Nothing_released_is_broken() => Breaks(Released(), Surface()).ShouldBeEmpty("a released part of the contract is no longer true; protos/README.md says what may change");
+
+    [Fact]
+    public void What_is_new_is_recorded() => Surface().Except(Released()).ShouldBeEmpty($"new in the contract; add to protos/released.txt:\n{string.Join('\n', Surface().Except(Released()))}\n");
+
+    [Theory]
+    [InlineData("field deduction.v1.Money 1 amount_minor int64", "field deduction.v1.Money 3 amount_minor int64")]
+    [InlineData("field deduction.v1.Money 1 amount_minor int64", "field deduction.v1.Money 1 amount_minor uint64")]
+    [InlineData("field deduction.v1.Money 1 amount_minor int64", "field deduction.v1.Money 1 minor int64")]
+    [InlineData("field deduction.v1.Money 1 amount_minor int64", null)]
+    [InlineData("field deduction.v1.Money 1 amount_minor int64", "reserved deduction.v1.Money 1")]
+    [InlineData("value deduction.v1.LineClass 1 LINE_CLASS_MATCHED", null)]
+    [InlineData("rpc deduction.v1.Runs.GetRun (deduction.v1.GetRunRequest) returns (deduction.v1.Run)", null)]
+    [InlineData("rpc deduction.v1.Runs.GetRun (deduction.v1.GetRunRequest) returns (deduction.v1.Run)", "rpc deduction.v1.Runs.GetRun (deduction.v1.GetRunRequest) returns (stream deduction.v1.Run)")]
+    [InlineData("http deduction.v1.Runs.GetRun GET /v1/runs/{period}/{run_no} body '' answer ''", "http deduction.v1.Runs.GetRun GET /v1/run/{period}/{run_no} body '' answer ''")]
+    public void It_bites_on_a_break(string released, string? now)
+    {
+        var surface = Surface();
+        surface.Remove(released).ShouldBeTrue();
+        if (now is not null) surface.Add(now);
+        Breaks(Released(), surface).ShouldBe([released]);
+    }
+
+    [Fact]
+    public void A_field_or_value_may_go_when_its_number_and_name_are_reserved()
+    {
+        var surface = Surface();
+        surface.Remove("field deduction.v1.Money 1 amount_minor int64").ShouldBeTrue();
+        surface.UnionWith(["reserved deduction.v1.Money 1", "reserved deduction.v1.Money amount_minor"]);
+        Breaks(Released(), surface).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Enums_are_open_and_begin_unspecified() =>
+        Files.SelectMany(static file => file.EnumTypes).Where(static one => one.Values.Single(static value => value.Number == 0).Name.EndsWith("_UNSPECIFIED", StringComparison.Ordinal) is false).ShouldBeEmpty();
+
+    [Fact]
+    public void No_field_is_a_fraction() =>
+        Fields().Where(static field => field.FieldType is FieldType.Float or FieldType.Double).Select(static field => field.FullName).ShouldBeEmpty();
+
+    /// <summary>The unit of a number stands in its name or its comment; a comment it has in any case.</summary>
+    [Fact]
+    public void Every_number_method_and_service_has_a_comment()
+    {
+        Fields().Where(static field => field.FieldType is not (FieldType.Message or FieldType.String or FieldType.Bool or FieldType.Bytes or FieldType.Enum)).Select(static field => field.FullName)
+            .Concat(Files.SelectMany(static file => file.Services).SelectMany(static service => service.Methods.Select(static method => method.FullName).Prepend(service.FullName)))
+            .Where(static name => Comments.Of(name).Length == 0).ShouldBeEmpty();
+    }
+
+    /// <summary>Lines that are true of the protos. Names in a message's line are full, so that a moved type shows.</summary>
+    private static SortedSet<string> Surface()
+    {
+        var lines = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var file in Files)
+        {
+            foreach (var message in file.MessageTypes) Add(lines, message);
+            foreach (var one in file.EnumTypes) Add(lines, one);
+            foreach (var method in file.Services.SelectMany(static service => service.Methods))
+            {
+                lines.Add($"rpc {method.FullName} ({(method.IsClientStreaming ? "stream " : "")}{method.InputType.FullName}) returns ({(method.IsServerStreaming ? "stream " : "")}{method.OutputType.FullName})");
+            }
+        }
+        foreach (var route in new RestTable(Files.SelectMany(static file => file.Services)).Routes) lines.Add($"http {route.Method.FullName} {route.Verb} {route.Path.Text} body '{route.Body}' answer '{route.ResponseBody}'");
+        return lines;
+    }
+
+    private static void Add(SortedSet<string> lines, MessageDescriptor message)
+    {
+        foreach (var field in message.Fields.InDeclarationOrder())
+        {
+            var type = field.FieldType switch { FieldType.Message => field.MessageType.FullName, FieldType.Enum => field.EnumType.FullName, _ => field.FieldType.ToString().ToLowerInvariant() };
+            lines.Add($"field {message.FullName} {field.FieldNumber} {field.Name} {(field.IsRepeated ? "repeated " : "")}{(field.HasPresence && field.FieldType != FieldType.Message ? "optional " : "")}{type}{(field.RealContainingOneof is { } of ? $" of {of.Name}" : "")}");
+        }
+        var proto = message.ToProto();
+        foreach (var range in proto.ReservedRange) for (var number = range.Start; number < range.End; number++) lines.Add($"reserved {message.FullName} {number}");
+        foreach (var name in proto.ReservedName) lines.Add($"reserved {message.FullName} {name}");
+        foreach (var nested in message.NestedTypes) Add(lines, nested);
+        foreach (var one in message.EnumTypes) Add(lines, one);
+    }
+
+    private static void Add(SortedSet<string> lines, EnumDescriptor one)
+    {
+        foreach (var value in one.Values) lines.Add($"value {one.FullName} {value.Number} {value.Name}");
+        var proto = one.ToProto();
+        foreach (var range in proto.ReservedRange) for (var number = range.Start; number <= range.End; number++) lines.Add($"reserved {one.FullName} {number}");
+        foreach (var name in proto.ReservedName) lines.Add($"reserved {one.FullName} {name}");
+    }
+
+    private static List<string> Breaks(IEnumerable<string> released, HashSet<string> now) => [.. released.Where(line => !now.Contains(line) && !IsReserved(line.Split(' '), now))];
+
+    private static List<string> Breaks(IEnumerable<string> released, SortedSet<string> now) => Breaks(released, now.ToHashSet(StringComparer.Ordinal));
+
+    private static bool IsReserved(string[] words, HashSet<string> now) =>
+        words[0] is "field" or "value" && now.Contains($"reserved {words[1]} {words[2]}") && now.Contains($"reserved {words[1]} {words[3]}");
+
+    private static IEnumerable<FieldDescriptor> Fields() => Files.SelectMany(static file => file.MessageTypes).SelectMany(static message => message.Fields.InDeclarationOrder());
+
+    private static IReadOnlyList<string> Released() => File.ReadAllLines(SourceTree.PathOf("protos/released.txt"));
+}

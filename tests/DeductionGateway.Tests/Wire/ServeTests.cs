@@ -1,0 +1,76 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using DeductionGateway.Commands;
+using DeductionGateway.Tests.Harness;
+using DeductionGateway.Tests.Proofs;
+using Grpc.Core;
+using Grpc.Health.V1;
+using Grpc.Net.Client;
+
+namespace DeductionGateway.Tests.Wire;
+
+/// <summary><c>serve</c> as an operator meets it: ports, signals, refusals.</summary>
+public sealed partial class ServeTests(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(2L);
+
+    [Theory]
+    [InlineData(GatewayProcess.Terminate)]
+    [InlineData(GatewayProcess.Interrupt)]
+    public async Task It_serves_both_wires_until_it_is_asked_to_end(int signal)
+    {
+        using var process = GatewayProcess.Start("serve", "--http", "127.0.0.1:0", "--grpc", "127.0.0.1:0", "--database", database.ConnectionString);
+        process.RunUntil(() => process.Output.Contains("Ctrl-C", StringComparison.Ordinal)).ShouldBeTrue(process.Output);
+        var ports = Port().Matches(process.Output).Select(static match => match.Groups[1].Value).ToList();
+        using var http = new HttpClient();
+        (await http.GetStringAsync(new Uri($"http://127.0.0.1:{ports[0]}/health/ready"))).ShouldContain("ready");
+        using var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{ports[1]}");
+        using var watch = new Health.HealthClient(channel).Watch(new HealthCheckRequest());
+        (await watch.ResponseStream.MoveNext(CancellationToken.None)).ShouldBeTrue();
+        process.Signal(signal);
+        (await Should.ThrowAsync<RpcException>(async () => { while (await watch.ResponseStream.MoveNext(CancellationToken.None)) { } })).StatusCode.ShouldBe(StatusCode.Unavailable);
+        process.HasEndedWithin(Soon).ShouldBeTrue();
+        process.End().ExitCode.ShouldBe(ExitCode.Done);
+    }
+
+    [Fact]
+    public void A_port_in_use_is_said_with_exit_4()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var (exit, error) = Run("serve", "--http", taken.LocalEndpoint.ToString()!, "--grpc", "127.0.0.1:0", "--database", database.ConnectionString);
+        exit.ShouldBe(ExitCode.DatabaseTrouble);
+        error.ShouldContain("cannot be listened on");
+        error.ShouldContain(((IPEndPoint)taken.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Theory]
+    [InlineData("no sign-in yet", "--http", "0.0.0.0:5080")]
+    [InlineData("no sign-in yet", "--grpc", "192.0.2.1:5081")]
+    [InlineData("host", "--http", "gateway.example:5080", "--grpc", "127.0.0.1:0")]
+    [InlineData("two ports", "--http", "127.0.0.1:5090", "--grpc", "127.0.0.1:5090")]
+    [InlineData("belong together", "--certificate", "cert.pem")]
+    [InlineData("cannot be used", "--certificate", "nowhere.pem", "--key", "nowhere.key")]
+    [InlineData("one word too many", "now")]
+    public void What_cannot_be_is_said_with_exit_2(string words, params string[] options)
+    {
+        var (exit, error) = Run(["serve", .. options]);
+        exit.ShouldBe(ExitCode.WrongUsage, error);
+        error.ShouldContain(words.Replace("host", "IP address", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_database_that_is_not_there_is_said_with_exit_4() => Run("serve", "--database", "Host=127.0.0.1;Port=1;Username=nobody").Exit.ShouldBe(ExitCode.DatabaseTrouble);
+
+    private static (int Exit, string Error) Run(params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var exit = Troubles.Answer(arguments, output, error, CancellationToken.None);
+        return (exit, error.ToString());
+    }
+
+    [GeneratedRegex(@"127\.0\.0\.1:(\d+)/? ")]
+    private static partial Regex Port();
+}
