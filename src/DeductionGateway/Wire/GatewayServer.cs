@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
@@ -65,6 +64,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = Patience);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, options));
+        builder.Services.AddSingleton<IHostLifetime, LifeOfTheCommand>();
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(provider => new CallGate(
             options.Admit, services.Where(static one => one.IsOfACooperative).Select(static one => one.Descriptor.FullName).ToHashSet(StringComparer.Ordinal),
@@ -72,8 +72,9 @@ internal sealed class GatewayServer : IAsyncDisposable
         builder.Services.AddGrpc(static grpc =>
         {
             grpc.MaxReceiveMessageSize = MessageLimitBytes;
+            grpc.CompressionProviders.Clear();
+            grpc.CompressionProviders.Add(new WholeGzip());
             grpc.ResponseCompressionAlgorithm = "gzip";
-            grpc.ResponseCompressionLevel = CompressionLevel.Fastest;
             grpc.Interceptors.Add<CallGate>();
         });
         foreach (var service in services) service.Register(builder.Services);
@@ -96,6 +97,13 @@ internal sealed class GatewayServer : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+    }
+
+    /// <summary>Signals are the program's: the command ends the server, after the streams.</summary>
+    private sealed class LifeOfTheCommand : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private static List<WireService> WithOwn(ServerOptions options)

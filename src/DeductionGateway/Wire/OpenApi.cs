@@ -36,7 +36,7 @@ internal sealed class OpenApi
             },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/", ["description"] = "This gateway" }),
             ["security"] = new JsonArray(new JsonObject { [ProvisionalCooperative.Header] = new JsonArray() }),
-            ["tags"] = new JsonArray([.. services.Select(service => new JsonObject { ["name"] = service.Name, ["description"] = api._comments.Of(service.FullName) })]),
+            ["tags"] = new JsonArray([.. services.Select(service => new JsonObject { ["name"] = service.Name, ["description"] = api.Said(service) })]),
             ["paths"] = api._paths,
             ["components"] = new JsonObject
             {
@@ -58,7 +58,7 @@ internal sealed class OpenApi
     {
         var path = TextOf(route.Path);
         if (_paths[path] is not JsonObject item) _paths[path] = item = [];
-        var comment = _comments.Of(route.Method.FullName);
+        var comment = Said(route.Method);
         var isFirst = !_paths.Any(other => other.Value is JsonObject one && one.Any(operation => (string?)operation.Value!["operationId"] == IdOf(route.Method)));
         var operation = new JsonObject
         {
@@ -118,6 +118,9 @@ internal sealed class OpenApi
         if (_comments.Of(field.FullName) is { Length: > 0 } comment) parameter["description"] = comment;
         return parameter;
     }
+
+    /// <summary>The comment, or at least the name.</summary>
+    private string Said(IDescriptor descriptor) => _comments.Of(descriptor.FullName) is { Length: > 0 } comment ? comment : descriptor.Name;
 
     private static JsonObject ToProblem() => new() { ["$ref"] = "#/components/responses/Problem" };
 

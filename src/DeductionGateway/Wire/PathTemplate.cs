@@ -80,7 +80,7 @@ internal sealed class PathTemplate
         if (close < 0) throw new PathTemplateException($"{Text}: a brace is not closed.");
         var (from, equals) = (_segments.Count, Text.IndexOf('=', at, close - at));
         var field = Text[(at + 1)..(equals < 0 ? close : equals)];
-        if (field.Length == 0) throw new PathTemplateException($"{Text}: a variable has no name.");
+        if (field.Length == 0 || equals + 1 == close) throw new PathTemplateException($"{Text}: a variable has a name, and segments after its equals sign.");
         if (equals < 0) _segments.Add(One);
         for (var next = equals + 1; equals >= 0 && next < close; next++) next = ReadSegment(next, "/}");
         _variables.Add(new PathVariable(field, from, _segments[^1] == Rest ? -1 : _segments.Count));

@@ -1,5 +1,6 @@
 using DeductionGateway.Tests.Architecture;
 using DeductionGateway.Tests.Harness;
+using Google.Protobuf;
 
 namespace DeductionGateway.Tests.Wire;
 
@@ -48,6 +49,28 @@ public sealed class InteropTests(TestServer server) : IClassFixture<TestServer>
         }
         var (_, output, error) = Programs.Run("/usr/bin/python3", SourceTree.PathOf(Folder + "clients/interop.py"), Address(tls), tls ? server.RootFile : "plain", scratch.Path);
         Lines(output, error).ShouldBe(PythonCases.Select(static name => $"ok {name}"), ignoreOrder: true);
+    }
+
+    /// <summary>Clients take the compression off before a test could see it: the flag of the message is looked at on the wire.</summary>
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    public async Task An_answer_is_compressed_when_it_is_asked_to_be(bool compressed, byte flag)
+    {
+        var message = new Interop.SimpleRequest { ResponseSize = 1000, ResponseCompressed = new Interop.BoolValue { Value = compressed } }.ToByteArray();
+        using var http = new HttpClient { DefaultRequestVersion = new Version(2, 0), DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Grpc, "/grpc.testing.TestService/UnaryCall"));
+        request.Version = new Version(2, 0);
+        request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        request.Headers.Add("grpc-accept-encoding", "gzip");
+        request.Headers.Add("te", "trailers");
+        request.Content = new ByteArrayContent([0, 0, 0, 0, (byte)message.Length, .. message]);
+        request.Content.Headers.ContentType = new("application/grpc");
+        using var response = await http.SendAsync(request);
+        var body = await response.Content.ReadAsByteArrayAsync();
+        response.TrailingHeaders.GetValues("grpc-status").ShouldBe(["0"]);
+        body[0].ShouldBe(flag);
+        (body.Length < 500).ShouldBe(compressed);
     }
 
     private string Address(bool tls) => tls ? $"localhost:{server.Tls.Port}" : $"127.0.0.1:{server.Grpc.Port}";

@@ -23,7 +23,6 @@ public sealed class OpenApiTests
         File.Exists(linter).ShouldBeTrue("the linter is missing; tests/run installs it");
         var (exit, output, error) = Programs.Run("env", "REDOCLY_TELEMETRY=off", "REDOCLY_SUPPRESS_UPDATE_NOTICE=true", "node", linter, "lint", scratch["openapi.json"], "--config", SourceTree.PathOf(Clients + "redocly.yaml"), "--max-problems", "50");
         exit.ShouldBe(0, output + error);
-        (output + error).ShouldNotContain("warning", Case.Insensitive, output + error);
     }
 
     [Fact]

@@ -142,15 +142,13 @@ const cases = {
   },
   async server_compressed_unary() {
     for (const value of [true, false]) {
-      const { answer, initial } = await call(client, 'UnaryCall', { response_compressed: { value }, response_size: 314159, payload: bytes(271828) });
+      const { answer } = await call(client, 'UnaryCall', { response_compressed: { value }, response_size: 314159, payload: bytes(271828) });
       assert.equal(answer.payload.body.length, 314159);
-      if (value) assert.deepEqual(initial.get('grpc-encoding'), ['gzip']);
     }
   },
   async server_compressed_streaming() {
-    const { messages, initial } = await ended(client.StreamingOutputCall({ response_parameters: [{ size: 31415, compressed: { value: true } }, { size: 92653, compressed: { value: false } }] }));
+    const { messages } = await ended(client.StreamingOutputCall({ response_parameters: [{ size: 31415, compressed: { value: true } }, { size: 92653, compressed: { value: false } }] }));
     assert.deepEqual(messages.map(m => m.payload.body.length), [31415, 92653]);
-    assert.deepEqual(initial.get('grpc-encoding'), ['gzip']);
   },
   async oversize() { await fails(call(client, 'UnaryCall', { payload: bytes(5 << 20) }), grpc.status.RESOURCE_EXHAUSTED); },
   async rich_error_details() {
