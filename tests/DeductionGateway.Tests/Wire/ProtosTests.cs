@@ -1,3 +1,4 @@
+using DeductionGateway.Commands;
 using DeductionGateway.Contract.V1;
 using DeductionGateway.Tests.Architecture;
 using DeductionGateway.Wire;
@@ -10,6 +11,14 @@ public sealed class ProtosTests
 {
     private static readonly FileDescriptor[] Files = [CommonReflection.Descriptor, RunsReflection.Descriptor, LedgerReflection.Descriptor];
     private static readonly ProtoComments Comments = ProtoComments.Read();
+
+    [Fact]
+    public void Every_file_is_looked_at_and_every_service_is_served()
+    {
+        Files.Select(static file => file.Name).ShouldBe(SourceTree.Files.Where(static file => file.IsUnder("protos/deduction/")).Select(static file => file.Path["protos/".Length..]), ignoreOrder: true);
+        ServeCommand.Services(null!, CancellationToken.None).Select(static service => service.Descriptor).ShouldBe(Files.SelectMany(static file => file.Services), ignoreOrder: true);
+        ServeCommand.Services(null!, CancellationToken.None).ShouldAllBe(static service => service.IsOfACooperative);
+    }
 
     [Fact]
     public void Nothing_released_is_broken() => Breaks(Released(), Surface()).ShouldBeEmpty("a released part of the contract is no longer true; protos/README.md says what may change");
