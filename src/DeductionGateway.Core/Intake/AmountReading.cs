@@ -23,7 +23,7 @@ internal sealed class AmountReading(NumberStyle style, PayrollLayout layout)
         {
             text = WithoutMarks(text);
             // Accounting formats show nothing as "Rp -".
-            if (text.IsEmpty || text is [(byte)'-']) return AmountFault.Good;
+            if (text.IsEmpty || IsDash(text)) return AmountFault.Good;
         }
         var isMinus = false;
         if (_isNegative) text = WithoutMinus(text, out isMinus);
@@ -32,10 +32,14 @@ internal sealed class AmountReading(NumberStyle style, PayrollLayout layout)
     }
 
     /// <summary>Nothing was withheld: an empty cell or the dash that stands for it.</summary>
-    public bool IsNothing(Utf8Text cell) => cell.IsEmpty || cell.Span is [(byte)'-'] || cell.Equals("–") || (_marks.Length > 0 && WithoutMarks(cell.Span) is [] or [(byte)'-']);
+    public bool IsNothing(Utf8Text cell) => cell.IsEmpty || IsDash(cell.Span) || (_marks.Length > 0 && WithoutMarks(cell.Span) is var bare && (bare.IsEmpty || IsDash(bare)));
+
+    /// <summary>A hyphen, or the dash that a word processor or spreadsheet makes of it.</summary>
+    private static bool IsDash(ReadOnlySpan<byte> text) => text.SequenceEqual("-"u8) || text.SequenceEqual("–"u8) || text.SequenceEqual("—"u8);
 
     private AmountFault Number(ReadOnlySpan<byte> text, bool isNumber, out long rupiah)
     {
+        if (isNumber && _unitRupiah == 1 && text.IndexOfAny((byte)'e', (byte)'E') < 0) return Amounts.ParseCell(text, out rupiah);
         if (isNumber || style is NumberStyle.Plain or NumberStyle.PlainDecimal) return Amounts.ParseNumber(text, _unitRupiah, out rupiah);
         Span<byte> plain = stackalloc byte[Math.Min(text.Length, 64)];
         var length = 0;

@@ -12,6 +12,9 @@ public static class Amounts
     /// <summary>Digits of rupiah at most; more is a mistake, not money.</summary>
     public const int MaximumDigits = 15;
 
+    /// <summary>Decimals that must be all 0 or all 9 where a number is whole but for the noise of a double.</summary>
+    private const int NoiseDecimals = 6;
+
     /// <param name="text">The field, trimmed.</param>
     /// <param name="style">How the employer writes numbers.</param>
     /// <param name="rupiah">Whole rupiah, ≥ 0.</param>
@@ -97,6 +100,24 @@ public static class Amounts
         var fault = Parse(moved, NumberStyle.Plain, out rupiah);
         if (fault != AmountFault.Good) return fault;
         return fraction.Length > shift && fraction[shift..].IndexOfAnyExcept((byte)'0') >= 0 ? AmountFault.Fraction : AmountFault.Good;
+    }
+
+    /// <summary>
+    /// A sheet's number cell that shows the noise of binary arithmetic: 208333.00000000006 and 208332.99999999997 are 208,333. Such a text has more
+    /// digits than the 15 that a double holds for sure, and is nearer than a millionth to a whole rupiah; 208333.5 and 208333.0001 are no noise.
+    /// </summary>
+    public static AmountFault ParseCell(ReadOnlySpan<byte> text, out long rupiah)
+    {
+        var fault = ParseNumber(text, out rupiah);
+        var point = text.IndexOf((byte)'.');
+        if (fault != AmountFault.Fraction || text.Length - 1 <= MaximumDigits || point + NoiseDecimals > MaximumDigits) return fault;
+        var decimals = text[(point + 1)..];
+        if (decimals.IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0) return AmountFault.Letters;
+        var near = decimals[..NoiseDecimals];
+        if (near.IndexOfAnyExcept((byte)'0') < 0) return AmountFault.Good;
+        if (near.IndexOfAnyExcept((byte)'9') >= 0) return fault;
+        rupiah++;
+        return AmountFault.Good;
     }
 
     /// <summary>The code and the sentence for a person.</summary>

@@ -6,6 +6,9 @@ namespace DeductionGateway.Core.Intake;
 /// <summary>Lines of a text without delimiters, cut at the characters that the profile names.</summary>
 public sealed class FixedRecords : RecordSource
 {
+    /// <summary>Of lines that say nothing: blanks, rulers, the marks of a page's and of the file's end (Ctrl-Z).</summary>
+    private static readonly System.Buffers.SearchValues<byte> Furniture = System.Buffers.SearchValues.Create(" \t\f\u001A-=_+*|"u8);
+
     private readonly byte[] _bytes;
     private readonly IReadOnlyList<FixedColumn> _columns;
     private readonly Utf8Text[] _fields;
@@ -38,7 +41,9 @@ public sealed class FixedRecords : RecordSource
             var start = _at;
             _at = next;
             _line++;
-            if (rest[..length].IndexOfAnyExcept((byte)' ', (byte)'\t', (byte)'\f') < 0) continue;
+            if (rest[..length].IndexOfAnyExcept(Furniture) < 0) continue;
+            // A page begins: its first character is no character of the line.
+            for (; rest[0] == (byte)'\f'; rest = rest[1..], start++) length--;
             Cut(start, length);
             return true;
         }

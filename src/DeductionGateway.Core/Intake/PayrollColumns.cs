@@ -13,6 +13,7 @@ internal sealed class PayrollColumns
     public int NationalId { get; private set; }
     public int Code { get; private set; } = -1;
     public int Amount { get; private set; } = -1;
+    public int Shortfall { get; private set; } = -1;
     public int Period { get; private set; }
     public int Status { get; private set; } = -1;
 
@@ -77,7 +78,9 @@ internal sealed class PayrollColumns
         if (profile.Shape != PayrollShape.Columns)
         {
             Amount = header.Required(profile.AmountHeader);
-            if (profile.Shape is PayrollShape.Lines or PayrollShape.Exceptions) Code = header.Required(profile.CodeHeader);
+            Shortfall = Declared(header, profile.Layout.ShortfallHeader);
+            // Exceptions may be one total per employee: the code column then has no name.
+            if (profile.Shape == PayrollShape.Lines || (profile.Shape == PayrollShape.Exceptions && profile.CodeHeader.Length > 0)) Code = header.Required(profile.CodeHeader);
             return;
         }
         foreach (var (name, ours) in profile.Amounts)

@@ -51,7 +51,7 @@ public sealed record PayrollLayout
     /// <summary>Digits of a key whose leading zeros a spreadsheet took; 0 = keys are as written.</summary>
     public int KeyWidth { get; init; }
 
-    /// <summary>An employee's key stands in the first of his or her rows only.</summary>
+    /// <summary>An employee's key stands in the first of his or her rows only; so may name, national id and period (cells merged downwards).</summary>
     public bool KeyStandsOnce { get; init; }
 
     /// <summary>Columns of one code (principal and interest of one loan) are added up to one amount; else each is a line.</summary>
@@ -71,6 +71,9 @@ public sealed record PayrollLayout
 
     /// <summary>Rows that the sheet hides are no part of the table.</summary>
     public bool PassesOverHidden { get; init; }
+
+    /// <summary>The column of what was not withheld of the amount beside it, which is then what was billed; "" = the amount is what was withheld.</summary>
+    public string ShortfallHeader { get; init; } = "";
 
     public StatusColumn? Status { get; init; }
 

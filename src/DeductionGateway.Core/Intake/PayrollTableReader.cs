@@ -24,6 +24,7 @@ internal sealed class PayrollTableReader
     private PayrollColumns _columns = null!;
     private RowJudgement? _judgement;
     private Utf8Text _lastKey, _lastName, _lastId;
+    private PayPeriod _lastPeriod;
 
     /// <param name="standardPeriod">That of the title, or the folder's.</param>
     /// <param name="rows">What is read is added here, and to <paramref name="lines"/> where each record stands.</param>
@@ -69,6 +70,8 @@ internal sealed class PayrollTableReader
             var key = _keys.Clean(HeaderRow.Field(_records, _columns.Key));
             var isFollowing = key.IsEmpty && _layout.KeyStandsOnce && IsKnownCode();
             if (isFollowing) key = _lastKey;
+            // A sum may stand below each employee's rows; who has one row only has none, so a sum may begin with every employee.
+            else if (_layout.KeyStandsOnce && !key.IsEmpty) _judgement?.Totals.Border();
             if (_judgement is { } judgement)
             {
                 if (!judgement.IsEmployee(_records, key)) continue;
@@ -124,7 +127,7 @@ internal sealed class PayrollTableReader
         if (isFollowing) (name, nationalId) = (name.IsEmpty ? _lastName : name, nationalId.IsEmpty ? _lastId : nationalId);
         (_lastKey, _lastName, _lastId) = (key, name, nationalId);
         if (!nationalId.IsEmpty) HasNationalIds = true;
-        var period = ReadPeriod();
+        var period = _lastPeriod = isFollowing && HeaderRow.Field(_records, _columns.Period).IsEmpty ? _lastPeriod : ReadPeriod();
         var isWithheld = _layout.Meaning == TableMeaning.Withheld && ReadStatus();
         if (_profile.Shape == PayrollShape.Columns)
         {
@@ -135,6 +138,7 @@ internal sealed class PayrollTableReader
         var code = _columns.Code < 0 || isOther ? null : ReadCode();
         var cell = HeaderRow.Field(_records, _columns.Amount);
         var amount = _layout.EmptyIsZero && _reading.IsNothing(cell) ? 0 : ReadAmount(cell, _columns.Amount, isWithheld, isOther);
+        if (_columns.Shortfall >= 0) amount = Less(amount, isOther);
         if (!isOther) _rows.Add(new PayrollRow(DataRecords, key, name, nationalId, code, isWithheld ? amount : 0, period));
     }
 
@@ -180,6 +184,26 @@ internal sealed class PayrollTableReader
         _judgement?.Totals.Add(_judgement.SeriesOf(column), rupiah, isWithheld);
         if (isWithheld && !isOther) Sum += rupiah;
         return rupiah;
+    }
+
+    /// <summary>What was withheld of an amount billed, whole rupiah: less what the row says was not.</summary>
+    private long Less(long billed, bool isOther)
+    {
+        var cell = HeaderRow.Field(_records, _columns.Shortfall);
+        if (_reading.IsNothing(cell)) return billed;
+        if (_reading.Parse(cell.Span, _records.IsNumber(_columns.Shortfall), out var shortfall) is var fault && fault != AmountFault.Good)
+        {
+            var (code, sentence) = Amounts.Explain(fault, cell.ToString(), _reading.Example);
+            Fault(_columns.Shortfall, code, sentence);
+            return 0;
+        }
+        if (shortfall > billed)
+        {
+            Fault(_columns.Shortfall, "SHORTFALL", $"{shortfall} was not withheld of {billed}: more than was to be withheld. Correct one of the two.");
+            return 0;
+        }
+        if (!isOther) Sum -= shortfall;
+        return billed - shortfall;
     }
 
     private DeductionCode? ReadCode()

@@ -15,6 +15,9 @@ internal sealed class Asking(IReadOnlyDictionary<string, string> answers)
     /// <summary>What is likely and not sure, and why no question was made of it.</summary>
     public List<string> Unsure { get; } = [];
 
+    /// <summary>What an employer's words were found to mean in the tables before: their word → our code.</summary>
+    public Dictionary<string, string> Meanings { get; } = new(StringComparer.Ordinal);
+
     public int Left => Most - _questions.Count;
 
     /// <summary>The answer given, else the proposed one, else the first choice, by which the proposal goes on until somebody answers.</summary>

@@ -17,6 +17,11 @@ internal sealed class CodeMapping(FoundTable table, KeyChoice? key, MoneyColumns
         var open = new List<(string Text, string? Proposed)>();
         foreach (var (text, amount, rows) in words)
         {
+            if (asking.Meanings.TryGetValue($"{id}:{text}", out var before))
+            {
+                mapping[text] = before;
+                continue;
+            }
             var meant = CodeWords.Guess(text, known.Codes);
             var billed = ByBilling(amount, rows);
             if (meant is not null && (billed is null || billed == meant || rows.Count < 3)) mapping[text] = meant;
@@ -26,6 +31,7 @@ internal sealed class CodeMapping(FoundTable table, KeyChoice? key, MoneyColumns
         }
         if (open.Count > asking.Left && open.Count > 1) AskTogether(open, mapping);
         else foreach (var (text, proposed) in open) mapping[text] = asking.Ask($"{id}:{text.Replace('=', '-')}", $"What is '{text}'?", Choices(), proposed);
+        foreach (var (text, code) in mapping) asking.Meanings[$"{id}:{text}"] = code;
         return mapping;
     }
 

@@ -17,7 +17,7 @@ internal sealed class ColumnFacts
             Values.Add(text);
             Filled++;
             if (row.IsNumber(column)) Numbers++;
-            if (row.IsNumber(column) || NumberEvidence.IsAmount(text) || text is "-" or "–") Amounts++;
+            if (row.IsNumber(column) || NumberEvidence.IsAmount(text) || NumberEvidence.IsNothing(text)) Amounts++;
             var digits = KeyEvidence.Bare(text);
             if (KeyEvidence.IsNationalId(digits)) NationalIds++;
             if (digits.Length == 18 && KeyEvidence.IsNip(digits)) Nips++;

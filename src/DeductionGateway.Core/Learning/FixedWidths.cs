@@ -13,7 +13,7 @@ internal static class FixedWidths
 
     public static IReadOnlyList<FixedColumn> Of(byte[] utf8)
     {
-        var lines = Encoding.UTF8.GetString(utf8).TrimStart('\uFEFF').Split('\n').Take(Sample).Select(static line => line.TrimEnd('\r', ' ', '\f')).Where(IsData).ToList();
+        var lines = Encoding.UTF8.GetString(utf8).TrimStart('\uFEFF').Split('\n').Take(Sample).Select(static line => line.TrimEnd('\r', ' ', '\f').TrimStart('\f')).Where(IsData).ToList();
         if (lines.Count < 2) return [];
         var width = lines.Max(static line => line.Length);
         var classes = new char[width];

@@ -21,6 +21,8 @@ internal static class HeaderFinder
             var names = Names(grid, index, rows);
             var score = Score(names);
             if (score > 0 && (best is not { } had || score > had.Score)) best = (rows, names, score);
+            // "BERHASIL DIPOTONG" and "GAGAL DIPOTONG" beside each other are the titles of two tables, not groups of columns.
+            if (rows == 1 && best is null && SaysOutcomes(row)) break;
             // The row above a whole header is its title unless it groups columns.
             if (rows == 1 && !CanGroup(row, best is not null)) break;
         }
@@ -59,6 +61,12 @@ internal static class HeaderFinder
             if (Words.Of(text).Any(static word => word is "DAFTAR" or "LAPORAN" or "REKAP" or "REKAPITULASI" or "PT" or "CV" or "DINAS" or "PEMERINTAH" or "SEKRETARIAT")) return false;
         }
         return isHeaderItself || row.Filled >= 2 || row[0].Length == 0;
+    }
+
+    private static bool SaysOutcomes(GridRow row)
+    {
+        var said = row.Texts.Where(static text => text.Length > 0).Select(OutcomeWords.OfTitle).ToList();
+        return said.Contains(Outcome.Failed) && said.TrueForAll(static outcome => outcome != Outcome.Unsaid);
     }
 
     private static bool HasDigits(string text, int count)

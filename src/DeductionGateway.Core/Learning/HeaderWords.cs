@@ -40,7 +40,7 @@ internal static class HeaderWords
         if (Has("NAMA", "NAME", "EMPNAME", "ENAME", "NAMALENGKAP", "FULLNAME") && !Has("POTONGAN", "UNIT", "BANK", "INSTANSI", "DEPT", "DEDUCTION", "SKPD", "OPD", "DINAS", "SEKOLAH", "KOMPONEN")) return ColumnRole.Name;
         if (Has("STATUS", "HASIL", "RESULT")) return ColumnRole.Status;
         if (Has("PERIODE", "PERIOD", "BULAN", "MONTH", "MASA", "PAYPERIOD", "FPPER", "INPER")) return Has("ANGSURAN", "SIMPANAN", "JUMLAH") ? ColumnRole.Amount : ColumnRole.Period;
-        if (Has("KODE", "CODE", "JENIS", "KOMPONEN", "URAIAN", "TYPE", "ELEMENT", "LGART", "PAYCODE") || (Has("NAMA", "NAME") && Has("POTONGAN", "DEDUCTION"))) return Has("UNIT", "CABANG", "DEPT", "SKPD", "SATKER", "KELAMIN", "BANK") ? ColumnRole.Other : ColumnRole.Code;
+        if (Has("KODE", "CODE", "JENIS", "KOMPONEN", "URAIAN", "TYPE", "ELEMENT", "LGART", "PAYCODE") || (Has("NAMA", "NAME") && Has("POTONGAN", "DEDUCTION"))) return Has("UNIT", "CABANG", "COMPANY", "PERUSAHAAN", "PLANT", "AREA", "COST", "DEPT", "SKPD", "SATKER", "KELAMIN", "BANK") ? ColumnRole.Other : ColumnRole.Code;
         return Money(words);
     }
 

@@ -114,7 +114,10 @@ internal sealed record KeyChoice(PayrollKey Kind, ColumnFacts Column, string Wit
 
     private static KeyForm FormOf(KeyChoice choice)
     {
-        var keys = choice.Column.Values.Select(value => Clean(choice.Column, value, choice.Without, choice.Width)).ToList();
+        // One odd text among many keys is a note or a signature; were it an employee with an amount, the reader would refuse the row.
+        var values = choice.Column.Values.Where(KeyEvidence.IsKeyLike).ToList();
+        if (choice.IsInName || values.Count * 20 < choice.Column.Values.Count * 19) values = choice.Column.Values;
+        var keys = values.Select(value => Clean(choice.Column, value, choice.Without, choice.Width)).ToList();
         if (keys.TrueForAll(static key => key.All(char.IsAsciiDigit))) return KeyForm.Digits;
         return keys.TrueForAll(static key => key.Any(char.IsAsciiDigit) && !key.Contains(' ', StringComparison.Ordinal)) ? KeyForm.Code : KeyForm.Any;
     }

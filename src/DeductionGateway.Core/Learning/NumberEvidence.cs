@@ -35,6 +35,9 @@ internal sealed class NumberEvidence
     /// <summary>The text is an amount in one style or another.</summary>
     public static bool IsAmount(string text) => Kind(Bare(text, [], out _)) is not ('?' or ' ');
 
+    /// <summary>The text is the dash by which a list says that nothing was withheld, with marks or without: –, "Rp -".</summary>
+    public static bool IsNothing(string text) => text.IndexOfAny(['-', '–', '—']) >= 0 && Kind(Bare(text, [], out _)) == ' ';
+
     public void Add(string text, bool isNumber)
     {
         if (text.Length == 0) return;
@@ -72,7 +75,7 @@ internal sealed class NumberEvidence
             again = false;
             foreach (var mark in KnownMarks)
             {
-                if (bare.Length < mark.Length || !bare.Any(char.IsAsciiDigit) && bare.Trim() == "-") continue;
+                if (bare.Length < mark.Length || !bare.Any(char.IsAsciiDigit) && bare.Trim() is "-" or "–" or "—") continue;
                 var isBefore = bare.StartsWith(mark, StringComparison.OrdinalIgnoreCase) && char.IsLetter(mark[0]);
                 if (!isBefore && !bare.EndsWith(mark, StringComparison.OrdinalIgnoreCase)) continue;
                 bare = (isBefore ? bare[mark.Length..] : bare[..^mark.Length]).Trim();
@@ -80,7 +83,7 @@ internal sealed class NumberEvidence
                 again = true;
             }
         }
-        if (bare is "-" or "–") bare = "";
+        if (bare is "-" or "–" or "—") bare = "";
         return isMinus ? bare : Sign(bare, out isMinus);
     }
 

@@ -46,6 +46,7 @@ internal static class ProfileKeys
     {
         if (reading.Money.Numbers.Marks.Count > 0) keys["amount_marks"] = reading.Money.Numbers.Marks.ToList();
         if (reading.Money.Numbers.IsNegative) keys["sign"] = "minus";
+        if (reading.Shortfall is { } shortfall) keys["amount_less"] = reading.Table.Reference(shortfall.Column);
         if (reading.Money.UnitRupiah > 1) keys["amount_unit"] = reading.Money.UnitRupiah;
         if (reading.HasEmptyAmounts) keys["empty_amount"] = "zero";
         if (reading.IsFailed) keys["meaning"] = "failed";

@@ -19,7 +19,8 @@ public static class ProfileLearning
         if (found.Exists(static table => table.HeaderRows > 0)) found.RemoveAll(static table => table.HeaderRows == 0);
         if (found.Count == 0) return ProfileProposal.Refused("No table of employees and amounts was found: no row names an employee's number or name and an amount, and no row holds both.");
         var chosen = TableChoice.Of(found, known, asking);
-        var readings = chosen.Select(table => TableReading.Of(WithoutHidden(table, asking, out var isPassed), known, asking) is var reading ? (Reading: reading, IsPassed: isPassed) : default).ToList();
+        var isAlone = chosen.Count == 1 || chosen.All(static table => table.Outcome == Outcome.Failed);
+        var readings = chosen.Select(table => TableReading.Of(WithoutHidden(table, asking, out var isPassed), isAlone, known, asking) is var reading ? (Reading: reading, IsPassed: isPassed) : default).ToList();
         if (readings.Find(static one => one.Reading.Key is not null).Reading is not { } first) return ProfileProposal.Refused("No column identifies employees: none holds employee numbers, national ids or account numbers that can be read.");
         if (first.Amount is null && first.AmountCodes.Count == 0) return ProfileProposal.Refused("No column holds amounts of the cooperative's deductions.");
         var profile = Base(file, chosen[0], form);

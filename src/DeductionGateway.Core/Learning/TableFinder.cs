@@ -140,7 +140,8 @@ internal static class TableFinder
         {
             var text = row.Texts[i];
             if (text.Length == 0) continue;
-            if (TotalWords.Begin(text) && numbers + others <= 1) return false;
+            // Columns by character places may cut the word: JUM|LAH.
+            if (numbers + others <= 1 && (TotalWords.Begin(text) || (i + 1 < row.Texts.Length && TotalWords.Begin(text + row.Texts[i + 1])))) return false;
             isCounting &= text.Trim('(', ')').Split('=')[0] == (++counting).ToString();
             if (row.Numbers[i] || NumberEvidence.IsAmount(text)) numbers++;
             if (text.Length > 2) others++;

@@ -10,8 +10,11 @@ internal sealed class TableReading
     private readonly Asking _asking;
     private readonly List<ColumnFacts> _columns;
 
-    private TableReading(FoundTable table, KnownBilling known, Asking asking)
+    private readonly bool _isAlone;
+
+    private TableReading(FoundTable table, bool isAlone, KnownBilling known, Asking asking)
     {
+        _isAlone = isAlone;
         (_table, _known, _asking) = (table, known, asking);
         _columns = [.. Enumerable.Range(0, table.Width).Select(column => new ColumnFacts(table, column))];
         // A code of the cooperative's own (Qurban, Arisan) is known by its name only here.
@@ -31,6 +34,10 @@ internal sealed class TableReading
     public ColumnFacts? NationalId { get; private set; }
     public ColumnFacts? Code { get; private set; }
     public ColumnFacts? Amount { get; private set; }
+
+    /// <summary>What of the billed amount was not withheld, where the file shows no withheld amount itself.</summary>
+    public ColumnFacts? Shortfall { get; private set; }
+
     public ColumnFacts? Period { get; private set; }
     public PeriodStyle PeriodStyle { get; private set; } = PeriodStyle.Folder;
     public StatusChoice? Status { get; private set; }
@@ -48,9 +55,10 @@ internal sealed class TableReading
 
     public bool HasEmptyAmounts { get; private set; }
 
-    public static TableReading Of(FoundTable table, KnownBilling known, Asking asking)
+    /// <param name="isAlone">No other table of the file says what was withheld: one of failures is then a list of exceptions.</param>
+    public static TableReading Of(FoundTable table, bool isAlone, KnownBilling known, Asking asking)
     {
-        var reading = new TableReading(table, known, asking);
+        var reading = new TableReading(table, isAlone, known, asking);
         if (reading.Key is not null) reading.Read();
         return reading;
     }
@@ -66,7 +74,7 @@ internal sealed class TableReading
         Status = StatusChoice.Of(_table, [.. _columns.Where(column => column != Code && column != Key.Column && column != Name)]);
         if (Status is not null && (Amount?.Role == ColumnRole.Withheld || !FailedHaveMoney())) Status = null;
         if (Status is not null) _asking.Evidence.Add($"status: '{Status.Column.Header}' says of each row whether money was withheld; failed is {string.Join(", ", Status.Failed.DefaultIfEmpty("nothing yet"))}");
-        IsFailed = _table.Outcome == Outcome.Failed && Amount?.Role != ColumnRole.Withheld;
+        IsFailed = _table.Outcome == Outcome.Failed && Amount?.Role != ColumnRole.Withheld && Shortfall is null;
     }
 
     private void ReadPeriod()
@@ -88,6 +96,7 @@ internal sealed class TableReading
         if (Code is not null)
         {
             Amount = Best(money);
+            Shortfall = FindShortfall(money);
             Shape = PayrollShape.Lines;
             MapLines();
             return;
@@ -109,7 +118,20 @@ internal sealed class TableReading
         }
         Shape = PayrollShape.Total;
         Amount = Best(money);
+        Shortfall = FindShortfall(money);
         HasEmptyAmounts = HasEmpty();
+        if (Shortfall is not null) AskExceptions();
+    }
+
+    /// <summary>
+    /// Billed and not withheld side by side, and no column of what was withheld: the difference was. Only where no row falls short by more than it is billed.
+    /// </summary>
+    private ColumnFacts? FindShortfall(List<ColumnFacts> money)
+    {
+        if (Amount?.Role != ColumnRole.Billed || money.FindAll(static column => column.Role == ColumnRole.Gap) is not [var gap]) return null;
+        if (!Enumerable.Range(0, _table.Rows.Count).All(row => (Money.Value(gap, row) ?? 0) <= (Money.Value(Amount, row) ?? 0))) return null;
+        _asking.Evidence.Add($"withheld: '{Amount.Header}' less '{gap.Header}'");
+        return gap;
     }
 
     /// <summary>
@@ -145,9 +167,12 @@ internal sealed class TableReading
     {
         var texts = _columns.Where(column => column != Key!.Column && column != Name && column != NationalId && column != Period && !money.Contains(column) && column.Filled * 10 >= column.Rows * 9
             && column.Distinct <= Math.Max(12, column.Filled / 20)).ToList();
-        return texts.Find(static column => column.Role == ColumnRole.Code)
+        // A payroll program writes its own number and a text for the same thing: the one that says more of what it means; never one word for all rows where another tells them apart.
+        return texts.Where(static column => column.Role == ColumnRole.Code).OrderByDescending(static column => Math.Min(column.Distinct, 2)).ThenByDescending(MeantRows).FirstOrDefault()
             ?? texts.Find(column => column.Role is ColumnRole.Note or ColumnRole.Unknown or ColumnRole.CodeAmount or ColumnRole.Amount && IsMostlyCodes(column));
     }
+
+    private int MeantRows(ColumnFacts column) => column.Values.Count(text => CodeWords.Guess(text, _known.Codes) is not null);
 
     private bool IsMostlyCodes(ColumnFacts column)
     {
@@ -192,32 +217,37 @@ internal sealed class TableReading
     private void MapLines()
     {
         if (Amount is null) return;
-        var texts = Code!.Values.Distinct(StringComparer.Ordinal).ToList();
+        // A signature below the list may look like a row; without a number and an amount it means no code.
+        var texts = Enumerable.Range(0, _table.Rows.Count).Where(row => Money.Value(Amount, row) is not null || IsKeyed(_table.Rows[row])).Select(row => _table.Rows[row][Code!.Column])
+            .Where(static text => text.Length > 0).Distinct(StringComparer.Ordinal).ToList();
         var rows = texts.ToDictionary(static text => text, static _ => new List<int>());
         for (var row = 0; row < _table.Rows.Count; row++)
         {
-            if (rows.TryGetValue(_table.Rows[row][Code.Column], out var of)) of.Add(row);
+            if (rows.TryGetValue(_table.Rows[row][Code!.Column], out var of)) of.Add(row);
         }
         Codes = new CodeMapping(_table, Key, Money, _known, _asking).Map([.. texts.Select(text => (text, Amount, (IReadOnlyList<int>)rows[text]))], "code");
         HasEmptyAmounts = HasEmpty();
         var empty = _table.Rows.Count - Key!.Column.Filled;
-        KeyStandsOnce = empty > 0 && _table.Rows.All(row => row[Key.Column.Column].Length > 0 || row[Code.Column].Length > 0);
+        KeyStandsOnce = empty > 0 && _table.Rows.All(row => row[Key.Column.Column].Length > 0 || row[Code!.Column].Length > 0);
         if (KeyStandsOnce) _asking.Evidence.Add("an employee's number stands in the first of his or her rows only");
         AskExceptions();
     }
 
     /// <summary>Rows of employees whose amount is empty; where it was the row's only number, they did not look like rows.</summary>
-    private bool HasEmpty() => Amount is { } amount && (amount.Filled < _table.Rows.Count || _table.Others.Any(row =>
+    private bool HasEmpty() => Amount is { } amount && (_table.Rows.Any(row => IsKeyed(row) && (row[amount.Column].Length == 0 || NumberEvidence.IsNothing(row[amount.Column]))) || _table.Others.Any(row =>
         row[amount.Column].Length == 0 && KeyEvidence.IsKeyLike(row[Key!.Column.Column]) && (Name is null || row[Name.Column].Length > 0 && !row[Name.Column].Any(char.IsAsciiDigit))));
+
+    private bool IsKeyed(GridRow row) => row[Key!.Column.Column] is var key && (key.Length == 0 || Key.IsInName || KeyEvidence.IsKeyLike(key));
 
     /// <summary>Does the list name everybody, or only those whose deduction failed in whole or in part?</summary>
     private void AskExceptions()
     {
-        var isTitled = _table.Outcome == Outcome.Failed || Words.Of(_table.Title).Any(static word => word is "KURANG" or "PENGECUALIAN" or "KEKURANGAN" or "SELISIH" or "EXCEPTION" or "EXCEPTIONS");
+        if (!_isAlone) return;
+        var isTitled = Shortfall is not null || _table.Outcome == Outcome.Failed || Words.Of(_table.Title).Any(static word => word is "KURANG" or "BELUM" or "PENGECUALIAN" or "KEKURANGAN" or "SELISIH" or "EXCEPTION" or "EXCEPTIONS");
         var lines = Key!.Hits == 0 ? 0 : BilledLines();
         if (!isTitled && !(lines > 0 && _table.Rows.Count * 10 < lines * 4)) return;
-        var answer = _asking.Ask("shape", $"The list has {_table.Rows.Count} rows{(lines > 0 ? $", billed are {lines}" : "")}{(isTitled ? ", and its title speaks of what was not withheld" : "")}. What of the employees it does not name?",
-            [new Choice("exceptions", "their deduction was made in full, the list names only the others"), new Choice("lines", "nothing was withheld from them")], "exceptions");
+        var answer = _asking.Ask("shape", $"The list has {_table.Rows.Count} rows{(lines > 0 ? $", billed are {lines}" : "")}{(isTitled ? ", and it speaks of what was not withheld" : "")}. What of the employees it does not name?",
+            [new Choice("exceptions", "their deduction was made in full, the list names only the others"), new Choice(Shape == PayrollShape.Total ? "total" : "lines", "nothing was withheld from them")], "exceptions");
         if (answer == "exceptions") Shape = PayrollShape.Exceptions;
     }
 

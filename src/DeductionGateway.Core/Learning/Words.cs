@@ -7,7 +7,7 @@ internal static class Words
 {
     private static readonly Dictionary<string, string> LongForms = new(StringComparer.Ordinal)
     {
-        ["SIMP"] = "SIMPANAN", ["SIM"] = "SIMPANAN", ["SIMPAN"] = "SIMPANAN", ["WJB"] = "WAJIB", ["WJ"] = "WAJIB", ["SUK"] = "SUKARELA", ["SKRL"] = "SUKARELA", ["ANGS"] = "ANGSURAN",
+        ["SIMP"] = "SIMPANAN", ["SIM"] = "SIMPANAN", ["SIMPAN"] = "SIMPANAN", ["WJB"] = "WAJIB", ["WJ"] = "WAJIB", ["SUK"] = "SUKARELA", ["SKRL"] = "SUKARELA", ["SKR"] = "SUKARELA", ["ANGS"] = "ANGSURAN",
         ["ANG"] = "ANGSURAN", ["ANGSR"] = "ANGSURAN", ["CICIL"] = "CICILAN", ["PINJ"] = "PINJAMAN", ["PINJAM"] = "PINJAMAN", ["PJM"] = "PINJAMAN", ["PNJ"] = "PINJAMAN", ["POT"] = "POTONGAN",
         ["PTG"] = "POTONGAN", ["POTONG"] = "POTONGAN", ["KOP"] = "KOPERASI", ["JML"] = "JUMLAH", ["JMLH"] = "JUMLAH", ["JLH"] = "JUMLAH", ["TTL"] = "TOTAL", ["TOT"] = "TOTAL", ["KET"] = "KETERANGAN", ["NOMOR"] = "NO", ["NUMBER"] = "NO",
         ["NUM"] = "NO", ["BLN"] = "BULAN", ["THN"] = "TAHUN", ["TGL"] = "TANGGAL", ["REK"] = "REKENING", ["BRG"] = "BARANG", ["TDK"] = "TIDAK", ["PEG"] = "PEGAWAI", ["KARY"] = "KARYAWAN",

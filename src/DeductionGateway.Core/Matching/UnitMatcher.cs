@@ -30,7 +30,7 @@ public sealed class UnitMatcher
         _roll = new EmployerRoll(facts.Members, facts.Return?.Profile.Key ?? PayrollKey.EmployeeNo);
         _shelf = new BillingShelf(facts.Members, facts.Billing);
         _outcomes = new List<LineOutcome>(Math.Max(_rows.Count, _shelf.Count) + 16);
-        _keyed = _shape == PayrollShape.Total
+        _keyed = _shape == PayrollShape.Total || (_shape == PayrollShape.Exceptions && facts.Return!.Profile.CodeHeader.Length == 0)
             ? new TotalMatching(facts, _roll, _shelf, _outcomes)
             : new CodeMatching(facts, _roll, _shelf, _outcomes);
     }

@@ -8,7 +8,7 @@ internal static class LayoutJson
 {
     private static readonly string[] Keys =
     [
-        "encoding", "header_rows", "subtotals", "key_form", "key_without", "key_width", "key_part", "key_repeats", "same_code", "amount_marks", "sign", "amount_unit", "empty_amount",
+        "encoding", "header_rows", "subtotals", "key_form", "key_without", "key_width", "key_part", "key_repeats", "same_code", "amount_marks", "sign", "amount_unit", "amount_less", "empty_amount",
         "hidden_rows", "status", "control", "other_codes", "period_title", "fixed", "from", "until", "columns", "meaning",
     ];
 
@@ -32,6 +32,7 @@ internal static class LayoutJson
             AmountMarks = [.. reader.Texts("amount_marks").Where(static mark => mark.Length > 0)],
             IsNegative = reader.Choice("sign", ("plus", false), ("minus", true)),
             AmountUnitRupiah = reader.Choice("amount_unit", ("1", 1), ("1000", 1_000)),
+            ShortfallHeader = reader.Text("amount_less"),
             EmptyIsZero = reader.Choice("empty_amount", ("fault", false), ("zero", true)),
             PassesOverHidden = reader.Choice("hidden_rows", ("read", false), ("passed_over", true)),
             Status = reader.Status(),
