@@ -22,7 +22,7 @@ internal static class HeaderFinder
             var score = Score(names);
             if (score > 0 && (best is not { } had || score > had.Score)) best = (rows, names, score);
             // "BERHASIL DIPOTONG" and "GAGAL DIPOTONG" beside each other are the titles of two tables, not groups of columns.
-            if (rows == 1 && best is null && SaysOutcomes(row)) break;
+            if (rows == 1 && best is null && index + 1 < grid.Rows.Count && SaysOutcomes(row, grid.Rows[index + 1])) break;
             // The row above a whole header is its title unless it groups columns.
             if (rows == 1 && !CanGroup(row, best is not null)) break;
         }
@@ -63,11 +63,10 @@ internal static class HeaderFinder
         return isHeaderItself || row.Filled >= 2 || row[0].Length == 0;
     }
 
-    private static bool SaysOutcomes(GridRow row)
-    {
-        var said = row.Texts.Where(static text => text.Length > 0).Select(OutcomeWords.OfTitle).ToList();
-        return said.Contains(Outcome.Failed) && said.TrueForAll(static outcome => outcome != Outcome.Unsaid);
-    }
+    /// <summary>Outcomes and nothing else, from the column on in which the header itself begins: over inner columns they would be a group.</summary>
+    private static bool SaysOutcomes(GridRow row, GridRow below) =>
+        row.Texts.Where(static text => text.Length > 0).All(static text => OutcomeWords.OfTitle(text) != Outcome.Unsaid)
+        && Array.FindIndex(row.Texts, static text => text.Length > 0) == Array.FindIndex(below.Texts, static text => text.Length > 0);
 
     private static bool HasDigits(string text, int count)
     {
