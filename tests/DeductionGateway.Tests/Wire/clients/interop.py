@@ -4,6 +4,7 @@
 Prints a line for each case: "ok name" or "FAILED name: why".
 """
 import sys
+import threading
 
 import grpc
 
@@ -102,17 +103,33 @@ def unimplemented_service():
           grpc.StatusCode.UNIMPLEMENTED)
 
 
+def held(request=None):
+    """At most one request, and no end before the event: a server that has answered all requests ends the call well, before it is cancelled."""
+    cancelled = threading.Event()
+
+    def requests():
+        if request is not None:
+            yield request
+        cancelled.wait(30)
+
+    return requests(), cancelled
+
+
 def cancel_after_begin():
-    call = incoming.future(iter(()))
+    requests, cancelled = held()
+    call = incoming.future(requests)
     call.cancel()
     assert call.code() == grpc.StatusCode.CANCELLED
+    cancelled.set()
 
 
 def cancel_after_first_response():
-    call = duplex(iter([messages.StreamingOutputCallRequest(response_parameters=parameters(31415), payload=payload(27182))]))
+    requests, cancelled = held(messages.StreamingOutputCallRequest(response_parameters=parameters(31415), payload=payload(27182)))
+    call = duplex(requests)
     next(call)
     call.cancel()
     fails(lambda: next(call), grpc.StatusCode.CANCELLED)
+    cancelled.set()
 
 
 def timeout_on_sleeping_server():
