@@ -87,7 +87,7 @@ internal sealed partial class CallGate(
     {
         switch (trouble)
         {
-            case OperationCanceledException or DbException { SqlState: StatementEnded } when stopping.IsCancellationRequested:
+            case OperationCanceledException or IOException or DbException { SqlState: StatementEnded } when stopping.IsCancellationRequested:
                 return Faults.Unavailable("The gateway is stopping.");
             case OperationCanceledException or DbException { SqlState: StatementEnded }:
                 return Faults.Of(

@@ -29,7 +29,8 @@ public sealed partial class ServeTests(TestDatabase database) : IClassFixture<Te
         using var watch = new Health.HealthClient(channel).Watch(new HealthCheckRequest());
         (await watch.ResponseStream.MoveNext(CancellationToken.None)).ShouldBeTrue();
         process.Signal(signal);
-        (await Should.ThrowAsync<RpcException>(async () => { while (await watch.ResponseStream.MoveNext(CancellationToken.None)) { } })).StatusCode.ShouldBe(StatusCode.Unavailable);
+        // Where the connection ends before the status is written, the client finds the stream reset.
+        (await Should.ThrowAsync<RpcException>(async () => { while (await watch.ResponseStream.MoveNext(CancellationToken.None)) { } })).StatusCode.ShouldBeOneOf(StatusCode.Unavailable, StatusCode.Cancelled);
         process.HasEndedWithin(Soon).ShouldBeTrue();
         process.End().ExitCode.ShouldBe(ExitCode.Done);
     }
