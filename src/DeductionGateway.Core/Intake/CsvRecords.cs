@@ -26,12 +26,15 @@ public sealed class CsvRecords : RecordSource
     /// <summary>Where the fields' texts lie; a length below 0 is the place of a copy, counted down from -1.</summary>
     private (int From, int Length)[] _places = new (int, int)[16];
     private readonly List<Utf8Text> _copies = [];
-    private Utf8Text[] _fields = [];
     private int _count;
     private int _at;
     private int _line = 1;
     private int _recordLine;
     private int _recordStart;
+
+    /// <summary>The current record's fields as texts, made when they are first asked for together.</summary>
+    private Utf8Text[] _fields = [];
+    private bool _isShown;
 
     /// <summary>Delimiters and line ends among the bytes from <see cref="_block"/>.</summary>
     private ulong _marks;
@@ -75,8 +78,7 @@ public sealed class CsvRecords : RecordSource
     {
         get
         {
-            if (_fields.Length < _count) _fields = new Utf8Text[_places.Length];
-            for (var i = 0; i < _count; i++) _fields[i] = Field(i);
+            if (!_isShown) ShowFields();
             return _fields.AsSpan(0, _count);
         }
     }
@@ -101,6 +103,7 @@ public sealed class CsvRecords : RecordSource
             _recordLine = _line;
             _recordStart = _at;
             _count = 0;
+            _isShown = false;
             if (_copies.Count > 0) _copies.Clear();
             if (!ReadRecord()) return false;
             if (_count > 1 || !Field(0).Trim().IsEmpty) return true;
@@ -213,6 +216,13 @@ public sealed class CsvRecords : RecordSource
         }
         _at = at;
         return true;
+    }
+
+    private void ShowFields()
+    {
+        if (_fields.Length < _count) _fields = new Utf8Text[_places.Length];
+        for (var i = 0; i < _count; i++) _fields[i] = Field(i);
+        _isShown = true;
     }
 
     private void Add(int from, int length)
