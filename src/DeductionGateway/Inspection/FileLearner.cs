@@ -26,9 +26,17 @@ internal sealed class FileLearner
         _file = Path.GetFileName(path);
         _bytes = File.ReadAllBytes(path);
         _known = Known(folder is null ? path : Path.Combine(folder, "-"), employer ?? "");
-        if (FileNature.Of(_bytes) == "payroll-xlsx")
+        var nature = FileNature.Of(_bytes);
+        if (nature == "payroll-xlsx")
         {
             _grids = Sheets();
+            return;
+        }
+        if (nature is "html" or "xml" or "mt940")
+        {
+            // Web systems send a page under a spreadsheet's name; the spreadsheet opens it, and what it saves can be read.
+            _faults.Add(_file, 0, 0, "NOT_A_LIST", nature == "mt940" ? "This is a bank statement, no list of deductions." : "This is a web page or XML under another name; open it in the spreadsheet and save it as Excel Workbook (.xlsx).");
+            _grids = [];
             return;
         }
         var encoding = TextForm.EncodingOf(_bytes);
