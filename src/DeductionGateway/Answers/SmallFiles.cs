@@ -41,13 +41,13 @@ internal static class SmallFiles
     private static void WriteClaims(OutFolder folder, RunTotals totals, DateOnly asOf)
     {
         using var csv = folder.Csv("employer_claims.csv", "employer,period,reported,received,open,age_days");
-        foreach (var unit in totals.Units.Where(static unit => unit.IsOpen).OrderBy(static unit => unit.Name.Employer, StringComparer.Ordinal).ThenBy(static unit => unit.Name.Period))
+        foreach (var unit in totals.Units.Where(static unit => unit.IsOpen || unit.GapOwed > 0).OrderBy(static unit => unit.Name.Employer, StringComparer.Ordinal).ThenBy(static unit => unit.Name.Period))
         {
             csv.Field(unit.Name.Employer);
             csv.Field(unit.Name.Period.ToString());
             csv.Field(unit.Reported);
             csv.Field(unit.Received);
-            csv.Field(unit.Reported - unit.Received);
+            csv.Field(unit.Owed);
             csv.Field(Math.Max(0, asOf.DayNumber - unit.Name.Period.FirstDay.DayNumber));
             csv.EndRow();
         }

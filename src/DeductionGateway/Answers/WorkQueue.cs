@@ -1,4 +1,5 @@
 using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Billing;
 using DeductionGateway.Core.Intake;
 using DeductionGateway.Core.Settlement;
 using DeductionGateway.Reconciliation;
@@ -18,7 +19,7 @@ internal static class WorkQueue
     {
         var age = Math.Max(0, asOf.DayNumber - period.FirstDay.DayNumber);
         var causes = new Dictionary<(LineClass, string), List<OpenRow>>();
-        foreach (var row in totals.Open)
+        foreach (var row in OncePerShortBill(totals.Open))
         {
             var cause = (row.Class, row.Class is LineClass.Unremitted or LineClass.PartRemitted ? row.Employer : "");
             if (!causes.TryGetValue(cause, out var rows)) causes[cause] = rows = [];
@@ -31,6 +32,22 @@ internal static class WorkQueue
             Name: cause.Key, Amount: cause.Sum(static one => one.Amount),
             Cases: cause.OrderByDescending(static one => one.Amount).ThenByDescending(static one => one.AgeDays).ThenBy(static one => one.CaseId, StringComparer.Ordinal).AsEnumerable()));
         return queues.Concat(entries).OrderByDescending(static queue => queue.Amount).ThenBy(static queue => queue.Name, StringComparer.Ordinal).SelectMany(static queue => queue.Cases);
+    }
+
+    /// <summary>A billing line that several rows paid, and not in full, is one case: the last of them, with what all together reported and received.</summary>
+    private static IEnumerable<OpenRow> OncePerShortBill(IReadOnlyList<OpenRow> rows)
+    {
+        var bills = new Dictionary<BillingLine, (OpenRow Last, long Reported, long Received)>(ReferenceEqualityComparer.Instance);
+        foreach (var row in rows)
+        {
+            if (row is { Class: LineClass.Short, Billing: { } bill })
+            {
+                var (_, reported, received) = bills.GetValueOrDefault(bill);
+                bills[bill] = (row, reported + row.Reported, received + row.Received);
+            }
+            else yield return row;
+        }
+        foreach (var (last, reported, received) in bills.Values) yield return last with { Reported = reported, Received = received };
     }
 
     private static string NameOf((LineClass Class, string Employer) cause) => cause.Employer.Length == 0 ? LineNames.Of(cause.Class) : $"{LineNames.Of(cause.Class)}/{cause.Employer}";
@@ -60,7 +77,7 @@ internal static class WorkQueue
 
     private static long AmountOf(OpenRow row) => row.Class switch
     {
-        LineClass.Short => row.Expected - row.Reported,
+        LineClass.Short => row.Expected - Math.Max(row.Reported, row.Received),
         LineClass.Missing => row.Expected - row.Received,
         LineClass.Unremitted or LineClass.PartRemitted => row.Reported,
         _ => row.Suspense,

@@ -7,13 +7,19 @@ using DeductionGateway.Core.Intake;
 namespace DeductionGateway.Intake;
 
 /// <summary>
-/// An .xlsx opened within bounds: no DTD, at most <see cref="PartLimit"/> bytes a part, tags that end, texts that a cell can hold. What is larger
-/// is refused by what the file says of itself where it is honest, and while reading where it is not.
+/// An .xlsx opened within bounds: no DTD, at most <see cref="PartLimit"/> bytes a part and no more than a packed text swells to, tags that end,
+/// texts that a cell can hold. What is larger is refused by what the file says of itself where it is honest, and while reading where it is not.
 /// </summary>
 internal sealed class XlsxBook : IDisposable
 {
     /// <summary>Uncompressed bytes read of one part of the file.</summary>
     public const long PartLimit = 256L << 20;
+
+    /// <summary>How many times its packed size a part may have. What payroll programs write swells five to forty times; a part made to do harm, a thousand.</summary>
+    private const int SwellLimit = 200;
+
+    /// <summary>Up to here a part may swell as it likes, bytes.</summary>
+    private const long SmallPart = 16L << 20;
 
     /// <summary>Texts that cells share; a sheet of 300,000 employees has fewer.</summary>
     private const int SharedStringLimit = 1_500_000;
@@ -67,16 +73,17 @@ internal sealed class XlsxBook : IDisposable
     public static bool IsDamage(Exception trouble) => trouble is InvalidDataException or XmlException or EndOfStreamException or OverflowException or ArgumentException or NotSupportedException;
 
     /// <summary>The part says itself that it is larger than is read.</summary>
-    public bool IsTooLarge(string path) => _archive.GetEntry(path)?.Length > PartLimit;
+    public bool IsTooLarge(string path) => _archive.GetEntry(path) is { } entry && entry.Length > Bound(entry);
 
     /// <summary>A part's reader; null where the workbook has no such part.</summary>
     /// <exception cref="InvalidDataException">It says itself that it is too large.</exception>
     public XmlReader? Part(string path)
     {
         if (_archive.GetEntry(path) is not { } entry) return null;
-        if (entry.Length > PartLimit) throw new InvalidDataException($"a part of the workbook has {entry.Length} bytes");
+        var bound = Bound(entry);
+        if (entry.Length > bound) throw new InvalidDataException($"a part of the workbook has {entry.Length} bytes");
         return XmlReader.Create(
-            new BoundedStream(entry.Open(), PartLimit), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, CloseInput = true, IgnoreWhitespace = true, IgnoreComments = true });
+            new BoundedStream(entry.Open(), bound), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, CloseInput = true, IgnoreWhitespace = true, IgnoreComments = true });
     }
 
     /// <summary>The next node, unless the document is nested as no workbook is.</summary>
@@ -112,6 +119,9 @@ internal sealed class XlsxBook : IDisposable
     }
 
     public void Dispose() => _archive.Dispose();
+
+    /// <summary>Bytes read of a part: by its packed size, which is what it has, whatever it says of the unpacked one.</summary>
+    private static long Bound(ZipArchiveEntry entry) => Math.Min(PartLimit, Math.Max(SmallPart, entry.CompressedLength * SwellLimit));
 
     private void ReadSheets()
     {

@@ -370,13 +370,13 @@ internal sealed class Reconciler
         var name = NameOf(unit);
         if (!_touched.Contains(name) && IsSame(unit, tied.Ties.Files.GetValueOrDefault(name.Period)))
         {
-            if (unit.IsOpen) _totals.AddEarlier(unit, name);
+            _totals.AddEarlier(unit, name);
             return;
         }
         var matched = tied.Known.GetValueOrDefault(name) ?? MatchEarlier(name, unit);
         var decision = Decide(name, matched, tied, AutodebitsFor(name, employer), null, unit.Profile, unit);
         _totals.AddRests(decision);
-        if (decision.IsOpen) _totals.AddEarlier(decision);
+        _totals.AddEarlier(decision);
         if (!Post(decision, unit) && unit.OriginPeriod != _input.Period.Number) return;
         _totals.Explanation?.Look(decision, tied.Ties, id => _register.NumberOf(id).ToString());
         if (unit.Period > _input.Period.Number) return;

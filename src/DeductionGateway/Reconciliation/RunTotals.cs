@@ -9,9 +9,13 @@ using DeductionGateway.Core.Settlement;
 
 namespace DeductionGateway.Reconciliation;
 
-/// <summary>What of a unit the small files need.</summary>
+/// <summary>What of a unit the small files need. Gap owed: what a remittance was short of within the accepted limit, the employer's debt (1-1030).</summary>
 internal readonly record struct UnitTotal(
-    UnitName Name, long Reported, long Received, bool IsOpen, MoneyFinding Finding, long GapOwed = 0, long Unexplained = 0, string GapSets = "", string PayrollFile = "");
+    UnitName Name, long Reported, long Received, bool IsOpen, long GapOwed = 0, long Unexplained = 0, string GapSets = "", string PayrollFile = "")
+{
+    /// <summary>What the employer still owes of the file.</summary>
+    public long Owed => IsOpen ? Reported - Received : GapOwed;
+}
 
 /// <summary>An employer's credit, or a part of it, that fits no file.</summary>
 internal readonly record struct HeldCredit(string Employer, Core.Intake.BankEntry Entry, long Amount);
@@ -123,7 +127,7 @@ internal sealed class RunTotals
         Units.Add(TotalOf(unit));
         AddRests(unit);
         Fees += unit.Money.Lump.Fee + unit.Money.Members.Values.Sum(static own => own.Money.Fee);
-        Gaps += unit.Money.Lump.Gap + unit.Money.Members.Values.Sum(static own => own.Money.Gap);
+        Gaps += GapOf(unit.Money);
     }
 
     /// <summary>Where every rupiah of an employer's credits lies.</summary>
@@ -143,20 +147,30 @@ internal sealed class RunTotals
         foreach (var (identity, amount, account) in unit.Rests) Rests[identity] = (amount, account);
     }
 
-    /// <summary>An earlier file whose money is still missing.</summary>
-    public void AddEarlier(StoredUnit unit, UnitName name) =>
-        Units.Add(new UnitTotal(name, unit.Reported, unit.Received, true, (MoneyFinding)unit.Finding, PayrollFile: unit.PayrollFile ?? ""));
+    /// <summary>An earlier file, where its employer still owes something of it.</summary>
+    public void AddEarlier(StoredUnit unit, UnitName name)
+    {
+        var gap = (MoneyFinding)unit.Finding == MoneyFinding.Gap ? unit.Reported - unit.Received : 0;
+        AddEarlier(new UnitTotal(name, unit.Reported, unit.Received, unit.IsOpen, gap, PayrollFile: unit.PayrollFile ?? ""));
+    }
 
-    /// <summary>An earlier file decided anew and open still, or open again.</summary>
-    public void AddEarlier(UnitDecision unit) => Units.Add(TotalOf(unit));
+    /// <summary>An earlier file decided anew, where its employer owes something of it still, or again.</summary>
+    public void AddEarlier(UnitDecision unit) => AddEarlier(TotalOf(unit));
+
+    private void AddEarlier(UnitTotal unit)
+    {
+        if (unit.Owed > 0 || unit.IsOpen) Units.Add(unit);
+    }
 
     private static UnitTotal TotalOf(UnitDecision unit)
     {
         var lump = unit.Money.Lump;
         var unexplained = lump.Finding == MoneyFinding.Part ? unit.Matched.Reported - lump.Held : 0;
         var sets = unexplained <= 0 ? [] : GapSets.Find([.. unit.Matched.Rows.Where(static row => row.Record > 0).Select(static row => (row.Record, row.Reported))], unexplained);
-        return new UnitTotal(unit.Name, unit.Matched.Reported, unit.Received, unit.IsOpen, lump.Finding, lump.Gap, Math.Abs(unexplained), string.Join('|', sets), unit.PayrollFile ?? "");
+        return new UnitTotal(unit.Name, unit.Matched.Reported, unit.Received, unit.IsOpen, GapOf(unit.Money), Math.Abs(unexplained), string.Join('|', sets), unit.PayrollFile ?? "");
     }
+
+    private static long GapOf(TiedMoney money) => money.Lump.Gap + money.Members.Values.Sum(static own => own.Money.Gap);
 
     public void AddLate(UnitDecision unit) => Late.Add(unit.Name);
 

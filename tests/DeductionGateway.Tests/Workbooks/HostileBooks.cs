@@ -30,11 +30,11 @@ internal static class HostileBooks
 
     private static void Part(ZipArchive zip, string name, string before, string piece, int times, string after)
     {
-        using var stream = zip.CreateEntry(name, CompressionLevel.Fastest).Open();
+        using var stream = zip.CreateEntry(name, CompressionLevel.Optimal).Open();
         stream.Write(Encoding.UTF8.GetBytes(before));
         if (times > 0)
         {
-            var many = Math.Min(times, 1 << 14);
+            var many = Math.Clamp((1 << 22) / Math.Max(piece.Length, 1), 1, times);
             var block = Encoding.UTF8.GetBytes(new StringBuilder().Insert(0, piece, many).ToString());
             for (var left = times; left > 0; left -= many) stream.Write(block);
         }

@@ -93,8 +93,6 @@ internal sealed class Letter
                 ? $"Yang nilainya sama dengan selisih itu: {sets}. Mohon diberitahukan baris mana yang tidak jadi dipotong."
                 : "Mohon dikirimkan daftar yang jumlahnya sama dengan setoran."));
         }
-        if (_employer.Gap.Owed == 0) return;
-        Headed("Selisih kecil setoran", $"Setoran bulan {_month} kurang {Wording.Rupiah(_employer.Gap.Owed)} dari daftar. Mohon disetorkan bersama setoran berikutnya.");
     }
 
     private void Owed()

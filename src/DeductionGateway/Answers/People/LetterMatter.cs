@@ -56,7 +56,7 @@ internal sealed class LetterMatter
     public static LetterMatter? Of(PeriodPicture picture, EmployerPicture employer)
     {
         var matter = new LetterMatter(picture, employer);
-        var money = employer.Claims.Count > 0 || employer.Waiting.Count > 0 || employer.Gap.Owed > 0 || employer.Gap.Unexplained > 0;
+        var money = employer.Claims.Count > 0 || employer.Waiting.Count > 0 || employer.Gap.Unexplained > 0;
         return matter.Rows.Count > 0 || money || (!employer.HasAnswered && employer.Billed > 0) ? matter : null;
     }
 

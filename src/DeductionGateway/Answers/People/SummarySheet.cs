@@ -114,10 +114,10 @@ internal static class SummarySheet
     /// <summary>How it stands with an employer, the gravest first.</summary>
     internal static string State(EmployerPicture employer) =>
         !employer.HasAnswered ? "Belum menjawab"
+        : employer.Gap.Owed > 0 && employer.Claims.Sum(static claim => claim.Open) == employer.Gap.Owed ? "Selisih kecil terutang"
         : employer.Claims.Exists(static claim => claim.Received == 0) ? employer.Held == 0 ? "Belum disetor" : "Setoran tidak cocok"
         : employer.Claims.Count > 0 ? "Kurang disetor"
         : employer.Held > 0 ? "Ada setoran menunggu"
-        : employer.Gap.Owed > 0 ? "Selisih kecil terutang"
         : Settled;
 
     private static void Claims(Sheet sheet, PeriodPicture picture)
