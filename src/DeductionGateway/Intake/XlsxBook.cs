@@ -16,7 +16,7 @@ internal sealed class XlsxBook : IDisposable
     public const long PartLimit = 256L << 20;
 
     /// <summary>How many times its packed size a part may have. What payroll programs write swells five to forty times; a part made to do harm, a thousand.</summary>
-    private const int SwellLimit = 200;
+    private const int SwellLimit = 100;
 
     /// <summary>Up to here a part may swell as it likes, bytes.</summary>
     private const long SmallPart = 16L << 20;

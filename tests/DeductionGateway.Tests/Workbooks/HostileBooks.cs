@@ -36,7 +36,7 @@ internal static class HostileBooks
         {
             var many = Math.Clamp((1 << 22) / Math.Max(piece.Length, 1), 1, times);
             var block = Encoding.UTF8.GetBytes(new StringBuilder().Insert(0, piece, many).ToString());
-            for (var left = times; left > 0; left -= many) stream.Write(block);
+            for (var left = times; left > 0; left -= many) stream.Write(block.AsSpan(0, block.Length / many * Math.Min(left, many)));
         }
         stream.Write(Encoding.UTF8.GetBytes(after));
     }

@@ -13,7 +13,7 @@ public sealed class XlsxBoundsTests
     {
         { "a DTD", () => HostileBooks.Sheet("<!DOCTYPE a [<!ENTITY b \"c\">]><worksheet><sheetData>", "", 0), "XLSX_UNREADABLE" },
         { "more rows than are read", () => HostileBooks.Sheet(Start, "<row><c><v>1</v></c></row>", 510_000), "XLSX_ROWS" },
-        { "a sheet that swells 400 times", () => HostileBooks.Sheet(Start, "<row><c><v>1</v></c></row>", 1_000_000), "XLSX_UNREADABLE" },
+        { "a sheet that swells as no text does", () => HostileBooks.Sheet(Start, "<row><c><v>1</v></c></row>", 1_000_000), "XLSX_UNREADABLE" },
         { "as many empty rows", () => HostileBooks.Sheet(Start, "<row/>", 510_000), "XLSX_ROWS" },
         { "a row beyond the last", () => HostileBooks.Sheet(Start, "<row r=\"2000000\"><c><v>1</v></c></row>", 1), "XLSX_ROWS" },
         { "a part of 272 MB", () => HostileBooks.Sheet(Start, new string(' ', 256), 1_065_000), "XLSX_UNREADABLE" },
