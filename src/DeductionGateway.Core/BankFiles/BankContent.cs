@@ -1,4 +1,5 @@
 using System.Text;
+using DeductionGateway.Core.Intake;
 
 namespace DeductionGateway.Core.BankFiles;
 
@@ -42,7 +43,7 @@ public static class BankContents
         var first = text.TrimStart();
         if (first.StartsWith('<')) return IsHtml(first) ? BankContent.Html : BankContent.Xml;
         if (first.StartsWith("{1:", StringComparison.Ordinal) || Array.Exists(StatementTags, tag => HasLine(text, tag))) return BankContent.Mt940;
-        var header = first.Split('\n')[0].Split(',').Select(static name => name.Trim().Trim('"').ToLowerInvariant()).ToHashSet(StringComparer.Ordinal);
+        var header = first.Split('\n')[0].Split(CsvRecords.DelimiterOf(start)).Select(static name => name.Trim().Trim('"').ToLowerInvariant()).ToHashSet(StringComparer.Ordinal);
         return OwnColumns.Count(header.Contains) > 1 ? BankContent.OwnCsv : BankContent.Text;
     }
 

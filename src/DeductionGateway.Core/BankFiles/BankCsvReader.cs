@@ -29,17 +29,15 @@ public static class BankCsvReader
     {
         var mark = table.Text(3).ToString();
         if (mark is not ("C" or "D" or "RC" or "RD")) table.Fault(3, "DEBIT_CREDIT", $"'{mark}' is none of C, D, RC, RD.");
-        var fault = Amounts.ParseNumber(table.Text(4).Span, out var rupiah);
-        if (fault != AmountFault.Good)
-        {
-            var (code, sentence) = Amounts.Explain(fault, table.Text(4).ToString(), "1250000.00");
-            table.Fault(4, code, sentence);
-        }
+        var before = table.AmountFaults;
+        var rupiah = table.Amount(4);
         if (table.Date(2) is not { } valueDate)
         {
             if (table.Text(2).IsEmpty) table.Fault(2, "DATE", "The value date is empty.");
             return null;
         }
+        // What it does not say another statement cannot contradict.
+        if (table.AmountFaults > before) return null;
         var amount = StatementAmount.OfRupiah(mark is "C" or "RD" ? rupiah : -rupiah);
         return new ReadEntry(table.PlaceOf(4).Line, valueDate, table.Date(1) ?? valueDate, amount, mark is "RC" or "RD")
         {

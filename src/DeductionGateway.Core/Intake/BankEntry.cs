@@ -29,5 +29,8 @@ public sealed record BankStatement(
     string File, string Account, string Number, string Currency, DateOnly OpeningDate, long Opening, DateOnly ClosingDate, long Closing,
     IReadOnlyList<BankEntry> Entries);
 
-/// <summary>What the bank rules read from an entry's remark. Texts empty where the pattern has no such group; period null likewise.</summary>
-public sealed record RemarkReading(BankEntryKind Kind, string Employer, string EmployeeNo, string MemberNo, string Code, PayPeriod? Period);
+/// <summary>
+/// What the bank rules read from an entry's remark. Texts empty where the pattern has no such group; period null likewise. By name: the rule
+/// itself says the employer and nothing says which file.
+/// </summary>
+public sealed record RemarkReading(BankEntryKind Kind, string Employer, string EmployeeNo, string MemberNo, string Code, PayPeriod? Period, bool ByName = false);

@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace DeductionGateway.Core.Intake;
 
-/// <summary>Reads bank_rules.json, a list of <c>{kind, pattern}</c>; without the file CONTRACT's own patterns hold.</summary>
+/// <summary>
+/// Reads bank_rules.json, a list of <c>{kind, pattern, employer}</c>; without the file CONTRACT's own patterns hold. <c>employer</c> is optional:
+/// the code that every remark of this form means. A rule that can never say whose money it is would only keep other rules from saying it.
+/// </summary>
 public static class BankRulesReader
 {
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
@@ -18,8 +21,8 @@ public static class BankRulesReader
 
     public static BankRules Read(byte[]? json, string file, FaultList faults)
     {
-        if (json is null) return new BankRules([.. Defaults.Select(static rule => (rule.Item1, new Regex(rule.Item2, Options)))]);
-        var rules = new List<(BankEntryKind, Regex)>();
+        if (json is null) return new BankRules([.. Defaults.Select(static rule => new BankRule(rule.Item1, new Regex(rule.Item2, Options), ""))]);
+        var rules = new List<BankRule>();
         var number = 0;
         using var document = JsonText.Parse(file, json, faults);
         if (document is null) return new BankRules(rules);
@@ -28,7 +31,7 @@ public static class BankRulesReader
         return new BankRules(rules);
     }
 
-    private static void Add(JsonElement rule, int number, List<(BankEntryKind, Regex)> rules, string file, FaultList faults)
+    private static void Add(JsonElement rule, int number, List<BankRule> rules, string file, FaultList faults)
     {
         var kind = rule.ValueKind == JsonValueKind.Object && rule.TryGetProperty("kind", out var name) ? name.ToString() : "";
         BankEntryKind? known = kind switch
@@ -52,11 +55,25 @@ public static class BankRulesReader
         }
         try
         {
-            rules.Add((known.Value, new Regex(pattern, Options)));
+            var regex = new Regex(pattern, Options);
+            var employer = rule.TryGetProperty("employer", out var code) && code.ValueKind == JsonValueKind.String ? code.GetString()! : "";
+            foreach (var group in Missing(known.Value, regex, employer))
+            {
+                faults.Add(file, 0, 0, "RULE_GROUP", $"Rule {number}: its pattern captures no (?<{group}>…), so it never says whose money it is{(group == "employer" ? "; or give the rule an \"employer\" with the code" : "")}.");
+            }
+            rules.Add(new BankRule(known.Value, regex, employer));
         }
         catch (Exception trouble) when (trouble is ArgumentException or NotSupportedException)
         {
             faults.Add(file, 0, 0, "RULE_PATTERN", $"Rule {number}: its pattern cannot be used, correct it: {trouble.Message}");
         }
+    }
+
+    private static IEnumerable<string> Missing(BankEntryKind kind, Regex pattern, string employer)
+    {
+        var groups = pattern.GetGroupNames();
+        if (kind is BankEntryKind.Lump or BankEntryKind.Member && employer.Length == 0 && !groups.Contains("employer")) yield return "employer";
+        if (kind == BankEntryKind.Member && !groups.Contains("employee_no")) yield return "employee_no";
+        if (kind == BankEntryKind.Autodebit && !groups.Contains("member_no")) yield return "member_no";
     }
 }

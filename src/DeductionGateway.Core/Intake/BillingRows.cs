@@ -84,9 +84,10 @@ internal sealed class BillingRows
 
     private BillingLine ReadLine(int ordinal, Utf8Text id, Member member, DeductionCode code)
     {
+        var before = _table.AmountFaults;
         var amount = _table.Amount(8);
         long interest = _table.AmountOrZero(9), principal = _table.AmountOrZero(10), penalty = _table.AmountOrZero(13);
-        if (code.Kind == CodeKind.Loan ? penalty + interest + principal != amount : penalty + interest + principal != 0)
+        if (_table.AmountFaults == before && (code.Kind == CodeKind.Loan ? penalty + interest + principal != amount : penalty + interest + principal != 0))
         {
             _table.Fault(8, "COMPONENTS", code.Kind == CodeKind.Loan
                 ? $"Amount {amount} is not penalty {penalty} + interest {interest} + principal {principal}."

@@ -70,6 +70,14 @@ public sealed class CsvRecords : RecordSource
     /// <summary>Where the next record begins.</summary>
     internal int Position => _at;
 
+    /// <summary>The delimiter of a table with a header: the comma, unless the header goes without and has a semicolon.</summary>
+    public static char DelimiterOf(ReadOnlySpan<byte> bytes)
+    {
+        var end = bytes.IndexOfAny((byte)'\n', (byte)'\r');
+        var header = end < 0 ? bytes : bytes[..end];
+        return header.Contains((byte)';') && !header.Contains((byte)',') ? ';' : ',';
+    }
+
     public override int Expected => _bytes.AsSpan(_at, _end - _at).Count((byte)'\n') + 1;
     public override int Count => _count;
     public override int Line => _recordLine;

@@ -10,12 +10,13 @@ public static class RemarkReader
     public static RemarkReading Read(BankRules rules, BankEntry entry)
     {
         if (entry.IsReversal) return Only(BankEntryKind.Reversal);
-        foreach (var (kind, pattern) in rules.Rules)
+        foreach (var rule in rules.Rules)
         {
-            if (kind == BankEntryKind.Fee != entry.Amount < 0) continue;
-            var hit = pattern.Match(entry.Narrative);
+            if (rule.Kind == BankEntryKind.Fee != entry.Amount < 0) continue;
+            var hit = rule.Pattern.Match(entry.Narrative);
             if (!hit.Success) continue;
-            return new RemarkReading(kind, Group(hit, "employer"), Group(hit, "employee_no"), Group(hit, "member_no"), Group(hit, "code"), Period(hit));
+            var employer = Group(hit, "employer") is { Length: > 0 } captured ? captured : rule.Employer;
+            return new RemarkReading(rule.Kind, employer, Group(hit, "employee_no"), Group(hit, "member_no"), Group(hit, "code"), Period(hit), ByName: rule.Employer.Length > 0 && Period(hit) is null);
         }
         return Only(entry.Amount < 0 ? BankEntryKind.Debit : BankEntryKind.Unidentified);
     }

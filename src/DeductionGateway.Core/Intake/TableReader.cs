@@ -2,15 +2,21 @@ using DeductionGateway.Core.Basics;
 
 namespace DeductionGateway.Core.Intake;
 
-/// <summary>A CSV table of ours: named columns in any order, each record as wide as the header. Columns are asked by their place in the declared list.</summary>
+/// <summary>
+/// A CSV table of ours: named columns in any order, each record as wide as the header. Columns are asked by their place in the declared list.
+/// Spreadsheets of Indonesia save CSV with semicolons: a header without a comma and with a semicolon says so.
+/// </summary>
 internal sealed class TableReader
 {
+    private const string AmountExample = "1250000";
+
     private readonly string _file;
     private readonly FaultList _faults;
     private readonly CsvRecords _records;
     private readonly int[] _columns;
     private readonly string[] _names;
     private readonly int _width;
+    private readonly char _delimiter;
 
     /// <summary>Opens the table and reads its header.</summary>
     public TableReader(string file, byte[] bytes, FaultList faults, string[] required, string[] optional)
@@ -18,7 +24,8 @@ internal sealed class TableReader
         _file = file;
         _faults = faults;
         var before = faults.CountOf(file);
-        _records = new CsvRecords(file, bytes, ',', faults);
+        _delimiter = CsvRecords.DelimiterOf(bytes);
+        _records = new CsvRecords(file, bytes, _delimiter, faults);
         _names = [.. required, .. optional];
         _columns = new int[_names.Length];
         if (!_records.Read())
@@ -40,6 +47,7 @@ internal sealed class TableReader
         _columns = table._columns;
         _names = table._names;
         _width = table._width;
+        _delimiter = table._delimiter;
         HasHeader = true;
     }
 
@@ -52,7 +60,10 @@ internal sealed class TableReader
     public int Records { get; private set; }
 
     /// <summary>A part of this table, whose text is clean: the records that begin at <paramref name="from"/> or later and before <paramref name="end"/>.</summary>
-    public TableReader Part(byte[] bytes, int from, int end, FaultList faults) => new(this, new CsvRecords(_file, bytes, ',', faults, from, end), faults);
+    public TableReader Part(byte[] bytes, int from, int end, FaultList faults) => new(this, new CsvRecords(_file, bytes, _delimiter, faults, from, end), faults);
+
+    /// <summary>Amounts that were none so far: sums over them mean nothing.</summary>
+    public int AmountFaults { get; private set; }
 
     public bool Read()
     {
@@ -85,10 +96,12 @@ internal sealed class TableReader
 
     private long Amount(int column, Utf8Text text)
     {
-        var fault = Amounts.Parse(text.Span, NumberStyle.Plain, out var rupiah);
-        if (fault == AmountFault.Style) fault = Amounts.ParseNumber(text.Span, out rupiah) is var number && number != AmountFault.Letters ? number : fault;
+        var fault = Amounts.Parse(text.Span, NumberStyle.PlainDecimal, out var rupiah);
         if (fault == AmountFault.Good) return rupiah;
-        var (code, sentence) = Amounts.Explain(fault, text.ToString(), "1250000");
+        AmountFaults++;
+        var (code, sentence) = fault == AmountFault.Style
+            ? ("AMOUNT_STYLE", $"'{text}' has a mark of thousands, or decimals that are not two; amounts of this file are written {AmountExample} or {AmountExample}.00.")
+            : Amounts.Explain(fault, text.ToString(), AmountExample);
         Fault(column, code, sentence);
         return 0;
     }

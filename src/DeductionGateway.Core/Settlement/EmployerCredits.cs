@@ -46,7 +46,12 @@ public sealed record EmployerTies(IReadOnlyDictionary<PayPeriod, TiedMoney> File
 /// </summary>
 public static class CreditTying
 {
-    public static EmployerTies Tie(IReadOnlyList<TieFile> files, IReadOnlyList<EmployerCredit> credits, IReadOnlyList<EarlierTie> earlier)
+    /// <param name="files">Those looked at.</param>
+    /// <param name="credits">All of the employer's.</param>
+    /// <param name="earlier">As they hold now.</param>
+    /// <param name="unanswered">A period whose file was there before and is not: what closed it waits for it, held.</param>
+    public static EmployerTies Tie(
+        IReadOnlyList<TieFile> files, IReadOnlyList<EmployerCredit> credits, IReadOnlyList<EarlierTie> earlier, PayPeriod? unanswered = null)
     {
         var ordered = credits.OrderBy(static credit => credit.Entry.ValueDate).ThenBy(static credit => credit.Entry.Identity, StringComparer.Ordinal).ToList();
         var byAge = files.OrderBy(static file => file.Period).ToList();
@@ -55,7 +60,7 @@ public static class CreditTying
         foreach (var credit in ordered.Where(static credit => !credit.ByName)) board.TieByRule(credit);
         var rests = earlier.Where(static tie => tie.Kind == TieKind.Rest).ToList();
         foreach (var tie in rests) board.KeepRest(tie);
-        board.TieByName([.. ordered.Where(static credit => credit.ByName)], earlier);
+        board.TieByName([.. ordered.Where(static credit => credit.ByName)], earlier, unanswered);
         foreach (var file in byAge) board.CloseEarlierWithRest(file, rests);
         return board.Result();
     }
@@ -118,7 +123,7 @@ public static class CreditTying
         }
 
         /// <summary>Ties made before stand while the file still is what it was; what is left is tied where exactly one way exists.</summary>
-        public void TieByName(List<EmployerCredit> credits, IReadOnlyList<EarlierTie> earlier)
+        public void TieByName(List<EmployerCredit> credits, IReadOnlyList<EarlierTie> earlier, PayPeriod? unanswered)
         {
             foreach (var tie in earlier.Where(static tie => tie.Kind == TieKind.Name).GroupBy(static tie => tie.Period))
             {
@@ -126,7 +131,11 @@ public static class CreditTying
                 if (!_files.TryGetValue(tie.Key, out var state))
                 {
                     // A later file than this folder's: not looked at, and what closed it is not free.
-                    foreach (var credit in own) _held.Add(new CreditPortion(credit.Entry, TieKind.Name, tie.Key, credit.Entry.Amount, IsHeld: false));
+                    foreach (var credit in own)
+                    {
+                        if (tie.Key == unanswered) Hold(credit, TieKind.Name, credit.Entry.Amount);
+                        else _held.Add(new CreditPortion(credit.Entry, TieKind.Name, tie.Key, credit.Entry.Amount, IsHeld: false));
+                    }
                     credits.RemoveAll(own.Contains);
                     continue;
                 }

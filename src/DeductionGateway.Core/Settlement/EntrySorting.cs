@@ -77,7 +77,7 @@ public sealed class EntrySorting
         switch (reading.Kind)
         {
             case BankEntryKind.Lump when employer is not null:
-                return new SortedEntry(entry, BankEntryKind.Lump, employer, null, "", reading.Period, "", false, null, false);
+                return new SortedEntry(entry, BankEntryKind.Lump, employer, null, "", reading.Period, "", reading.ByName, null, false);
             case BankEntryKind.Member when employer is not null:
                 return new SortedEntry(entry, BankEntryKind.Member, employer, null, "", reading.Period, reading.EmployeeNo, false, null, false);
             case BankEntryKind.Autodebit when _memberByNumber(reading.MemberNo) is { } member:

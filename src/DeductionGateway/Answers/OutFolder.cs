@@ -85,6 +85,9 @@ internal sealed class OutFolder : IDisposable
         if (Directory.Exists(PartOf(Letters))) Directory.Move(PartOf(Letters), FileOf(Letters));
     }
 
+    /// <summary>Answers of a run before this one lie in the folder.</summary>
+    public bool HasEarlierAnswers => File.Exists(FileOf("lines.csv"));
+
     /// <summary>Only this file: a refused folder has no other answer.</summary>
     public void PublishOnly(string name)
     {

@@ -14,6 +14,9 @@ internal sealed record OpenCase(
 /// <summary>What is left for people: one case per row that is not simply matched, and per bank entry that belongs to nothing. Cases of one cause stand together, largest cause first.</summary>
 internal static class WorkQueue
 {
+    /// <summary>Characters of a bank's remark; MT940 has six lines of 65.</summary>
+    private const int WordsLimit = 390;
+
     /// <summary>Cases in order, made one at a time: there may be a hundred thousand.</summary>
     public static IEnumerable<OpenCase> Of(RunTotals totals, DateOnly asOf, PayPeriod period)
     {
@@ -34,7 +37,10 @@ internal static class WorkQueue
         return queues.Concat(entries).OrderByDescending(static queue => queue.Amount).ThenBy(static queue => queue.Name, StringComparer.Ordinal).SelectMany(static queue => queue.Cases);
     }
 
-    /// <summary>A billing line that several rows paid, and not in full, is one case: the last of them, with what all together reported and received.</summary>
+    /// <summary>
+    /// A billing line that several rows paid, and not in full, is one case: the last of them, with what all together reported and received. One
+    /// that another channel completed is none: its rest is not billed again.
+    /// </summary>
     private static IEnumerable<OpenRow> OncePerShortBill(IReadOnlyList<OpenRow> rows)
     {
         var bills = new Dictionary<BillingLine, (OpenRow Last, long Reported, long Received)>(ReferenceEqualityComparer.Instance);
@@ -47,7 +53,11 @@ internal static class WorkQueue
             }
             else yield return row;
         }
-        foreach (var (last, reported, received) in bills.Values) yield return last with { Reported = reported, Received = received };
+        foreach (var (last, reported, received) in bills.Values)
+        {
+            var whole = last with { Reported = reported, Received = received };
+            if (AmountOf(whole) > 0) yield return whole;
+        }
     }
 
     private static string NameOf((LineClass Class, string Employer) cause) => cause.Employer.Length == 0 ? LineNames.Of(cause.Class) : $"{LineNames.Of(cause.Class)}/{cause.Employer}";
@@ -102,7 +112,7 @@ internal static class WorkQueue
     }
 
     private static OpenCase OfHeld(HeldCredit held, DateOnly asOf) => new(
-        $"bank/{held.Entry.Identity}/held", "held_for_employer", "", "C03", held.Employer, "", "", held.Amount, Math.Max(0, asOf.DayNumber - held.Entry.ValueDate.DayNumber), "", 0, "", held.Entry.BankRef, "",
+        $"bank/{held.Entry.Identity}/held", "held_for_employer", "", "C03", held.Employer, "", "", held.Amount, Math.Max(0, asOf.DayNumber - held.Entry.ValueDate.DayNumber), "", 0, "", held.Entry.BankRef, Words(held.Entry),
         "The credit is this employer's but fits no open file exactly; it waits in 2-1045. Ask which period it pays.");
 
     private static OpenCase? OfEntry(SortedEntry one, DateOnly asOf)
@@ -116,7 +126,14 @@ internal static class WorkQueue
         };
         return cause.Length == 0 ? null : new OpenCase(
             "bank/" + one.Entry.Identity, cause, "", one.Kind == BankEntryKind.Reversal ? "E01" : "A08", "", "", "", Math.Abs(one.Entry.Amount),
-            Math.Max(0, asOf.DayNumber - one.Entry.ValueDate.DayNumber), "", 0, "", one.Entry.BankRef, "", advice);
+            Math.Max(0, asOf.DayNumber - one.Entry.ValueDate.DayNumber), "", 0, "", one.Entry.BankRef, Words(one.Entry), advice);
+    }
+
+    /// <summary>What the bank wrote of an entry: all that there is to tell whose it may be. One candidate, so without the mark that parts several.</summary>
+    private static string Words(BankEntry entry)
+    {
+        var words = $"{entry.ValueDate:yyyy-MM-dd} {entry.Counterparty}: {entry.Narrative}".Replace('|', '/').Replace(" : ", " ", StringComparison.Ordinal).TrimEnd(':', ' ');
+        return words.Length <= WordsLimit ? words : words[..WordsLimit];
     }
 
     private static string Advice(LineClass kind) => kind switch

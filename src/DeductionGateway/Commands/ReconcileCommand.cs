@@ -149,6 +149,7 @@ internal static class ReconcileCommand
                 }
             }
             folder.PublishOnly("errors.csv");
+            if (folder.HasEarlierAnswers) error.WriteLine($"The other files in {folder.Path} are of an earlier run.");
         }
         catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
         {

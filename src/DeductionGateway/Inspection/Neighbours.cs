@@ -30,7 +30,7 @@ internal static class Neighbours
     {
         if (Bytes(path, "expected.csv") is not { } bytes) return null;
         var faults = new FaultList();
-        var records = new CsvRecords("expected.csv", bytes, ',', faults);
+        var records = new CsvRecords("expected.csv", bytes, CsvRecords.DelimiterOf(bytes), faults);
         if (!records.Read()) return null;
         var column = new HeaderRow("expected.csv", records, faults).Optional("period");
         return column >= 0 && records.Read() ? PeriodTexts.Parse(HeaderRow.Field(records, column).Span, PeriodStyle.Dashed) : null;

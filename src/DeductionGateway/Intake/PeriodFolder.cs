@@ -38,6 +38,9 @@ internal sealed class PeriodFolder
     public PeriodInput Input { get; }
 
     /// <summary>Sentences for the summary: what was accepted though something was not there.</summary>
+    /// <summary>Of a cooperative that nobody named.</summary>
+    private const string NoName = "DEFAULT";
+
     public List<string> Warnings { get; } = [];
 
     /// <summary>Reads the folder, or returns null with the faults. The folder exists.</summary>
@@ -81,6 +84,7 @@ internal sealed class PeriodFolder
         foreach (var file in read.Where(static file => file?.Length > LargeFile)) file!.Drop();
         var opened = new PeriodFolder(folder, new PeriodInput(
             cooperative, period, codes, employers, members, billing, profiles, rules, bank.Statements, bank.Entries, [.. read.OfType<SourceFile>()]));
+        if (cooperative.Name == NoName) opened.Warnings.Add($"No cooperative.json with a name: workbook and letters are headed {NoName}. Write {{\"code\": …, \"name\": …}} into it before they are sent.");
         opened.Warnings.AddRange(bank.Warnings);
         return opened;
     }
@@ -130,21 +134,21 @@ internal sealed class PeriodFolder
 
     private static Cooperative ReadCooperative(SourceFile? file, string? code, FaultList faults)
     {
-        if (file is null) return new Cooperative(code ?? "DEFAULT", code ?? "DEFAULT", []);
+        if (file is null) return new Cooperative(code ?? NoName, code ?? NoName, []);
         try
         {
             using var document = JsonText.Parse(file.Name, file.Bytes, faults);
-            if (document is null) return new Cooperative(code ?? "DEFAULT", "", []);
+            if (document is null) return new Cooperative(code ?? NoName, "", []);
             var json = document.RootElement;
             string Text(string key, string standard) => json.TryGetProperty(key, out var value) ? value.ToString() : standard;
-            var own = Text("code", code ?? "DEFAULT");
+            var own = Text("code", code ?? NoName);
             string[] accounts = json.TryGetProperty("accounts", out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray().Select(static account => account.ToString())] : [];
             return new Cooperative(code ?? own, Text("name", own), accounts);
         }
         catch (InvalidOperationException)
         {
             faults.Add("cooperative.json", 1, 1, "JSON", "The file is no JSON object {code, name, accounts[]}.");
-            return new Cooperative(code ?? "DEFAULT", "", []);
+            return new Cooperative(code ?? NoName, "", []);
         }
     }
 

@@ -319,7 +319,7 @@ internal sealed class Reconciler
             }
             else if (full.Facts.Return is not null) files.Add(TieFiles.Of(full));
         }
-        return new TiedUnits(CreditTying.Tie(files, credits, _ties.Of(employer.Code)), credits, others, known);
+        return new TiedUnits(CreditTying.Tie(files, credits, _ties.Of(employer.Code), current is null ? _input.Period : null), credits, others, known);
     }
 
     private void CompleteOthers(Employer employer, TiedUnits tied, Utf8CsvWriter late)

@@ -35,6 +35,7 @@ public sealed class BankCsvReaderTests
     [Theory]
     [InlineData("150000.01", "2 AMOUNT_FRACTION")]
     [InlineData("150000.50", "2 AMOUNT_FRACTION")]
+    [InlineData("150.000", "2 AMOUNT_STYLE")]
     [InlineData("-150000.00", "2 AMOUNT_NEGATIVE")]
     [InlineData("seribu", "2 AMOUNT_LETTERS")]
     [InlineData("", "2 AMOUNT_EMPTY")]

@@ -79,6 +79,8 @@ public sealed class BillingFileTests
 
     [Theory]
     [InlineData("5.50", "2 AMOUNT_FRACTION")]
+    [InlineData("100.000", "2 AMOUNT_STYLE")]
+    [InlineData("1.250.000", "2 AMOUNT_STYLE")]
     [InlineData("-5", "2 AMOUNT_NEGATIVE")]
     [InlineData("\"5,000\"", "2 AMOUNT_STYLE")]
     [InlineData("", "2 AMOUNT_EMPTY")]

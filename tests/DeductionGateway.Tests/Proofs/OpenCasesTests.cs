@@ -31,6 +31,52 @@ public sealed class OpenCasesTests(TestCluster cluster) : IDisposable
         database.Run(period.Folder).Table("mismatches.csv", "class", "member_no", "code", "amount").ShouldBe(["short M1 PU 50000"]);
     }
 
+    /// <summary>Siti's loan is 50,000 short in the payroll, and an autodebit brings them: there is nothing left to bill.</summary>
+    [Fact]
+    public void A_short_bill_that_another_channel_completed_is_no_case()
+    {
+        using var database = new ProofDatabase(cluster);
+        var period = SmallPeriod.February(_scratch, "february").With("payroll_E1.csv", "PU,550000", "PU,500000").With("bank.csv", "C,870000.00", "C,820000.00")
+            .WithStatement("bank-debit.csv", "B009,2026-02-28,C,50000,,AUTODEBET M1 PU 202602");
+        var run = database.Run(period.Folder);
+        run.Table("lines.csv", "expected_id", "class", "received_amount").ShouldContain("X2 short 550000");
+        run.Table("mismatches.csv", "class").ShouldBeEmpty();
+    }
+
+    /// <summary>E1's file closed B001 by name and is not in the folder any more: the credit waits for it, and every answer says so.</summary>
+    [Fact]
+    public void A_file_taken_away_leaves_its_credit_held()
+    {
+        using var database = new ProofDatabase(cluster);
+        var whole = SmallPeriod.February(_scratch, "whole").With("bank.csv", "POTONGAN KOPERASI 202602 E1", "Titipan bulan ini");
+        var first = database.Run(whole.Folder);
+        var without = SmallPeriod.February(_scratch, "without").With("bank.csv", "POTONGAN KOPERASI 202602 E1", "Titipan bulan ini");
+        File.Delete(Path.Combine(without.Folder, "payroll_E1.csv"));
+        var run = database.Run(without.Folder);
+        run.Table("bank_entries.csv", "bank_ref", "applied", "held", "held_in")[0].ShouldBe("B001 0 870000 2-1045");
+        run.Table("mismatches.csv", "cause", "bank_ref", "candidates").ShouldContain("held_for_employer B001 2026-02-27 Dinas Pendidikan Kota Bandung: Titipan bulan ini");
+        database.ShouldBeProved();
+        var again = database.Run(whole.Folder);
+        again.Read("lines.csv").ShouldBe(first.Read("lines.csv"));
+        again.Read("bank_entries.csv").ShouldBe(first.Read("bank_entries.csv"));
+        database.ShouldBeProved();
+    }
+
+    /// <summary>A remark that names neither code nor name, of an employer who always writes it so.</summary>
+    [Fact]
+    public void A_rule_may_say_the_employer_itself()
+    {
+        using var database = new ProofDatabase(cluster);
+        SmallPeriod Cut(string name) => SmallPeriod.February(_scratch, name).With("bank.csv", "Dinas Pendidikan Kota Bandung,POTONGAN KOPERASI 202602 E1", "DINAS PENDIDIKAN KOT,SETORAN 202602");
+        database.Run(Cut("without").Folder).Table("lines.csv", "payroll_file", "class")[0].ShouldBe("payroll_E1.csv unremitted");
+        var ruled = Cut("ruled");
+        File.WriteAllText(Path.Combine(ruled.Folder, "bank_rules.json"), """
+            [{"kind": "lump", "pattern": "POTONGAN KOPERASI (?<period>\\d{6}) (?<employer>\\S+)"}, {"kind": "lump", "pattern": "SETORAN", "employer": "E1"}, {"kind": "fee", "pattern": "BIAYA ADM"}]
+            """);
+        database.Run(ruled.Folder).Table("lines.csv", "payroll_file", "class")[0].ShouldBe("payroll_E1.csv matched");
+        database.ShouldBeProved();
+    }
+
     public void Dispose() => _scratch.Dispose();
 
     private static SmallPeriod WithGapLimit(SmallPeriod period) => period.With("profiles.json", "\"file\": \"payroll_E1.csv\"", "\"gap_limit\": 500, \"file\": \"payroll_E1.csv\"");

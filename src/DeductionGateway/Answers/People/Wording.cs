@@ -49,7 +49,7 @@ internal static class Wording
         ["A05"] = "Kode potongan keliru",
         ["A06"] = "Kantor keliru",
         ["A07"] = "Nama ditulis berbeda",
-        ["A08"] = "Uang masuk tanpa keterangan",
+        ["A08"] = "Uang masuk yang belum dikenali",
         ["B01"] = "Dipotong sebagian",
         ["B02"] = "Tidak dipotong",
         ["B03"] = "Tidak ada jawaban kantor",
