@@ -53,10 +53,17 @@ internal sealed class Database : IDisposable
     }
 
     /// <summary>
-    /// Answers a question of a request: as the service, of one moment, without writing, and for 30 seconds at most. No thread waits for it, and
-    /// <paramref name="stop"/> ends the statement under way.
+    /// Answers a question of a request: as the service and bound to the caller's cooperative, of one moment, without writing, and for 30 seconds at
+    /// most. No thread waits for it, and <paramref name="stop"/> ends the statement under way.
     /// </summary>
-    public async Task<T> Ask<T>(Func<Tx, Task<T>> question, CancellationToken stop)
+    public Task<T> Ask<T>(ITenant tenant, Func<Tx, Task<T>> question, CancellationToken stop) => AskOfNone(async tx =>
+    {
+        await tx.ActForAsync(tenant);
+        return await question(tx);
+    }, stop);
+
+    /// <summary>As <see cref="Ask"/>, for nobody: no row that belongs to a cooperative is seen.</summary>
+    public async Task<T> AskOfNone<T>(Func<Tx, Task<T>> question, CancellationToken stop)
     {
         await using var connection = await _worker.OpenConnectionAsync(stop);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, stop);

@@ -59,7 +59,7 @@ internal static class Migrator
     /// <summary>The database answers, and its schema is the one of this program.</summary>
     public static async Task<bool> IsCurrent(Database database, CancellationToken stop)
     {
-        var applied = await database.Ask(static tx => tx.QueryAsync<string>("select name from schema_step order by name;"), stop);
+        var applied = await database.AskOfNone(static tx => tx.QueryAsync<string>("select name from schema_step order by name;"), stop);
         return applied.SequenceEqual(Steps.Select(static step => step.Name), StringComparer.Ordinal);
     }
 

@@ -27,8 +27,10 @@ internal sealed class Tx(NpgsqlConnection connection, NpgsqlTransaction transact
     /// <summary>Row-level security shows and takes only this cooperative's rows from here on.</summary>
     public void ActFor(long cooperativeId) => Execute("select set_config('gateway.cooperative_id', @Id, true);", new { Id = cooperativeId.ToString(System.Globalization.CultureInfo.InvariantCulture) });
 
-    /// <summary>As <see cref="ActFor"/>.</summary>
-    public Task ActForAsync(long cooperativeId) => ExecuteAsync("select set_config('gateway.cooperative_id', @Id, true);", new { Id = cooperativeId.ToString(System.Globalization.CultureInfo.InvariantCulture) });
+    /// <summary>As <see cref="ActFor"/>, and of one employer alone where the tenant is one.</summary>
+    public Task ActForAsync(ITenant tenant) => ExecuteAsync(
+        "select set_config('gateway.cooperative_id', @Id, true), set_config('gateway.employer', @Employer, true);",
+        new { Id = tenant.CooperativeId.ToString(System.Globalization.CultureInfo.InvariantCulture), Employer = tenant.Employer ?? "" });
 
     /// <summary>Takes the buffer's rows and sends them by COPY in the background; the next statement waits until they have arrived.</summary>
     public void Copy(string copy, CopyBuffer rows)

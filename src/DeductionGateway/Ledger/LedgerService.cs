@@ -32,9 +32,9 @@ internal sealed class LedgerService(Database database) : Contract.V1.Ledger.Ledg
         var (period, account) = (Period(request.Period), request.Account.Length == 0 ? 0 : Number(request.Account));
         var (list, size) = ($"entries {period} {account} {request.MemberNo}", PageToken.Size(request.Page));
         var after = PageToken.Key(request.Page, list, 1) ?? [0];
-        var tenant = Tenant.Of(context);
+        var caller = Caller.Of(context);
         var filter = new EntryFilter(period.Number, account, request.MemberNo, after[0], size + 1);
-        var (entries, postings) = await database.Ask(tx => new LedgerStore(tx, tenant.CooperativeId).List(filter), context.CancellationToken);
+        var (entries, postings) = await database.Ask(caller, tx => new LedgerStore(tx).List(filter), context.CancellationToken);
         var byEntry = postings.ToLookup(static posting => posting.EntryId);
         var answer = new ListEntriesResponse { Page = new Page() };
         answer.Entries.Add(entries.Take(size).Select(entry => EntryOf(entry, byEntry[entry.EntryId])));
@@ -44,16 +44,16 @@ internal sealed class LedgerService(Database database) : Contract.V1.Ledger.Ledg
 
     public override async Task<Entry> GetEntry(GetEntryRequest request, ServerCallContext context)
     {
-        var (period, tenant) = (Period(request.Period), Tenant.Of(context));
+        var (period, caller) = (Period(request.Period), Caller.Of(context));
         var filter = new EntryFilter(period.Number, 0, "", request.EntryId - 1, 1);
-        var (entries, postings) = await database.Ask(tx => new LedgerStore(tx, tenant.CooperativeId).List(filter), context.CancellationToken);
+        var (entries, postings) = await database.Ask(caller, tx => new LedgerStore(tx).List(filter), context.CancellationToken);
         return entries is [var entry] && entry.EntryId == request.EntryId ? EntryOf(entry, postings) : throw Faults.NotFound("entry", $"{request.Period}/{request.EntryId}");
     }
 
     public override async Task<TrialBalance> GetTrialBalance(GetTrialBalanceRequest request, ServerCallContext context)
     {
-        var (upTo, tenant) = (Day("up_to", request.UpTo), Tenant.Of(context));
-        var rows = await database.Ask(tx => new LedgerStore(tx, tenant.CooperativeId).TrialBalance(upTo), context.CancellationToken);
+        var (upTo, caller) = (Day("up_to", request.UpTo), Caller.Of(context));
+        var rows = await database.Ask(caller, tx => new LedgerStore(tx).TrialBalance(upTo), context.CancellationToken);
         long debit = rows.Sum(static row => row.Debit), credit = rows.Sum(static row => row.Credit);
         Check.That(debit == credit, "the trial balance balances");
         var answer = new TrialBalance { TotalDebit = WireMoney.Of(debit), TotalCredit = WireMoney.Of(credit) };
@@ -67,9 +67,9 @@ internal sealed class LedgerService(Database database) : Contract.V1.Ledger.Ledg
     public override async Task<MemberStatement> GetMemberStatement(GetMemberStatementRequest request, ServerCallContext context)
     {
         if (request.MemberNo.Length == 0) throw Faults.Invalid("member_no", "member_no is missing.");
-        var (from, to, tenant) = (Day("from_date", request.FromDate), Day("to_date", request.ToDate), Tenant.Of(context));
+        var (from, to, caller) = (Day("from_date", request.FromDate), Day("to_date", request.ToDate), Caller.Of(context));
         if (from > to) throw Faults.Invalid("to_date", "to_date lies before from_date.");
-        var stored = await database.Ask(tx => new LedgerStore(tx, tenant.CooperativeId).Statement(request.MemberNo, from, to, StatementLimit + 1), context.CancellationToken);
+        var stored = await database.Ask(caller, tx => new LedgerStore(tx).Statement(request.MemberNo, from, to, StatementLimit + 1), context.CancellationToken);
         if (stored is not { } found) throw Faults.NotFound("member", request.MemberNo);
         if (found.Postings.Count > StatementLimit) throw Faults.TooMuch($"These days hold more than {StatementLimit} postings: ask for fewer.");
         var answer = new MemberStatement { MemberNo = found.Member.MemberNo, Name = found.Member.Name, Employer = found.Member.Employer };

@@ -23,11 +23,10 @@ internal sealed record MemberPostingRow(
     int Period, long EntryId, DateOnly EntryDate, short Source, string Reference, int Account, string Product, long Debit, long Credit);
 
 /// <summary>Reads the ledger of one cooperative; row-level security bounds every statement to it.</summary>
-internal sealed class LedgerStore(Tx tx, long cooperative)
+internal sealed class LedgerStore(Tx tx)
 {
     public async Task<(List<EntryRow> Entries, List<PostingRow> Postings)> List(EntryFilter filter)
     {
-        await tx.ActForAsync(cooperative);
         var entries = await tx.QueryAsync<EntryRow>(filter.Account == 0 && filter.MemberNo.Length == 0 ? Sql.Entries : Sql.EntriesOf, filter);
         var postings = await tx.QueryAsync<PostingRow>(Sql.Postings, new { filter.Period, Ids = entries.Select(static entry => entry.EntryId).ToArray() });
         return (entries, postings);
@@ -35,13 +34,11 @@ internal sealed class LedgerStore(Tx tx, long cooperative)
 
     public async Task<List<AccountRow>> TrialBalance(DateOnly? upTo)
     {
-        await tx.ActForAsync(cooperative);
         return upTo is { } day ? await tx.QueryAsync<AccountRow>(Sql.TrialBalanceUpTo, new { UpTo = day }) : await tx.QueryAsync<AccountRow>(Sql.TrialBalance);
     }
 
     public async Task<(StatementMember Member, List<OpeningRow> Openings, List<MemberPostingRow> Postings)?> Statement(string memberNo, DateOnly? from, DateOnly? to, int rows)
     {
-        await tx.ActForAsync(cooperative);
         if (await tx.FindAsync<StatementMember>(Sql.Member, new { MemberNo = memberNo }) is not { } member) return null;
         var openings = from is { } first ? await tx.QueryAsync<OpeningRow>(Sql.Openings, new { member.MemberId, From = first }) : [];
         var days = new { member.MemberId, From = from ?? DateOnly.MinValue, To = to ?? DateOnly.MaxValue, Rows = rows };

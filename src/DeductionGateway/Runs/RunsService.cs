@@ -17,8 +17,8 @@ internal sealed class RunsService(Database database, TimeProvider time, Cancella
         var period = request.Period.Length == 0 ? 0 : Period(request.Period).Number;
         var (list, size) = ($"runs {period}", PageToken.Size(request.Page));
         var after = PageToken.Key(request.Page, list, 2) ?? [int.MaxValue, int.MaxValue];
-        var tenant = Tenant.Of(context);
-        var rows = await database.Ask(tx => new RunsStore(tx).List(tenant.CooperativeId, period, after[0], after[1], size + 1), context.CancellationToken);
+        var caller = Caller.Of(context);
+        var rows = await database.Ask(caller, tx => new RunsStore(tx).List(period, after[0], after[1], size + 1), context.CancellationToken);
         var answer = new ListRunsResponse { Page = new Page() };
         answer.Runs.Add(rows.Take(size).Select(Summary));
         if (rows.Count > size) answer.Page = PageToken.Next(list, rows[size - 1].Period, rows[size - 1].RunNo);
@@ -26,20 +26,20 @@ internal sealed class RunsService(Database database, TimeProvider time, Cancella
     }
 
     public override async Task<Run> GetRun(GetRunRequest request, ServerCallContext context) =>
-        await Find(Tenant.Of(context), Period(request.Period), request.RunNo, context.CancellationToken) ?? throw Faults.NotFound("run", $"{request.Period}/{request.RunNo}");
+        await Find(Caller.Of(context), Period(request.Period), request.RunNo, context.CancellationToken) ?? throw Faults.NotFound("run", $"{request.Period}/{request.RunNo}");
 
     public override async Task WatchRun(WatchRunRequest request, IServerStreamWriter<Run> responseStream, ServerCallContext context)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, stopping);
-        var (tenant, period) = (Tenant.Of(context), Period(request.Period));
+        var (caller, period) = (Caller.Of(context), Period(request.Period));
         int? seen = null;
         Run? last = null;
         while (true)
         {
-            var batch = await database.Ask(tx => new RunsStore(tx).LastBatch(tenant.CooperativeId), end.Token);
+            var batch = await database.Ask(caller, tx => new RunsStore(tx).LastBatch(), end.Token);
             if (batch != seen)
             {
-                var run = await Find(tenant, period, request.RunNo, end.Token) ?? throw Faults.NotFound("run", $"{request.Period}/{request.RunNo}");
+                var run = await Find(caller, period, request.RunNo, end.Token) ?? throw Faults.NotFound("run", $"{request.Period}/{request.RunNo}");
                 if (!run.Equals(last)) await responseStream.WriteAsync(last = run, end.Token);
                 seen = batch;
             }
@@ -47,9 +47,9 @@ internal sealed class RunsService(Database database, TimeProvider time, Cancella
         }
     }
 
-    private async Task<Run?> Find(Tenant tenant, PayPeriod period, int runNo, CancellationToken stop)
+    private async Task<Run?> Find(Caller caller, PayPeriod period, int runNo, CancellationToken stop)
     {
-        var found = await database.Ask(tx => new RunsStore(tx).Find(tenant.CooperativeId, period.Number, runNo), stop);
+        var found = await database.Ask(caller, tx => new RunsStore(tx).Find(period.Number, runNo), stop);
         if (found is not { } known) return null;
         var run = new Run { Summary = Summary(known.Run) };
         run.Units.Add(known.Units.Select(Unit));

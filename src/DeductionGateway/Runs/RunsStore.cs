@@ -15,25 +15,17 @@ internal sealed record ClassRow(short Class, long Rows, long Reported, long Rece
 /// <summary>Reads runs; row-level security bounds every statement to one cooperative.</summary>
 internal sealed class RunsStore(Tx tx)
 {
-    public async Task<List<RunRow>> List(long cooperative, int period, long beforePeriod, long beforeRun, int rows)
-    {
-        await tx.ActForAsync(cooperative);
-        return await tx.QueryAsync<RunRow>(Sql.List, new { Period = period, BeforePeriod = beforePeriod, BeforeRun = beforeRun, Rows = rows });
-    }
+    public Task<List<RunRow>> List(int period, long beforePeriod, long beforeRun, int rows) =>
+        tx.QueryAsync<RunRow>(Sql.List, new { Period = period, BeforePeriod = beforePeriod, BeforeRun = beforeRun, Rows = rows });
 
-    public async Task<(RunRow Run, List<RunUnitRow> Units, List<ClassRow> Classes)?> Find(long cooperative, int period, int runNo)
+    public async Task<(RunRow Run, List<RunUnitRow> Units, List<ClassRow> Classes)?> Find(int period, int runNo)
     {
-        await tx.ActForAsync(cooperative);
         var key = new { Period = period, RunNo = runNo };
         if (await tx.FindAsync<RunRow>(Sql.Find, key) is not { } run) return null;
         return (run, await tx.QueryAsync<RunUnitRow>(Sql.Units, key), await tx.QueryAsync<ClassRow>(Sql.Classes, key));
     }
 
-    public async Task<int> LastBatch(long cooperative)
-    {
-        await tx.ActForAsync(cooperative);
-        return await tx.FindAsync<int>(Sql.LastBatch);
-    }
+    public Task<int> LastBatch() => tx.FindAsync<int>(Sql.LastBatch);
 
     private static class Sql
     {

@@ -7,13 +7,13 @@ using Microsoft.Extensions.Logging;
 namespace DeductionGateway.Wire;
 
 /// <summary>
-/// Stands around every call, whichever wire it came by: lets it in for a cooperative, and turns whatever goes wrong into a status. What must
+/// Stands around every call, whichever wire it came by: lets it in for a caller who may make it, and turns whatever goes wrong into a status. What must
 /// hold for every call is put here and nowhere else.
 /// </summary>
-/// <param name="admit">Says for which cooperative a call is answered, or throws why it is not; null where no service asks.</param>
-/// <param name="ofACooperative">Full names of the services that are answered for a cooperative.</param>
+/// <param name="admit">Says who calls, or throws why he is not let in; null where no service asks.</param>
+/// <param name="rights">Who may call what.</param>
 internal sealed partial class CallGate(
-    Func<ServerCallContext, Task<Tenant>>? admit, IReadOnlySet<string> ofACooperative, TimeProvider time, ILogger<CallGate> log, CancellationToken stopping) : Interceptor
+    Func<ServerCallContext, Task<Caller>>? admit, CallRights rights, TimeProvider time, ILogger<CallGate> log, CancellationToken stopping) : Interceptor
 {
     /// <summary>PostgreSQL's code for a text that holds a character it cannot keep, such as U+0000.</summary>
     private const string UntranslatableText = "22021";
@@ -79,8 +79,11 @@ internal sealed partial class CallGate(
 
     private async Task Admit(ServerCallContext context)
     {
-        var service = context.Method.Split('/')[1];
-        if (admit is not null && ofACooperative.Contains(service)) (await admit(context)).Set(context);
+        if (!rights.NeedsCaller(context.Method)) return;
+        if (admit is null) throw Faults.Unauthenticated("Nobody can sign in here.");
+        var caller = await admit(context);
+        if (!rights.Allows(context.Method, caller.Role)) throw Faults.Denied($"A caller of the role {caller.Role} may not call {context.Method}.");
+        caller.Set(context);
     }
 
     private RpcException StatusOf(Exception trouble, ServerCallContext context)

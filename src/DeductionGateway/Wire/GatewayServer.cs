@@ -25,11 +25,11 @@ internal sealed class PortTroubleException(string message, Exception inner) : Ex
 /// <summary>What a server serves and where.</summary>
 /// <param name="Http">REST; with a certificate gRPC as well.</param>
 /// <param name="Grpc">gRPC without TLS, which needs a port of its own: HTTP/2 cannot be told from HTTP/1.1 there. Null with a certificate.</param>
-/// <param name="Admit">For which cooperative a call is answered; null where no service asks.</param>
+/// <param name="Admit">Who makes a call; null where no service asks.</param>
 /// <param name="IsReady">The database answers and has the schema of this program.</param>
 /// <param name="Stopping">Ends streams that would go on for ever; the server is stopped after it.</param>
 internal sealed record ServerOptions(
-    IPEndPoint Http, IPEndPoint? Grpc, X509Certificate2? Certificate, IReadOnlyList<WireService> Services, Func<ServerCallContext, Task<Tenant>>? Admit,
+    IPEndPoint Http, IPEndPoint? Grpc, X509Certificate2? Certificate, IReadOnlyList<WireService> Services, Func<ServerCallContext, Task<Caller>>? Admit,
     Func<CancellationToken, Task<bool>> IsReady, TimeProvider Time, CancellationToken Stopping);
 
 /// <summary>The running server: gRPC and REST of all services, health, reflection, the OpenAPI document and its explorer.</summary>
@@ -59,6 +59,7 @@ internal sealed class GatewayServer : IAsyncDisposable
     public static async Task<GatewayServer> Start(ServerOptions options)
     {
         var services = WithOwn(options);
+        var rights = new CallRights(services.Where(static one => one.IsOfACooperative).Select(static one => one.Descriptor));
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(static console => console.SingleLine = true);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
@@ -66,9 +67,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, options));
         builder.Services.AddSingleton<IHostLifetime, LifeOfTheCommand>();
         builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton(provider => new CallGate(
-            options.Admit, services.Where(static one => one.IsOfACooperative).Select(static one => one.Descriptor.FullName).ToHashSet(StringComparer.Ordinal),
-            options.Time, provider.GetRequiredService<ILogger<CallGate>>(), options.Stopping));
+        builder.Services.AddSingleton(provider => new CallGate(options.Admit, rights, options.Time, provider.GetRequiredService<ILogger<CallGate>>(), options.Stopping));
         builder.Services.AddGrpc(static grpc =>
         {
             grpc.MaxReceiveMessageSize = MessageLimitBytes;

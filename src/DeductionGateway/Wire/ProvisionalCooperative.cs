@@ -18,14 +18,14 @@ internal static class ProvisionalCooperative
         : $"{address} can be reached from other machines, and there is no sign-in yet: only loopback addresses such as 127.0.0.1 may be listened on.";
 
     /// <exception cref="RpcException">UNAUTHENTICATED without the header, PERMISSION_DENIED for a cooperative that is not here.</exception>
-    public static async Task<Tenant> Admit(Database database, ServerCallContext context)
+    public static async Task<Caller> Admit(Database database, ServerCallContext context)
     {
         // A page in a browser can make its own name mean 127.0.0.1; it cannot make this header say so.
         if (!IsThisMachine(context.Host)) throw Faults.Denied($"The host {context.Host} is not this machine.");
         var code = context.RequestHeaders.GetValue(Header);
         if (string.IsNullOrEmpty(code)) throw Faults.Unauthenticated($"Say for which cooperative, by the header {Header} with its code.");
-        var id = await database.Ask(tx => tx.FindAsync<long?>("select cooperative_id from cooperative where code = @Code;", new { Code = code }), context.CancellationToken);
-        return id is { } known ? new Tenant(known) : throw Faults.Denied($"There is no cooperative {code} here.");
+        var id = await database.AskOfNone(tx => tx.FindAsync<long?>("select cooperative_id from cooperative where code = @Code;", new { Code = code }), context.CancellationToken);
+        return id is { } known ? new Caller(known, code, "provisional", Access.Role.Manager, null) : throw Faults.Denied($"There is no cooperative {code} here.");
     }
 
     private static bool IsThisMachine(string host)

@@ -9,7 +9,7 @@ namespace DeductionGateway.Tests.Wire;
 /// <summary>The contract keeps what was released: <c>protos/released.txt</c> against the protos.</summary>
 public sealed class ProtosTests
 {
-    private static readonly FileDescriptor[] Files = [CommonReflection.Descriptor, RunsReflection.Descriptor, LedgerReflection.Descriptor];
+    private static readonly FileDescriptor[] Files = [AccessReflection.Descriptor, CommonReflection.Descriptor, RunsReflection.Descriptor, LedgerReflection.Descriptor];
     private static readonly ProtoComments Comments = ProtoComments.Read();
 
     [Fact]
@@ -35,6 +35,8 @@ public sealed class ProtosTests
     [InlineData("value deduction.v1.LineClass 1 LINE_CLASS_MATCHED", null)]
     [InlineData("rpc deduction.v1.Runs.GetRun (deduction.v1.GetRunRequest) returns (deduction.v1.Run)", null)]
     [InlineData("rpc deduction.v1.Runs.GetRun (deduction.v1.GetRunRequest) returns (deduction.v1.Run)", "rpc deduction.v1.Runs.GetRun (deduction.v1.GetRunRequest) returns (stream deduction.v1.Run)")]
+    [InlineData("may deduction.v1.Runs.GetRun CoreSystem", null)]
+    [InlineData("extend google.protobuf.MethodOptions 50181 deduction.v1.access deduction.v1.Access", null)]
     [InlineData("http deduction.v1.Runs.GetRun GET /v1/runs/{period}/{run_no} body '' answer ''", "http deduction.v1.Runs.GetRun GET /v1/run/{period}/{run_no} body '' answer ''")]
     public void It_bites_on_a_break(string released, string? now)
     {
@@ -52,6 +54,20 @@ public sealed class ProtosTests
         surface.UnionWith(["reserved deduction.v1.Money 1", "reserved deduction.v1.Money amount_minor"]);
         Breaks(Released(), surface).ShouldBeEmpty();
     }
+
+    [Fact]
+    public void Every_method_says_who_may_call_it() =>
+        Files.SelectMany(static file => file.Services).SelectMany(static service => service.Methods).Where(static method => CallRights.RolesOf(method).Count == 0)
+            .Select(static method => method.FullName).ShouldBeEmpty("a method without the option access is not served");
+
+    /// <summary>The services of the wire's own tests carry no option: served for a cooperative, they would stop the start.</summary>
+    [Fact]
+    public void A_method_that_says_nothing_stops_the_start() =>
+        Should.Throw<InvalidOperationException>(() => new CallRights([Shapes.Shapes.Descriptor])).Message.ShouldContain("does not say who may call it");
+
+    [Fact]
+    public void Roles_of_the_wire_are_those_of_the_program() =>
+        Enum.GetValues<Contract.V1.Role>().Skip(1).Select(static role => (role.ToString(), (int)role)).ShouldBe(Enum.GetValues<DeductionGateway.Access.Role>().Select(static role => (role.ToString(), (int)role)));
 
     [Fact]
     public void Enums_are_open_and_begin_unspecified() =>
@@ -78,8 +94,10 @@ public sealed class ProtosTests
         {
             foreach (var message in file.MessageTypes) Add(lines, message);
             foreach (var one in file.EnumTypes) Add(lines, one);
+            foreach (var extension in file.Extensions.UnorderedExtensions) lines.Add($"extend {extension.ExtendeeType.FullName} {extension.FieldNumber} {extension.FullName} {extension.MessageType.FullName}");
             foreach (var method in file.Services.SelectMany(static service => service.Methods))
             {
+                foreach (var role in CallRights.RolesOf(method)) lines.Add($"may {method.FullName} {role}");
                 lines.Add($"rpc {method.FullName} ({(method.IsClientStreaming ? "stream " : "")}{method.InputType.FullName}) returns ({(method.IsServerStreaming ? "stream " : "")}{method.OutputType.FullName})");
             }
         }
