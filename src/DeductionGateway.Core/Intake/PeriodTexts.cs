@@ -17,7 +17,7 @@ public static class PeriodTexts
         PeriodStyle.MonthDash => text.Length == 7 && text[2] == (byte)'-' ? FromDigits(text[3..], text[..2]) : null,
         PeriodStyle.YearSlash => text.Length == 7 && text[4] == (byte)'/' ? FromDigits(text[..4], text[5..]) : null,
         PeriodStyle.MonthName => MonthNames.Only(Encoding.UTF8.GetString(text)),
-        PeriodStyle.IsoDate => Dates.Parse(text.Length > 10 && text[10] is (byte)'T' or (byte)' ' ? text[..10] : text) is { } day ? new PayPeriod(day.Year, day.Month) : null,
+        PeriodStyle.IsoDate => Dates.Parse(text.Length > 10 && text[10] is (byte)'T' or (byte)' ' ? text[..10] : text) is { } day ? Of(day) : null,
         PeriodStyle.DayFirst => DayFirst(text),
         PeriodStyle.SheetDate => SheetDate(text) ?? Parse(text, PeriodStyle.IsoDate),
         _ => null,
@@ -44,15 +44,18 @@ public static class PeriodTexts
         if (point >= 0) text = text[..point];
         if (text.Length != 5 || !System.Buffers.Text.Utf8Parser.TryParse(text, out int days, out var used) || used != 5 || days is < 18_264 or > 73_050) return null;
         var day = SheetDayZero.AddDays(days);
-        return new PayPeriod(day.Year, day.Month);
+        return Of(day);
     }
 
     private static PayPeriod? DayFirst(ReadOnlySpan<byte> text)
     {
         if (text.Length != 10 || text[2] is not ((byte)'/' or (byte)'-' or (byte)'.') || text[5] != text[2]) return null;
         Span<byte> iso = [.. text[6..], (byte)'-', .. text[3..5], (byte)'-', .. text[..2]];
-        return Dates.Parse(iso) is { } day ? new PayPeriod(day.Year, day.Month) : null;
+        return Dates.Parse(iso) is { } day ? Of(day) : null;
     }
+
+    /// <summary>Null for a year that no pay period has, such as 4026.</summary>
+    private static PayPeriod? Of(DateOnly day) => PayPeriod.FromNumber(day.Year * 100 + day.Month);
 
     private static PayPeriod? FromDigits(ReadOnlySpan<byte> year, ReadOnlySpan<byte> month)
     {

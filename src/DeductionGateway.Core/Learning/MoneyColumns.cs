@@ -60,9 +60,12 @@ internal sealed class MoneyColumns
         return text.Length > 0 && reading.Parse(text, row.IsNumber(column), out var rupiah) == AmountFault.Good ? rupiah : null;
     }
 
+    /// <summary>An amount with a mark in it, of as many digits as money has.</summary>
+    private static bool IsShowable(string text) => text.AsSpan().IndexOfAny('.', ',') >= 0 && text.Count(char.IsAsciiDigit) is > 0 and <= Amounts.MaximumDigits;
+
     private NumberStyle AskStyle(KeyChoice? key, KnownBilling known, Asking asking)
     {
-        var example = _table.Rows.SelectMany(row => Columns.Select(column => row[column.Column])).First(static text => text.Contains('.', StringComparison.Ordinal) || text.Contains(',', StringComparison.Ordinal));
+        var example = _table.Rows.SelectMany(row => Columns.Select(column => row[column.Column])).FirstOrDefault(IsShowable) ?? "1.250";
         var (thousands, decimals) = (Fits(Numbers.Style, key, known), Fits(Numbers.OtherStyle, key, known));
         if (thousands >= 3 && decimals == 0)
         {

@@ -182,6 +182,8 @@ public sealed class PayrollLayoutTests
     [InlineData("2026/02", PeriodStyle.YearSlash, "2026-02")]
     [InlineData("1", PeriodStyle.SheetDate, null)]
     [InlineData("31/02/2026", PeriodStyle.DayFirst, null)]
+    [InlineData("01/02/4026", PeriodStyle.DayFirst, null)]
+    [InlineData("4026-02-01", PeriodStyle.IsoDate, null)]
     public void Periods_have_further_styles(string text, PeriodStyle style, string? period) => PeriodTexts.Parse(System.Text.Encoding.UTF8.GetBytes(text), style)?.ToString().ShouldBe(period);
 
     [Fact]

@@ -95,6 +95,7 @@ public sealed class MemberSentenceTests(PeopleRun people) : IClassFixture<People
         var owed = new MemberFacts { Billed = 550_000 };
         owed.Add(Row(LineClass.Unremitted, MoneyFinding.None, 550_000), CodeKind.Loan, false);
         MemberSentences.Of("Februari 2026", owed, true).ShouldBe("Februari 2026: Rp550.000 dipotong kantor tetapi belum disetor; Anda tidak menunggak.");
+        MemberSentences.Of("Februari 2026", owed.WithMoneyWaiting(), true).ShouldBe("Februari 2026: Rp550.000 dipotong kantor tetapi setorannya belum cocok; Anda tidak menunggak.");
         MemberSentences.Of("Februari 2026", default, true).ShouldBe("Februari 2026: tidak ada potongan koperasi untuk Anda.");
     }
 

@@ -69,6 +69,9 @@ internal struct MemberFacts
         IsPaidElsewhere |= row.Money is MoneyFinding.OtherChannel or MoneyFinding.Double;
     }
 
+    /// <summary>The same where money of the employer waits that fits no file yet: that nothing came would be untrue.</summary>
+    public readonly MemberFacts WithMoneyWaiting() => this with { IsPartRemitted = IsPartRemitted || Unremitted > 0 };
+
     /// <summary>A row that may be this member's; what it says is not told before a person has confirmed it.</summary>
     public void AddProposal() => IsBeingChecked = HasMismatch = true;
 

@@ -12,7 +12,9 @@ internal static class MemberSentences
     public const int Most = 160;
 
     public static string Of(PeriodPicture picture, Member member) =>
-        Of(Wording.Month(picture.Input.Period), picture.FactsOf(member), picture.Employer(member.Employer)?.HasAnswered ?? true);
+        picture.Employer(member.Employer) is { } employer
+            ? Of(Wording.Month(picture.Input.Period), employer.Held > 0 ? picture.FactsOf(member).WithMoneyWaiting() : picture.FactsOf(member), employer.HasAnswered)
+            : Of(Wording.Month(picture.Input.Period), picture.FactsOf(member), hasAnswered: true);
 
     /// <param name="month">The period in words.</param>
     /// <param name="facts">What the rows say of the member.</param>
