@@ -10,6 +10,9 @@ internal sealed class TableReader
 {
     private const string AmountExample = "1250000";
 
+    /// <summary>Bytes of one row; the longest of names and ids are a hundredth of it.</summary>
+    private const int RecordLimit = 1 << 16;
+
     private readonly string _file;
     private readonly FaultList _faults;
     private readonly CsvRecords _records;
@@ -67,8 +70,13 @@ internal sealed class TableReader
 
     public bool Read()
     {
-        while (HasHeader && _records.Read())
+        for (var from = Position; HasHeader && _records.Read(); from = Position)
         {
+            if (Position - from > RecordLimit)
+            {
+                _faults.Add(_file, _records.Line, 0, "RECORD_TOO_LONG", $"The row has more than {RecordLimit} bytes; is a quote missing?");
+                continue;
+            }
             if (_records.Count == _width)
             {
                 Records++;
@@ -89,6 +97,7 @@ internal sealed class TableReader
     {
         var text = Text(column);
         if (text.IsEmpty) Fault(column, "FIELD_EMPTY", $"'{_names[column]}' is empty.");
+        else if (text.Span.IndexOfAnyInRange((byte)0, (byte)0x1F) >= 0) Fault(column, "FIELD_TEXT", $"'{_names[column]}' holds a line end or another control character; is a quote missing?");
         return text;
     }
 

@@ -22,15 +22,15 @@ internal static class WorkQueue
     {
         var age = Math.Max(0, asOf.DayNumber - period.FirstDay.DayNumber);
         var causes = new Dictionary<(LineClass, string), List<OpenRow>>();
-        foreach (var row in OncePerShortBill(totals.Open))
+        foreach (var row in OncePerOpenBill(totals.Open))
         {
             var cause = (row.Class, row.Class is LineClass.Unremitted or LineClass.PartRemitted ? row.Employer : "");
             if (!causes.TryGetValue(cause, out var rows)) causes[cause] = rows = [];
             rows.Add(row);
         }
         var queues = causes.Select(cause => (Name: NameOf(cause.Key), Amount: cause.Value.Sum(AmountOf), Cases: InOrder(cause.Value).Select(row => OfRow(row, NameOf(cause.Key), period, age))));
-        var files = totals.Units.SelectMany(unit => OfUnit(unit, asOf));
-        var held = totals.HeldCredits.Select(credit => OfHeld(credit, asOf));
+        var files = totals.Units.SelectMany(unit => OfUnit(unit, asOf)).Concat(totals.Units.Where(unit => unit.IsOpen && unit.Name.Period < period).Select(unit => OfEarlier(unit, totals, asOf)));
+        var held = totals.HeldCredits.Where(static credit => credit.File is null).Select(credit => OfHeld(credit, asOf));
         var entries = totals.Bank.Select(one => OfEntry(one, asOf)).OfType<OpenCase>().Concat(files).Concat(held).GroupBy(static one => one.Cause).Select(static cause => (
             Name: cause.Key, Amount: cause.Sum(static one => one.Amount),
             Cases: cause.OrderByDescending(static one => one.Amount).ThenByDescending(static one => one.AgeDays).ThenBy(static one => one.CaseId, StringComparer.Ordinal).AsEnumerable()));
@@ -41,22 +41,21 @@ internal static class WorkQueue
     /// A billing line that several rows paid, and not in full, is one case: the last of them, with what all together reported and received. One
     /// that another channel completed is none: its rest is not billed again.
     /// </summary>
-    private static IEnumerable<OpenRow> OncePerShortBill(IReadOnlyList<OpenRow> rows)
+    private static IEnumerable<OpenRow> OncePerOpenBill(IReadOnlyList<OpenRow> rows)
     {
-        var bills = new Dictionary<BillingLine, (OpenRow Last, long Reported, long Received)>(ReferenceEqualityComparer.Instance);
+        var bills = new Dictionary<BillingLine, OpenRow>(ReferenceEqualityComparer.Instance);
         foreach (var row in rows)
         {
-            if (row is { Class: LineClass.Short, Billing: { } bill })
+            if (row is { Class: LineClass.Short or LineClass.Missing, Billing: { } bill })
             {
-                var (_, reported, received) = bills.GetValueOrDefault(bill);
-                bills[bill] = (row, reported + row.Reported, received + row.Received);
+                var before = bills.GetValueOrDefault(bill);
+                bills[bill] = row with { Reported = before.Reported + row.Reported, Received = before.Received + row.Received, Suspense = before.Suspense + row.Suspense };
             }
             else yield return row;
         }
-        foreach (var (last, reported, received) in bills.Values)
+        foreach (var bill in bills.Values)
         {
-            var whole = last with { Reported = reported, Received = received };
-            if (AmountOf(whole) > 0) yield return whole;
+            if (AmountOf(bill) > 0) yield return bill;
         }
     }
 
@@ -87,8 +86,7 @@ internal static class WorkQueue
 
     private static long AmountOf(OpenRow row) => row.Class switch
     {
-        LineClass.Short => row.Expected - Math.Max(row.Reported, row.Received),
-        LineClass.Missing => row.Expected - row.Received,
+        LineClass.Short or LineClass.Missing => row.Expected - Math.Max(row.Reported, row.Received - row.Suspense),
         LineClass.Unremitted or LineClass.PartRemitted => row.Reported,
         _ => row.Suspense,
     };
@@ -109,6 +107,17 @@ internal static class WorkQueue
             yield return new OpenCase(id + "gap_owed", "gap_owed", "", "B07", unit.Name.Employer, "", "", unit.GapOwed, age, unit.PayrollFile, 0, "", "", "",
                 "The gap was within the accepted limit; the employer owes it (1-1030).");
         }
+    }
+
+    /// <summary>A file of an earlier month that is open still: its rows are not listed once more, what is owed of it is.</summary>
+    private static OpenCase OfEarlier(UnitTotal unit, RunTotals totals, DateOnly asOf)
+    {
+        var held = totals.HeldCredits.Where(credit => credit.Employer == unit.Name.Employer && credit.File == unit.Name.Period).Sum(static credit => credit.Amount);
+        return new OpenCase(
+            $"{unit.Name.Period}/{unit.Name.Employer}/unremitted_earlier", "unremitted_earlier", "", held == 0 ? "C02" : "B07", unit.Name.Employer, "", "", unit.Owed - held,
+            Math.Max(0, asOf.DayNumber - unit.Name.Period.FirstDay.DayNumber), unit.PayrollFile, 0, "", "", "",
+            held == 0 ? "Demand the remittance from the employer; the members are not in arrears."
+                : $"{held} came for this file and is held in 2-1045 until the whole adds up: demand the rest, or the list that equals what came.");
     }
 
     private static OpenCase OfHeld(HeldCredit held, DateOnly asOf) => new(

@@ -17,8 +17,11 @@ internal readonly record struct UnitTotal(
     public long Owed => IsOpen ? Reported - Received : GapOwed;
 }
 
-/// <summary>An employer's credit, or a part of it, that fits no file.</summary>
-internal readonly record struct HeldCredit(string Employer, Core.Intake.BankEntry Entry, long Amount);
+/// <summary>
+/// An employer's credit, or a part of it, that is held for him, whichever folder showed it: with the file that it was paid for and does not
+/// equal, or with none. Whole rupiah.
+/// </summary>
+internal readonly record struct HeldCredit(string Employer, Core.Intake.BankEntry Entry, long Amount, Core.Basics.PayPeriod? File);
 
 /// <summary>A payroll file that replaced an earlier one of the same unit.</summary>
 internal sealed record Correction(UnitName Unit, string File, IReadOnlyList<RowChange> Changes);
@@ -52,8 +55,8 @@ internal sealed class RunTotals
     /// <summary>By credit: what of a member's own credit or an autodebit stands on no row, and where it is held.</summary>
     public Dictionary<string, (long Amount, Account Account)> Rests { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>By employer: the physical lines of its file's records.</summary>
-    public Dictionary<string, RecordLines> FileLines { get; } = new(StringComparer.Ordinal);
+    /// <summary>The physical lines of the records of each file that was read.</summary>
+    public Dictionary<UnitName, RecordLines> FileLines { get; } = [];
 
     /// <summary>By employer and record: who is named on rows that are no member's yet.</summary>
     public Dictionary<(string Employer, int Record), ReportedPerson> Strangers { get; } = [];
@@ -112,7 +115,7 @@ internal sealed class RunTotals
 
     public void Add(UnitDecision unit)
     {
-        if (unit.Matched.Facts.Return?.Lines is { } lines) FileLines[unit.Name.Employer] = lines;
+        KeepLines(unit);
         foreach (var bill in unit.Matched.Facts.Billing) Billed += bill.Amount;
         foreach (var row in unit.Matched.Rows)
         {
@@ -137,7 +140,7 @@ internal sealed class RunTotals
         {
             if (!Portions.TryGetValue(portion.Entry.Identity, out var own)) Portions[portion.Entry.Identity] = own = [];
             own.Add(portion);
-            if (portion.Period is null) HeldCredits.Add(new HeldCredit(employer, portion.Entry, portion.Amount));
+            if (portion.IsHeld) HeldCredits.Add(new HeldCredit(employer, portion.Entry, portion.Amount, portion.Period));
         }
     }
 
@@ -155,7 +158,11 @@ internal sealed class RunTotals
     }
 
     /// <summary>An earlier file decided anew, where its employer owes something of it still, or again.</summary>
-    public void AddEarlier(UnitDecision unit) => AddEarlier(TotalOf(unit));
+    public void AddEarlier(UnitDecision unit)
+    {
+        KeepLines(unit);
+        AddEarlier(TotalOf(unit));
+    }
 
     private void AddEarlier(UnitTotal unit)
     {
@@ -168,6 +175,11 @@ internal sealed class RunTotals
         var unexplained = lump.Finding == MoneyFinding.Part ? unit.Matched.Reported - lump.Held : 0;
         var sets = unexplained <= 0 ? [] : GapSets.Find([.. unit.Matched.Rows.Where(static row => row.Record > 0).Select(static row => (row.Record, row.Reported))], unexplained);
         return new UnitTotal(unit.Name, unit.Matched.Reported, unit.Received, unit.IsOpen, GapOf(unit.Money), Math.Abs(unexplained), string.Join('|', sets), unit.PayrollFile ?? "");
+    }
+
+    private void KeepLines(UnitDecision unit)
+    {
+        if (unit.Matched.Facts.Return?.Lines is { } lines) FileLines[unit.Name] = lines;
     }
 
     private static long GapOf(TiedMoney money) => money.Lump.Gap + money.Members.Values.Sum(static own => own.Money.Gap);

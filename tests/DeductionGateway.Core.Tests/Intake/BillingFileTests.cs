@@ -87,6 +87,12 @@ public sealed class BillingFileTests
     public void Billing_is_in_whole_rupiah(string amount, string fault) => Faults($"X1,2026-02,E1,1,M1,S,3,SW,{amount},,,,,\n").ShouldBe([fault]);
 
     [Fact]
+    public void An_id_is_one_line() => Faults("\"X\n1\",2026-02,E1,1,M1,S,3,SW,5,,,,,\n").ShouldBe(["2 FIELD_TEXT"]);
+
+    [Fact]
+    public void A_row_has_a_bound() => Faults($"X1,2026-02,E1,1,M1,\"{new string('S', 40_000)}\n{new string('S', 40_000)}\",3,SW,5,,,,,\n").ShouldContain("2 RECORD_TOO_LONG");
+
+    [Fact]
     public void A_billing_without_lines_is_refused() => Faults("").ShouldBe(["0 FILE_EMPTY"]);
 
     [Fact]

@@ -47,12 +47,20 @@ public sealed class SheetNameTests
     [InlineData("-5")]
     [InlineData("@SUM(A1)")]
     [InlineData("\t=1")]
-    [InlineData("\r=1")]
     [InlineData("\uFF1D1")]
     public void What_begins_like_a_formula_gets_an_apostrophe(string text) => SafeText.Of(text).ShouldBe("'" + text);
 
     [Theory]
+    [InlineData("Budi;=1+1;Santoso", "Budi;'=1+1;Santoso")]
+    [InlineData("Budi; @SUM(A1)\n-2", "Budi; '@SUM(A1)\n'-2")]
+    [InlineData("=1;=2", "'=1;'=2")]
+    [InlineData("\r=1", "'\r'=1")]
+    [InlineData("a\n\nb", "a\n\nb")]
+    public void What_another_list_separator_makes_a_cell_does_too(string text, string safe) => SafeText.Of(text).ShouldBe(safe);
+
+    [Theory]
     [InlineData("")]
+    [InlineData("Rina; S.E.")]
     [InlineData("00101")]
     [InlineData("Rina, S.E.")]
     [InlineData("a=b")]

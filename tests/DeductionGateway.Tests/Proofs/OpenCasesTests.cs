@@ -77,6 +77,29 @@ public sealed class OpenCasesTests(TestCluster cluster) : IDisposable
         database.ShouldBeProved();
     }
 
+    /// <summary>Half of February's remittance came in February. In March its file is one case, less what came.</summary>
+    [Fact]
+    public void A_file_of_an_earlier_month_is_owed_less_what_is_held_for_it()
+    {
+        using var database = new ProofDatabase(cluster);
+        var february = database.Run(SmallPeriod.February(_scratch, "february").With("bank.csv", "C,870000.00", "C,500000.00").Folder);
+        february.Table("mismatches.csv", "cause", "amount").ShouldContain("gap_unexplained 370000");
+        var march = database.Run(SmallPeriod.March(_scratch, "march").Folder);
+        march.Table("mismatches.csv", "case_id", "cause", "amount").ShouldBe(["2026-02/E1/unremitted_earlier unremitted_earlier 370000"]);
+        march.Table("employer_claims.csv", "employer", "period", "open").ShouldBe(["E1 2026-02 870000"]);
+    }
+
+    /// <summary>An autodebit of more than the missing bill: nothing is missing, and the rest is the member's deposit.</summary>
+    [Fact]
+    public void A_missing_bill_that_was_paid_otherwise_is_no_case()
+    {
+        using var database = new ProofDatabase(cluster);
+        var period = SmallPeriod.February(_scratch, "february")
+            .With("payroll_E1.csv", "00103,RINA WULANDARI,3273015808850003,SW,100000,2026-02\n", "").With("bank.csv", "C,870000.00", "C,770000.00")
+            .WithStatement("bank-debit.csv", "B009,2026-02-28,C,110000,,AUTODEBET M3 SW 202602");
+        database.Run(period.Folder).Table("mismatches.csv", "class", "amount").ShouldBeEmpty();
+    }
+
     public void Dispose() => _scratch.Dispose();
 
     private static SmallPeriod WithGapLimit(SmallPeriod period) => period.With("profiles.json", "\"file\": \"payroll_E1.csv\"", "\"gap_limit\": 500, \"file\": \"payroll_E1.csv\"");

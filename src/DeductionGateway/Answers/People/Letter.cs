@@ -1,4 +1,5 @@
 using DeductionGateway.Answers.Sheets;
+using DeductionGateway.Reconciliation;
 
 namespace DeductionGateway.Answers.People;
 
@@ -88,7 +89,7 @@ internal sealed class Letter
         if (_employer.Waiting.Count > 0) Waiting();
         if (_employer.Gap.Unexplained > 0)
         {
-            var sets = QueueSheet.OfSets(_employer.Gap.Sets, _picture, _employer.Employer.Code);
+            var sets = QueueSheet.OfSets(_employer.Gap.Sets, _picture, new UnitName(_picture.Input.Period, _employer.Employer.Code));
             Headed("Setoran tidak sama dengan daftar", $"Setoran bulan {_month} berbeda {Wording.Rupiah(_employer.Gap.Unexplained)} dari daftar. " + (sets.Length > 0
                 ? $"Yang nilainya sama dengan selisih itu: {sets}. Mohon diberitahukan baris mana yang tidak jadi dipotong."
                 : "Mohon dikirimkan daftar yang jumlahnya sama dengan setoran."));

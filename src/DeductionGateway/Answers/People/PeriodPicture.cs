@@ -113,7 +113,7 @@ internal sealed class PeriodPicture
     {
         var picture = new PeriodPicture(input, totals);
         picture.ReadLines(folder);
-        picture.ReadBankEntries(folder);
+        picture.AddWaiting();
         picture.ReadClaims(folder);
         picture.ReadCauses(folder);
         picture.ReadLate(folder);
@@ -129,7 +129,10 @@ internal sealed class PeriodPicture
     public DeductionCode? CodeOf(string code) => _codes.GetValueOrDefault(code);
 
     /// <summary>The physical line of a record in the employer's file; 0 where there is none.</summary>
-    public int LineOf(string employer, long record) => record > 0 && _totals.FileLines.TryGetValue(employer, out var lines) ? lines[(int)record] : 0;
+    public int LineOf(string employer, long record) => LineOf(new UnitName(Input.Period, employer), record);
+
+    /// <summary>The same for a file of another month; 0 where that was not read in this run.</summary>
+    public int LineOf(UnitName file, long record) => record > 0 && _totals.FileLines.TryGetValue(file, out var lines) ? lines[(int)record] : 0;
 
     /// <summary>What all rows of this row's billing line report together, where it is short; else the row alone. Whole rupiah.</summary>
     public long ReportedOfBill(AnswerRow row) => MemberOf(row.MemberNo) is { } member ? _shortBills.GetValueOrDefault((member.Ordinal, row.BillId), row.Reported) : row.Reported;
@@ -185,15 +188,12 @@ internal sealed class PeriodPicture
         return !isKnown;
     }
 
-    private void ReadBankEntries(OutFolder folder)
+    /// <summary>Of this folder's statements and of earlier ones: bank_entries.csv has only the former.</summary>
+    private void AddWaiting()
     {
-        using var csv = new ResultCsv(folder.OpenPublished("bank_entries.csv"));
-        int reference = csv.PlaceOf("bank_ref"), date = csv.PlaceOf("value_date"), employer = csv.PlaceOf("employer"), held = csv.PlaceOf("held"), account = csv.PlaceOf("held_in");
-        var employerDeposit = ChartOfAccounts.EmployerDeposit.ToString();
-        while (csv.Read())
+        foreach (var held in _totals.HeldCredits.OrderBy(static one => one.Entry.ValueDate).ThenBy(static one => one.Entry.Identity, StringComparer.Ordinal))
         {
-            if (csv.Number(held) == 0 || !csv[account].Equals(employerDeposit)) continue;
-            Employer(csv.Text(employer))?.Waiting.Add(new HeldPart(csv.Text(reference), DateOnly.ParseExact(csv.Text(date), "yyyy-MM-dd", CultureInfo.InvariantCulture), csv.Number(held)));
+            Employer(held.Employer)?.Waiting.Add(new HeldPart(held.Entry.BankRef, held.Entry.ValueDate, held.Amount));
         }
     }
 

@@ -1,4 +1,6 @@
 using DeductionGateway.Answers.Sheets;
+using DeductionGateway.Core.Basics;
+using DeductionGateway.Reconciliation;
 
 namespace DeductionGateway.Answers.People;
 
@@ -72,17 +74,21 @@ internal static class QueueSheet
         else sheet.Empty(CellStyle.Text);
         sheet.Text(csv.Text(at.Bill), CellStyle.Id);
         sheet.Text(csv.Text(at.BankRef), CellStyle.Id);
-        sheet.Text(csv.Text(at.Cause) == "gap_unexplained" ? OfSets(csv.Text(at.Candidates), picture, employer) : csv.Text(at.Candidates).Replace("|", ", ", StringComparison.Ordinal));
+        sheet.Text(csv.Text(at.Cause) == "gap_unexplained" ? OfSets(csv.Text(at.Candidates), picture, new UnitName(PeriodOf(csv.Text(at.CaseId)), employer)) : csv.Text(at.Candidates).Replace("|", ", ", StringComparison.Ordinal));
         sheet.Text(Wording.OfTaxonomy(csv.Text(at.Taxonomy)));
         sheet.Empty(CellStyle.Text);
     }
 
+    /// <summary>A case of a file begins with the file's period.</summary>
+    private static PayPeriod PeriodOf(string caseId) => PayPeriod.Parse(System.Text.Encoding.UTF8.GetBytes(caseId.Split('/')[0])) ?? throw new InvariantException($"'{caseId}' names the period of its file");
+
     /// <summary>Sets of records (<c>3+5|7</c>) as lines of the employer's file: "baris 5 + 7, atau 9".</summary>
-    internal static string OfSets(string sets, PeriodPicture picture, string employer) => sets.Length == 0 ? "" : "baris " + string.Join(", atau ", sets.Split('|').Select(set =>
-        string.Join(" + ", set.Split('+').Select(record => picture.LineOf(employer, long.Parse(record, System.Globalization.CultureInfo.InvariantCulture))))));
+    internal static string OfSets(string sets, PeriodPicture picture, UnitName file) => sets.Length == 0 ? "" : "baris " + string.Join(", atau ", sets.Split('|').Select(set =>
+        string.Join(" + ", set.Split('+').Select(record => picture.LineOf(file, long.Parse(record, System.Globalization.CultureInfo.InvariantCulture))))));
 
     private readonly struct Places(ResultCsv csv)
     {
+        public int CaseId { get; } = csv.PlaceOf("case_id");
         public int Cause { get; } = csv.PlaceOf("cause");
         public int Taxonomy { get; } = csv.PlaceOf("taxonomy");
         public int Employer { get; } = csv.PlaceOf("employer");

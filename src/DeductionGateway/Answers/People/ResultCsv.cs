@@ -67,9 +67,11 @@ internal sealed class ResultCsv : IDisposable
     /// <summary>Behind the last line feed that stands outside quotes: those before it are even in number.</summary>
     private static int EndOfLastRecord(ReadOnlySpan<byte> piece)
     {
-        for (var end = piece.LastIndexOf((byte)'\n') + 1; end > 0; end = piece[..(end - 1)].LastIndexOf((byte)'\n') + 1)
+        var isOutside = piece.Count((byte)'"') % 2 == 0;
+        for (var end = piece.Length; end > 0; end--)
         {
-            if (piece[..end].Count((byte)'"') % 2 == 0) return end;
+            if (piece[end - 1] == (byte)'"') isOutside = !isOutside;
+            else if (isOutside && piece[end - 1] == (byte)'\n') return end;
         }
         return 0;
     }

@@ -130,7 +130,7 @@ internal static class SummarySheet
             sheet.Text("Tidak ada: semua potongan sudah disetor.", CellStyle.Plain);
             return;
         }
-        Header(sheet, ["Kode", "Pemberi kerja"], ["Hari", "Dipotong", "Disetor", "Belum disetor"], "Bulan", 6);
+        Header(sheet, ["Kode", "Pemberi kerja"], ["Hari", "Dipotong", "Sudah cocok", "Belum cocok"], "Bulan", 6);
         var from = sheet.Row + 1;
         foreach (var (employer, claim) in owing)
         {
