@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using DeductionGateway.Access;
 using DeductionGateway.Data;
 using DeductionGateway.Hosting;
 using DeductionGateway.Ledger;
@@ -19,26 +20,32 @@ internal static class ServeCommand
           --grpc host:port      gRPC without TLS, HTTP/2 only (default 127.0.0.1:5081)
           --certificate <pem>   a certificate, with its chain: gRPC and REST both on the --http port, by TLS
           --key <pem>           its private key
+          --issuer <name>       what tokens say they were issued by, and what systems' assertions are made out to
+                                (default urn:deduction-gateway)
+          --master-key <file>   32 random bytes, also by GATEWAY_MASTER_KEY_FILE; the embedded database makes its own
           --database <conn>     a given PostgreSQL instead of the embedded one
           --data <dir>          where the embedded one keeps its data
 
-        There is no sign-in yet: only loopback addresses are listened on, and a caller says by the header
-        'cooperative' for which cooperative he asks. Everything served is read only.
+        Callers sign in; 'access' makes their accounts. Without a certificate only loopback addresses are
+        listened on, because passwords and tokens would be sent in clear text. What is served is read only.
         """;
 
     public static int Run(string[] args, TextWriter output, CancellationToken stop)
     {
-        var line = new CommandLine(args, ["--http", "--grpc", "--certificate", "--key", "--database", "--data"], []);
+        var line = new CommandLine(args, ["--http", "--grpc", "--certificate", "--key", "--issuer", MasterKeyFile.Option, "--database", "--data"], []);
         if (line.Words.Count > 0) throw new UsageException($"'{line.Words[0]}' is one word too many; serve takes options only.");
         using var certificate = Certificate(line);
         if (certificate is not null && line.Option("--grpc") is not null) throw new UsageException("With a certificate gRPC is on the --http port too; --grpc is not taken.");
-        var http = Address(line, "--http", "127.0.0.1:5080");
-        var grpc = certificate is null ? Address(line, "--grpc", "127.0.0.1:5081") : null;
+        var http = Address(line, "--http", "127.0.0.1:5080", certificate is not null);
+        var grpc = certificate is null ? Address(line, "--grpc", "127.0.0.1:5081", isTls: false) : null;
         if (http.Port != 0 && http.Equals(grpc)) throw new UsageException($"Without a certificate --http and --grpc need two ports; both are {http}.");
-        using var gateway = GatewayDatabase.Open(DatabaseOptions.From(line.Option("--database"), line.Option("--data")));
+        var options = DatabaseOptions.From(line.Option("--database"), line.Option("--data"));
+        var given = MasterKeyFile.Given(line, options);
+        using var gateway = GatewayDatabase.Open(options);
         stop.ThrowIfCancellationRequested();
-        Serve(new ServerOptions(http, grpc, certificate, Services(gateway.Database, stop), context => ProvisionalCooperative.Admit(gateway.Database, context),
-            token => IsReady(gateway.Database, token), TimeProvider.System, stop), output).GetAwaiter().GetResult();
+        using var limits = new SignInLimits();
+        using var signIn = SignIn.Open(gateway.Database, given ?? MasterKeyFile.BesideData(options), line.Option("--issuer") ?? SignIn.StandardIssuer, limits, TimeProvider.System);
+        Serve(new ServerOptions(http, grpc, certificate, Services(gateway.Database, stop), signIn, token => IsReady(gateway.Database, token), TimeProvider.System, stop), output).GetAwaiter().GetResult();
         return ExitCode.Done;
     }
 
@@ -51,10 +58,12 @@ internal static class ServeCommand
 
     private static async Task Serve(ServerOptions options, TextWriter output)
     {
+        // Makes the first key, and finds a wrong master key before anybody calls.
+        await options.SignIn!.PublicKeys(options.Stopping);
         await using var server = await GatewayServer.Start(options);
         await output.WriteLineAsync($"REST  {server.HttpAddress}  explorer at {new Uri(server.HttpAddress, "docs")}");
         await output.WriteLineAsync($"gRPC  {server.GrpcAddress.Authority}{(options.Certificate is null ? " without TLS" : " with TLS")}");
-        await output.WriteLineAsync($"No sign-in yet: only this machine is answered, for the cooperative of the header '{ProvisionalCooperative.Header}'. Ctrl-C ends.");
+        await output.WriteLineAsync($"{(options.Certificate is null ? "Without a certificate only this machine is answered. " : "")}Callers sign in; 'access' makes accounts. Ctrl-C ends.");
         await output.FlushAsync(CancellationToken.None);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var _ = options.Stopping.Register(ended.SetResult);
@@ -73,11 +82,11 @@ internal static class ServeCommand
         }
     }
 
-    private static IPEndPoint Address(CommandLine line, string option, string standard)
+    private static IPEndPoint Address(CommandLine line, string option, string standard, bool isTls)
     {
         var text = line.Option(option) ?? standard;
         var address = ListenAddress.Parse(text) ?? throw new UsageException($"{option} must be an IP address or localhost, a colon and a port, not '{text}'.");
-        return ProvisionalCooperative.Refusal(address.Address) is { } refusal ? throw new UsageException($"{option}: {refusal}") : address;
+        return !isTls && ListenAddress.Refusal(address.Address) is { } refusal ? throw new UsageException($"{option}: {refusal}") : address;
     }
 
     private static X509Certificate2? Certificate(CommandLine line)

@@ -20,6 +20,11 @@ internal static class Troubles
             error.WriteLine($"{wrong.Message} See --help.");
             return ExitCode.WrongUsage;
         }
+        catch (Exception wrong) when (wrong is Access.MasterKeyException or Access.AccountException)
+        {
+            error.WriteLine(wrong.Message);
+            return ExitCode.WrongUsage;
+        }
         catch (DatabaseTroubleException trouble)
         {
             error.WriteLine(trouble.Message);

@@ -53,22 +53,46 @@ internal sealed class Database : IDisposable
     }
 
     /// <summary>
-    /// Answers a question of a request: as the service and bound to the caller's cooperative, of one moment, without writing, and for 30 seconds at
+    /// Answers a question of a request: as the service and bound to the caller's cooperative, or as gateway_employer and bound to the employer too, of one moment, without writing, and for 30 seconds at
     /// most. No thread waits for it, and <paramref name="stop"/> ends the statement under way.
     /// </summary>
-    public Task<T> Ask<T>(ITenant tenant, Func<Tx, Task<T>> question, CancellationToken stop) => AskOfNone(async tx =>
+    public Task<T> Ask<T>(ITenant tenant, Func<Tx, Task<T>> question, CancellationToken stop) => Ask(tenant.Employer is null ? Sql.AskAsService : Sql.AskAsEmployer, async tx =>
     {
         await tx.ActForAsync(tenant);
         return await question(tx);
     }, stop);
 
     /// <summary>As <see cref="Ask"/>, for nobody: no row that belongs to a cooperative is seen.</summary>
-    public async Task<T> AskOfNone<T>(Func<Tx, Task<T>> question, CancellationToken stop)
+    public Task<T> AskOfNone<T>(Func<Tx, Task<T>> question, CancellationToken stop) => Ask(Sql.AskAsService, question, stop);
+
+    /// <summary>Reads and writes accounts, keys and the audit, which are needed before a cooperative is known, and commits; tried again as <see cref="Transact"/> is.</summary>
+    public async Task<T> AsAccess<T>(Func<Tx, Task<T>> work, CancellationToken stop)
+    {
+        const int tries = 5;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var connection = await _worker.OpenConnectionAsync(stop);
+                await using var transaction = await connection.BeginTransactionAsync(stop);
+                using var tx = new Tx(connection, transaction, stop);
+                await tx.ExecuteAsync(Sql.BecomeAccess);
+                var result = await work(tx);
+                await transaction.CommitAsync(stop);
+                return result;
+            }
+            catch (PostgresException trouble) when (trouble.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected && attempt < tries)
+            {
+            }
+        }
+    }
+
+    private async Task<T> Ask<T>(string begin, Func<Tx, Task<T>> question, CancellationToken stop)
     {
         await using var connection = await _worker.OpenConnectionAsync(stop);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, stop);
         using var tx = new Tx(connection, transaction, stop);
-        await tx.ExecuteAsync("set transaction read only; set local role gateway_service; set local statement_timeout = '30s';");
+        await tx.ExecuteAsync(begin);
         var answer = await question(tx);
         await transaction.CommitAsync(stop);
         return answer;
@@ -95,6 +119,13 @@ internal sealed class Database : IDisposable
     {
         _worker.Dispose();
         _owner.Dispose();
+    }
+
+    private static class Sql
+    {
+        public const string AskAsService = "set transaction read only; set local role gateway_service; set local statement_timeout = '30s';";
+        public const string AskAsEmployer = "set transaction read only; set local role gateway_employer; set local statement_timeout = '30s';";
+        public const string BecomeAccess = "set local role gateway_access; set local statement_timeout = '10s';";
     }
 
     private sealed class DateOnlyHandler : SqlMapper.TypeHandler<DateOnly>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using DeductionGateway.Access;
 using DeductionGateway.Core.Basics;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
@@ -10,10 +11,10 @@ namespace DeductionGateway.Wire;
 /// Stands around every call, whichever wire it came by: lets it in for a caller who may make it, and turns whatever goes wrong into a status. What must
 /// hold for every call is put here and nowhere else.
 /// </summary>
-/// <param name="admit">Says who calls, or throws why he is not let in; null where no service asks.</param>
+/// <param name="signIn">Knows who holds a token; null where no service asks.</param>
 /// <param name="rights">Who may call what.</param>
 internal sealed partial class CallGate(
-    Func<ServerCallContext, Task<Caller>>? admit, CallRights rights, TimeProvider time, ILogger<CallGate> log, CancellationToken stopping) : Interceptor
+    SignIn? signIn, CallRights rights, TimeProvider time, ILogger<CallGate> log, CancellationToken stopping) : Interceptor
 {
     /// <summary>PostgreSQL's code for a text that holds a character it cannot keep, such as U+0000.</summary>
     private const string UntranslatableText = "22021";
@@ -80,8 +81,7 @@ internal sealed partial class CallGate(
     private async Task Admit(ServerCallContext context)
     {
         if (!rights.NeedsCaller(context.Method)) return;
-        if (admit is null) throw Faults.Unauthenticated("Nobody can sign in here.");
-        var caller = await admit(context);
+        var caller = await Bearer.Caller(signIn, context);
         if (!rights.Allows(context.Method, caller.Role)) throw Faults.Denied($"A caller of the role {caller.Role} may not call {context.Method}.");
         caller.Set(context);
     }

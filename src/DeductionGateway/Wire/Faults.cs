@@ -26,7 +26,7 @@ internal static class Faults
 
     public static RpcException TooMuch(string sentence) => Of(StatusCode.OutOfRange, sentence, Info("TOO_MUCH"));
 
-    /// <summary>Nobody said for which cooperative, or by whom, the call is made.</summary>
+    /// <summary>Nobody known makes the call.</summary>
     public static RpcException Unauthenticated(string sentence) => Of(StatusCode.Unauthenticated, sentence, Info("UNAUTHENTICATED"));
 
     public static RpcException Denied(string sentence) => Of(StatusCode.PermissionDenied, sentence, Info("DENIED"));

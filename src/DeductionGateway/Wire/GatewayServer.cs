@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using DeductionGateway.Access;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -25,11 +26,11 @@ internal sealed class PortTroubleException(string message, Exception inner) : Ex
 /// <summary>What a server serves and where.</summary>
 /// <param name="Http">REST; with a certificate gRPC as well.</param>
 /// <param name="Grpc">gRPC without TLS, which needs a port of its own: HTTP/2 cannot be told from HTTP/1.1 there. Null with a certificate.</param>
-/// <param name="Admit">Who makes a call; null where no service asks.</param>
+/// <param name="SignIn">Lets people and systems in; null where no service asks who calls.</param>
 /// <param name="IsReady">The database answers and has the schema of this program.</param>
 /// <param name="Stopping">Ends streams that would go on for ever; the server is stopped after it.</param>
 internal sealed record ServerOptions(
-    IPEndPoint Http, IPEndPoint? Grpc, X509Certificate2? Certificate, IReadOnlyList<WireService> Services, Func<ServerCallContext, Task<Caller>>? Admit,
+    IPEndPoint Http, IPEndPoint? Grpc, X509Certificate2? Certificate, IReadOnlyList<WireService> Services, SignIn? SignIn,
     Func<CancellationToken, Task<bool>> IsReady, TimeProvider Time, CancellationToken Stopping);
 
 /// <summary>The running server: gRPC and REST of all services, health, reflection, the OpenAPI document and its explorer.</summary>
@@ -67,7 +68,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, options));
         builder.Services.AddSingleton<IHostLifetime, LifeOfTheCommand>();
         builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton(provider => new CallGate(options.Admit, rights, options.Time, provider.GetRequiredService<ILogger<CallGate>>(), options.Stopping));
+        builder.Services.AddSingleton(provider => new CallGate(options.SignIn, rights, options.Time, provider.GetRequiredService<ILogger<CallGate>>(), options.Stopping));
         builder.Services.AddGrpc(static grpc =>
         {
             grpc.MaxReceiveMessageSize = MessageLimitBytes;
@@ -122,7 +123,7 @@ internal sealed class GatewayServer : IAsyncDisposable
 
     private static void Listen(KestrelServerOptions kestrel, ServerOptions options)
     {
-        kestrel.AddServerHeader = false;
+        Bounds.Set(kestrel);
         kestrel.Listen(options.Http, listen =>
         {
             listen.Protocols = options.Certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
@@ -138,6 +139,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         foreach (var service in services) service.Bind(calls);
         var openApi = OpenApi.Document(table);
         var rest = new RestWire(table, calls, options.Time);
+        app.Use(next => http => SecurityHeaders.Add(http, next));
         app.Use(next => http => rest.Handle(http, next));
         app.UseRouting();
         app.UseSwaggerUI(static docs =>
@@ -157,6 +159,7 @@ internal sealed class GatewayServer : IAsyncDisposable
             http.Response.ContentType = "application/json";
             return http.Response.Body.WriteAsync(openApi).AsTask();
         });
+        if (options.SignIn is { } signIn) new SignInRoutes(signIn).Map(app);
         foreach (var service in services) service.Map(app);
         app.UseEndpoints(static _ => { });
     }

@@ -6,6 +6,10 @@ namespace DeductionGateway.Wire;
 /// <summary>An address to listen on, written <c>host:port</c>; port 0 is a free one.</summary>
 internal static class ListenAddress
 {
+    /// <summary>Without TLS tokens and passwords are sent in clear text: only this machine may reach the gateway then. Null where the address may be listened on, else why not.</summary>
+    public static string? Refusal(IPAddress address) => IPAddress.IsLoopback(address) ? null
+        : $"{address} can be reached from other machines, and without a certificate passwords and tokens would be sent in clear text: give --certificate and --key, or a loopback address such as 127.0.0.1.";
+
     /// <summary>Null where the text is none: the host must be an IP address or localhost.</summary>
     public static IPEndPoint? Parse(string text)
     {

@@ -7,6 +7,9 @@ namespace DeductionGateway.Wire;
 /// <summary>The OpenAPI 3.1 document of the REST routes, made from the descriptors of the protos and their comments when the server starts.</summary>
 internal sealed class OpenApi
 {
+    /// <summary>The name of the security scheme.</summary>
+    private const string Token = "accessToken";
+
     public const string Path = "/openapi/v1.json";
 
     /// <summary>People read it too; it is served as application/json and stands in no page.</summary>
@@ -35,17 +38,18 @@ internal sealed class OpenApi
                 ["license"] = new JsonObject { ["name"] = "Apache-2.0", ["identifier"] = "Apache-2.0" },
             },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/", ["description"] = "This gateway" }),
-            ["security"] = new JsonArray(new JsonObject { [ProvisionalCooperative.Header] = new JsonArray() }),
+            ["security"] = new JsonArray(new JsonObject { [Token] = new JsonArray() }),
             ["tags"] = new JsonArray([.. services.Select(service => new JsonObject { ["name"] = service.Name, ["description"] = api.Said(service) })]),
             ["paths"] = api._paths,
             ["components"] = new JsonObject
             {
                 ["securitySchemes"] = new JsonObject
                 {
-                    [ProvisionalCooperative.Header] = new JsonObject
+                    [Token] = new JsonObject
                     {
-                        ["type"] = "apiKey", ["in"] = "header", ["name"] = ProvisionalCooperative.Header,
-                        ["description"] = "Code of the cooperative asked for. Provisional until there is sign-in: it is believed, and only this machine may call.",
+                        ["type"] = "http", ["scheme"] = "bearer", ["bearerFormat"] = "JWT",
+                        ["description"] = $"An access token. People get one, for ten minutes, with a refresh token from POST {SignInRoutes.SignInPath} (user, password, totp), and the next ones from POST {SignInRoutes.TokenPath} (grant_type=refresh_token). "
+                            + $"Systems get one from POST {SignInRoutes.TokenPath} (grant_type=client_credentials) by client_secret_basic, client_secret_post or private_key_jwt.",
                     },
                 },
                 ["responses"] = new JsonObject { ["Problem"] = Content("What went wrong.", Problem.MediaType, SchemaBook.Reference("Problem")) },

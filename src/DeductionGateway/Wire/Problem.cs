@@ -29,6 +29,7 @@ internal static partial class Problem
     public static Task Write(HttpContext http, int httpStatus, string json)
     {
         http.Response.StatusCode = httpStatus;
+        if (httpStatus == StatusCodes.Status401Unauthorized) http.Response.Headers.WWWAuthenticate = Bearer.Challenge;
         http.Response.ContentType = MediaType;
         return http.Response.WriteAsync(json, Encoding.UTF8);
     }

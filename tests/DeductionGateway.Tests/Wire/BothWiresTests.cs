@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using DeductionGateway.Access;
 using DeductionGateway.Contract.V1;
 using DeductionGateway.Wire;
 using Google.Protobuf;
@@ -39,8 +40,8 @@ public sealed class BothWiresTests(BusinessServer server) : IClassFixture<Busine
     {
         var row = Table.Single(row => row.Path == path);
         var to = server.Channel.CreateCallInvoker();
-        var byGrpc = await row.Call(to, BusinessServer.First);
-        if (path.Contains("{entry}", StringComparison.Ordinal)) path = path.Replace("{entry}", (await AnEntry(to, BusinessServer.First)).ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        var byGrpc = await row.Call(to, server.First);
+        if (path.Contains("{entry}", StringComparison.Ordinal)) path = path.Replace("{entry}", (await AnEntry(to, server.First)).ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
         var text = path.Contains(":watch", StringComparison.Ordinal) ? await FirstLine(path) : await Whole(path);
         var byRest = JsonParser.Default.Parse(text, row.Empty.Descriptor);
         byRest.ShouldBe(byGrpc);
@@ -55,23 +56,24 @@ public sealed class BothWiresTests(BusinessServer server) : IClassFixture<Busine
         routes.Count.ShouldBe(Contract.V1.Runs.Descriptor.Methods.Count + Contract.V1.Ledger.Descriptor.Methods.Count, "every method has a path");
     }
 
-    /// <summary>Path, cooperative, code, and the call that fails alike.</summary>
+    /// <summary>Path, caller, code, and the call that fails alike.</summary>
     public static TheoryData<string, string?, StatusCode> Failures => new()
     {
         { "/v1/runs/2026-02/9", "first", StatusCode.NotFound },
         { "/v1/runs/2026-2/1", "first", StatusCode.InvalidArgument },
         { "/v1/runs/2026-02/1", null, StatusCode.Unauthenticated },
-        { "/v1/runs/2026-02/1", "nobody", StatusCode.PermissionDenied },
+        { "/v1/runs/2026-02/1", "bank-system", StatusCode.PermissionDenied },
     };
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public async Task A_failure_is_the_same(string path, string? cooperative, StatusCode code)
+    public async Task A_failure_is_the_same(string path, string? who, StatusCode code)
     {
-        var (status, text) = await server.Get(path, cooperative);
+        var token = who is null ? null : who == "first" ? null : await server.TokenOf(Roles.Of(who)!.Value);
+        var (status, text) = await server.Get(path, who);
         status.ShouldNotBe(HttpStatusCode.OK);
         var words = path.Split('/');
-        var headers = cooperative is null ? [] : new Metadata { { ProvisionalCooperative.Header, cooperative } };
+        var headers = who is null ? [] : token is null ? server.First : BusinessServer.Bearing(token);
         var failure = await Should.ThrowAsync<RpcException>(async () => await new Contract.V1.Runs.RunsClient(server.Channel).GetRunAsync(
             new GetRunRequest { Period = words[3], RunNo = int.Parse(words[4], System.Globalization.CultureInfo.InvariantCulture) }, headers));
         failure.StatusCode.ShouldBe(code);
@@ -93,7 +95,7 @@ public sealed class BothWiresTests(BusinessServer server) : IClassFixture<Busine
     private async Task<string> FirstLine(string path)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server.Http, path));
-        request.Headers.Add(ProvisionalCooperative.Header, "first");
+        request.Headers.Add("Authorization", server.First.GetValue("authorization"));
         using var response = await server.Rest.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
         return JsonDocument.Parse((await reader.ReadLineAsync())!).RootElement.GetProperty("result").GetRawText();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using DeductionGateway.Access;
 using DeductionGateway.Commands;
 using DeductionGateway.Tests.Harness;
 using DeductionGateway.Tests.Proofs;
@@ -11,16 +12,32 @@ using Grpc.Net.Client;
 namespace DeductionGateway.Tests.Wire;
 
 /// <summary><c>serve</c> as an operator meets it: ports, signals, refusals.</summary>
-public sealed partial class ServeTests(TestDatabase database) : IClassFixture<TestDatabase>
+public sealed partial class ServeTests : IClassFixture<TestDatabase>, IClassFixture<ServeTests.KeyFile>
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(2L);
+    private readonly TestDatabase _database;
+    private readonly string _key;
+
+    public ServeTests(TestDatabase database, KeyFile key) => (_database, _key) = (database, key.Path);
+
+    /// <summary>The master key of the class's database.</summary>
+    public sealed class KeyFile : IDisposable
+    {
+        private readonly Scratch _scratch = new();
+
+        public KeyFile() => MasterKey.ReadOrMake(Path);
+
+        public string Path => _scratch["master.key"];
+
+        public void Dispose() => _scratch.Dispose();
+    }
 
     [Theory]
     [InlineData(GatewayProcess.Terminate)]
     [InlineData(GatewayProcess.Interrupt)]
     public async Task It_serves_both_wires_until_it_is_asked_to_end(int signal)
     {
-        using var process = GatewayProcess.Start("serve", "--http", "127.0.0.1:0", "--grpc", "127.0.0.1:0", "--database", database.ConnectionString);
+        using var process = GatewayProcess.Start("serve", "--http", "127.0.0.1:0", "--grpc", "127.0.0.1:0", "--master-key", _key, "--database", _database.ConnectionString);
         process.RunUntil(() => process.Output.Contains("Ctrl-C", StringComparison.Ordinal)).ShouldBeTrue(process.Output);
         var ports = Port().Matches(process.Output).Select(static match => match.Groups[1].Value).ToList();
         using var http = new HttpClient();
@@ -40,15 +57,15 @@ public sealed partial class ServeTests(TestDatabase database) : IClassFixture<Te
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
-        var (exit, error) = Run("serve", "--http", taken.LocalEndpoint.ToString()!, "--grpc", "127.0.0.1:0", "--database", database.ConnectionString);
+        var (exit, error) = Run("serve", "--http", taken.LocalEndpoint.ToString()!, "--grpc", "127.0.0.1:0", "--master-key", _key, "--database", _database.ConnectionString);
         exit.ShouldBe(ExitCode.DatabaseTrouble);
         error.ShouldContain("cannot be listened on");
         error.ShouldContain(((IPEndPoint)taken.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Theory]
-    [InlineData("no sign-in yet", "--http", "0.0.0.0:5080")]
-    [InlineData("no sign-in yet", "--grpc", "192.0.2.1:5081")]
+    [InlineData("clear text", "--http", "0.0.0.0:5080")]
+    [InlineData("clear text", "--grpc", "192.0.2.1:5081")]
     [InlineData("host", "--http", "gateway.example:5080", "--grpc", "127.0.0.1:0")]
     [InlineData("two ports", "--http", "127.0.0.1:5090", "--grpc", "127.0.0.1:5090")]
     [InlineData("belong together", "--certificate", "cert.pem")]
@@ -62,7 +79,26 @@ public sealed partial class ServeTests(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
-    public void A_database_that_is_not_there_is_said_with_exit_4() => Run("serve", "--database", "Host=127.0.0.1;Port=1;Username=nobody").Exit.ShouldBe(ExitCode.DatabaseTrouble);
+    public void A_given_database_without_a_master_key_is_said_with_exit_2()
+    {
+        var (exit, error) = Run("serve", "--database", _database.ConnectionString);
+        exit.ShouldBe(ExitCode.WrongUsage);
+        error.ShouldContain("GATEWAY_MASTER_KEY_FILE");
+    }
+
+    [Fact]
+    public void Another_master_key_than_the_database_was_set_up_with_is_said_with_exit_2()
+    {
+        Run("access", "rotate-keys", "--master-key", _key, "--database", _database.ConnectionString).ShouldBe((ExitCode.Done, ""));
+        using var scratch = new Scratch();
+        MasterKey.ReadOrMake(scratch["other.key"]);
+        var (exit, error) = Run("serve", "--http", "127.0.0.1:0", "--grpc", "127.0.0.1:0", "--master-key", scratch["other.key"], "--database", _database.ConnectionString);
+        exit.ShouldBe(ExitCode.WrongUsage);
+        error.ShouldContain("does not open what the database keeps");
+    }
+
+    [Fact]
+    public void A_database_that_is_not_there_is_said_with_exit_4() => Run("serve", "--master-key", _key, "--database", "Host=127.0.0.1;Port=1;Username=nobody").Exit.ShouldBe(ExitCode.DatabaseTrouble);
 
     private static (int Exit, string Error) Run(params string[] arguments)
     {

@@ -58,7 +58,7 @@ public sealed class TestServer : IAsyncLifetime
             WireService.Of<InteropService>(Interop.TestService.Descriptor, new InteropService(), Interop.TestService.BindService, isOfACooperative: false),
             WireService.Of<ShapesService>(Shapes.Shapes.Descriptor, new ShapesService(), Shapes.Shapes.BindService, isOfACooperative: false),
         ],
-        Admit: null, _ => Task.FromResult(IsReady), TimeProvider.System, _stopping.Token);
+        SignIn: null, _ => Task.FromResult(IsReady), TimeProvider.System, _stopping.Token);
 
     private X509Certificate2 Usable(X509Certificate2 certificate)
     {

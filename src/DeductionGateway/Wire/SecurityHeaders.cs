@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Http;
+
+namespace DeductionGateway.Wire;
+
+/// <summary>What every answer says to browsers and caches: what it is not to be taken for, and that nobody keeps it.</summary>
+internal static class SecurityHeaders
+{
+    private const string NothingMayRun = "default-src 'none'; frame-ancestors 'none'";
+
+    /// <summary>The explorer's own scripts and pictures; its library sets styles on elements.</summary>
+    private const string OwnPagesMayRun =
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    public static Task Add(HttpContext http, RequestDelegate next)
+    {
+        http.Response.OnStarting(static state =>
+        {
+            var http = (HttpContext)state;
+            var headers = http.Response.Headers;
+            headers.XContentTypeOptions = "nosniff";
+            headers.CacheControl = "no-store";
+            headers["Referrer-Policy"] = "no-referrer";
+            headers["Cross-Origin-Resource-Policy"] = "same-origin";
+            headers.ContentSecurityPolicy = http.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal) ? OwnPagesMayRun : NothingMayRun;
+            if (http.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000";
+            return Task.CompletedTask;
+        }, http);
+        return next(http);
+    }
+}
