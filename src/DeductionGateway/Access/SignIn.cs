@@ -112,7 +112,7 @@ internal sealed class SignIn(Database database, MasterKey master, SigningKeys ke
         if (limits.Wait(address, $"client:{Short(named)}") is { } wait) return new SignInResult(null, wait);
         if (clientId is not null && clientId != named) named = "";
         return await ForClient(named, static row => row.PublicKey is not null, async (row, store) =>
-            await _assertions.Read(assertion, row.ClientId, row.PublicKey!) is { } read && await store.Use(row, read.Jti, read.Expires, time.GetUtcNow().ToUnixTimeSeconds()), stop);
+            await _assertions.Read(assertion, row.ClientId, row.PublicKey!) is { } read && IsSane(read.Jti) && await store.Use(row, read.Jti, read.Expires, time.GetUtcNow().ToUnixTimeSeconds()), stop);
     }
 
     /// <summary>Who holds this token; null where it is not good, or its account was disabled or changed since.</summary>

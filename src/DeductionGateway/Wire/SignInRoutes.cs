@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Net;
 using System.Text;
@@ -22,10 +23,31 @@ internal sealed class SignInRoutes(SignIn signIn)
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost(SignInPath, SignInPerson);
-        routes.MapPost(TokenPath, Token);
-        routes.MapPost(RevokePath, Revoke);
-        routes.MapGet(KeysPath, Keys);
+        routes.MapPost(SignInPath, http => Answered(http, SignInPerson));
+        routes.MapPost(TokenPath, http => Answered(http, Token));
+        routes.MapPost(RevokePath, http => Answered(http, Revoke));
+        routes.MapGet(KeysPath, http => Answered(http, Keys));
+    }
+
+    /// <summary>The world's failures, which no gate stands around here.</summary>
+    private static async Task Answered(HttpContext http, RequestDelegate answer)
+    {
+        try
+        {
+            await answer(http);
+        }
+        catch (DbException)
+        {
+            await Problem.Write(http, StatusCodes.Status503ServiceUnavailable, StatusCode.Unavailable, "The database does not answer.");
+        }
+        catch (BadHttpRequestException wrong)
+        {
+            await Problem.Write(http, wrong.StatusCode, StatusCode.InvalidArgument, wrong.Message);
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is left to be answered.
+        }
     }
 
     private async Task SignInPerson(HttpContext http)

@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using DeductionGateway.Access;
+using DeductionGateway.Data;
 using DeductionGateway.Tests.Wire;
+using DeductionGateway.Wire;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -170,7 +172,7 @@ public sealed class SignInTests(BusinessServer server) : IClassFixture<BusinessS
             Assertion(name, key, SecurityAlgorithms.EcdsaSha256, expires: now.AddSeconds(-31)),
             Assertion(name, key, SecurityAlgorithms.EcdsaSha256, issuer: "manager.first"),
             Assertion(name, key, SecurityAlgorithms.EcdsaSha256, jti: ""),
-            Assertion(name, key, SecurityAlgorithms.EcdsaSha256, jti: new string('j', 201)),
+            Assertion(name, key, SecurityAlgorithms.EcdsaSha256, jti: "a\0b"),
             Assertion(name, new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP256)), SecurityAlgorithms.EcdsaSha256),
             Assertion(name, new SymmetricSecurityKey(Encoding.ASCII.GetBytes(pem)), SecurityAlgorithms.HmacSha256),
             $"{Base64UrlEncoder.Encode("""{"alg":"none"}""")}.{Assertion(name, key, SecurityAlgorithms.EcdsaSha256).Split('.')[1]}.",
@@ -210,6 +212,23 @@ public sealed class SignInTests(BusinessServer server) : IClassFixture<BusinessS
             response.Headers.GetValues("Content-Security-Policy").Single().ShouldContain(csp, customMessage: path);
             response.Headers.Contains("Server").ShouldBeFalse(path);
             response.Headers.Contains("Strict-Transport-Security").ShouldBeFalse("without TLS it means nothing");
+        }
+    }
+
+    [Fact]
+    public async Task A_database_that_does_not_answer_is_said_without_what_is_inside()
+    {
+        using var stopping = new CancellationTokenSource();
+        using var database = new Database("Host=127.0.0.1;Port=1;Username=nobody");
+        using var limits = new SignInLimits();
+        using var signIn = SignIn.Open(database, server.Master, SignIn.StandardIssuer, limits, server.Clock);
+        var here = new IPEndPoint(IPAddress.Loopback, 0);
+        await using var alone = await GatewayServer.Start(new ServerOptions(here, here, null, [], signIn, static _ => Task.FromResult(false), server.Clock, stopping.Token));
+        foreach (var (path, body) in ((string, string)[])[("/oauth/token", "grant_type=refresh_token&refresh_token=a"), ("/oauth/token", "grant_type=client_credentials&client_id=a&client_secret=b"), ("/auth/sign-in", "user=a&password=b&totp=1"), ("/oauth/revoke", "token=a")])
+        {
+            using var response = await server.Rest.PostAsync(new Uri(alone.HttpAddress, path), new StringContent(body, Encoding.UTF8, "application/x-www-form-urlencoded"));
+            response.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable, path);
+            (await response.Content.ReadAsStringAsync()).ShouldNotContain("127.0.0.1");
         }
     }
 

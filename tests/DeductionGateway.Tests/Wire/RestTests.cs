@@ -239,6 +239,15 @@ public sealed class RestTests(TestServer server) : IClassFixture<TestServer>
     }
 
     [Fact]
+    public async Task With_TLS_browsers_are_told_to_keep_to_it()
+    {
+        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator };
+        using var client = new HttpClient(handler);
+        using var response = await client.GetAsync(new Uri(server.Tls, "/health/live"));
+        response.Headers.GetValues("Strict-Transport-Security").ShouldBe(["max-age=31536000"]);
+    }
+
+    [Fact]
     public async Task The_explorer_is_there()
     {
         (await server.Rest.GetStringAsync(new Uri(server.Http, "/docs/index.html"))).ShouldContain("swagger-ui");
