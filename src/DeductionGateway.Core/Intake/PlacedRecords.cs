@@ -24,6 +24,7 @@ internal sealed class PlacedRecords(RecordSource inner, TablePlace place) : Reco
     public override bool IsHidden => inner.IsHidden;
     public override int ColumnOf(int index) => inner.ColumnOf(_first + index);
     public override bool IsNumber(int index) => inner.IsNumber(_first + index);
+    public override bool IsDate(int index) => inner.IsDate(_first + index);
 
     public override bool Read()
     {

@@ -32,6 +32,9 @@ public abstract class RecordSource
     /// <summary>The field holds a number as such (a sheet's numeric cell), not a text in the employer's style.</summary>
     public virtual bool IsNumber(int index) => false;
 
+    /// <summary>The field is a number that the sheet shows as a date.</summary>
+    public virtual bool IsDate(int index) => false;
+
     /// <summary>The current record is one that the sheet does not show.</summary>
     public virtual bool IsHidden => false;
 }

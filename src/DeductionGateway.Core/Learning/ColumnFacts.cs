@@ -17,6 +17,7 @@ internal sealed class ColumnFacts
             Values.Add(text);
             Filled++;
             if (row.IsNumber(column)) Numbers++;
+            if (row.IsDate(column)) Dates++;
             if (row.IsNumber(column) || NumberEvidence.IsAmount(text) || NumberEvidence.IsNothing(text)) Amounts++;
             var digits = KeyEvidence.Bare(text);
             if (KeyEvidence.IsNationalId(digits)) NationalIds++;
@@ -32,8 +33,6 @@ internal sealed class ColumnFacts
         IsCounting = Filled > 1 && Filled >= Rows * 9 / 10 && IsSequence();
         if (Role == ColumnRole.NationalId && NationalIds * 10 < Filled * 6 && KeyEvidence.IsOnlyNik(Header)) Role = ColumnRole.EmployeeNo;
         if (Role == ColumnRole.EmployeeNo && KeyEvidence.IsOnlyNik(Header) && NationalIds * 10 >= Filled * 6) Role = ColumnRole.NationalId;
-        // One month in every row is the period, whatever its column is called.
-        if (Role == ColumnRole.Unknown && Filled == Rows && Distinct == 1 && PeriodEvidence.Of(Values) is { } style && (style != PeriodStyle.SheetDate || Filled > 3)) Role = ColumnRole.Period;
         if (IsCounting && Role is ColumnRole.Unknown) Role = ColumnRole.RowNo;
     }
 
@@ -44,6 +43,10 @@ internal sealed class ColumnFacts
     public int Rows { get; }
     public int Filled { get; }
     public int Numbers { get; }
+
+    /// <summary>Numbers that the sheet shows as dates.</summary>
+    public int Dates { get; }
+
     public int Amounts { get; }
     public int NationalIds { get; }
     public int Nips { get; }

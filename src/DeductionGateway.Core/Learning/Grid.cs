@@ -2,11 +2,12 @@ using DeductionGateway.Core.Intake;
 
 namespace DeductionGateway.Core.Learning;
 
-/// <summary>A row of a file as a person sees it: texts trimmed, line breaks as spaces; which cells are numbers as such; whether it is shown.</summary>
-public sealed record GridRow(int Line, string[] Texts, bool[] Numbers, bool IsHidden)
+/// <summary>A row of a file as a person sees it: texts trimmed, line breaks as spaces; which cells are numbers as such, and which of these are shown as dates; whether it is shown.</summary>
+public sealed record GridRow(int Line, string[] Texts, bool[] Numbers, bool[] Dates, bool IsHidden)
 {
     public string this[int column] => column >= 0 && column < Texts.Length ? Texts[column] : "";
     public bool IsNumber(int column) => column >= 0 && column < Numbers.Length && Numbers[column];
+    public bool IsDate(int column) => column >= 0 && column < Dates.Length && Dates[column];
     public int Filled => Texts.Count(static text => text.Length > 0);
 
     /// <summary>All of it as one line of text.</summary>
@@ -31,12 +32,14 @@ public sealed record Grid(string? Sheet, IReadOnlyList<GridRow> Rows)
             var width = Math.Min(records.Fields.Length, ColumnLimit);
             var texts = new string[width];
             var numbers = new bool[width];
+            var dates = new bool[width];
             for (var i = 0; i < width; i++)
             {
                 texts[i] = HeaderNames.Plain(records.Fields[i].ToString());
                 numbers[i] = records.IsNumber(i);
+                dates[i] = records.IsDate(i);
             }
-            rows.Add(new GridRow(records.Line, texts, numbers, records.IsHidden));
+            rows.Add(new GridRow(records.Line, texts, numbers, dates, records.IsHidden));
         }
         return new Grid(sheet, rows);
     }

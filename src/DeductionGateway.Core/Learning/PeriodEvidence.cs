@@ -24,6 +24,26 @@ internal static class PeriodEvidence
         return null;
     }
 
+    /// <summary>
+    /// One month in every row is the period, whatever its column is called; unless it is written as an amount is (202602, or the 46054 of a sheet) and is
+    /// far from the period known, or no cell says that it is a date.
+    /// </summary>
+    public static bool IsByContent(ColumnFacts column, PayPeriod? reference)
+    {
+        if (column.Filled < column.Rows || column.Distinct != 1 || Of(column.Values) is not { } style) return false;
+        if (style is not (PeriodStyle.Compact or PeriodStyle.SheetDate)) return true;
+        return (style == PeriodStyle.Compact || column.Dates == column.Filled) && !IsFar(column, style, reference);
+    }
+
+    /// <summary>Most of what the column says is more than a year from the period known.</summary>
+    public static bool IsFar(ColumnFacts column, PeriodStyle style, PayPeriod? reference) => reference is { } known && IsFar(Most(column, style), known);
+
+    public static bool IsFar(PayPeriod one, PayPeriod other) => Math.Abs((one.Year - other.Year) * 12 + one.Month - other.Month) > 12;
+
+    /// <summary>The month that stands in most rows.</summary>
+    public static PayPeriod Most(ColumnFacts column, PeriodStyle style) =>
+        column.Values.Select(text => PeriodTexts.Parse(Encoding.UTF8.GetBytes(text), style)!.Value).GroupBy(static period => period).OrderByDescending(static group => group.Count()).ThenByDescending(static group => group.Key).First().Key;
+
     /// <summary>The period that a row above the table names, and a word of that row by which to find it next month.</summary>
     public static (string Word, PayPeriod Period)? OfTitle(IEnumerable<GridRow> titles)
     {

@@ -79,6 +79,8 @@ public static class ProfileLearning
         var grid = grids.First(one => one.Sheet == table.Grid.Sheet);
         var first = table.Rows.Count == 0 ? int.MaxValue : table.Rows[0].Line;
         if (PeriodEvidence.OfTitle(grid.Rows.TakeWhile(row => row.Line < first)) is not { } title) return;
+        if (known.Period is { } billed && PeriodEvidence.IsFar(title.Period, billed) && asking.Ask("period_title", $"The title says {title.Period}, the billing at hand is of {billed}: more than a year apart. Of which period are these deductions?",
+            [new Choice("title", $"{title.Period}, as the title says"), new Choice("folder", $"of the folder's ({billed}); the title was not changed")], null) == "folder") return;
         keys["period_title"] = title.Word;
         asking.Evidence.Add($"period: {title.Period}, from the title{(title.Word.Length > 0 ? $" beside '{title.Word}'" : "")}");
         if (known.Period is { } period && period != title.Period) asking.Unsure.Add($"The title says {title.Period}, the billing at hand is of {period}: the rows will count as of another period.");

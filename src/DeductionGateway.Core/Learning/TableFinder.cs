@@ -119,6 +119,7 @@ internal static class TableFinder
         Rows = [.. grid.Rows.Select(row => row with
         {
             Texts = first >= row.Texts.Length ? [] : row.Texts[first..Math.Min(end, row.Texts.Length)], Numbers = first >= row.Numbers.Length ? [] : row.Numbers[first..Math.Min(end, row.Numbers.Length)],
+            Dates = first >= row.Dates.Length ? [] : row.Dates[first..Math.Min(end, row.Dates.Length)],
         }).Where(static row => row.Filled > 0)],
     };
 

@@ -1,3 +1,4 @@
+using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Intake;
 
 namespace DeductionGateway.Core.Learning;
@@ -11,6 +12,10 @@ internal sealed class TableReading
     private readonly List<ColumnFacts> _columns;
 
     private readonly bool _isAlone;
+    private readonly BillingEvidence _evidence;
+
+    /// <summary>The period of the billing, else of the title; null where neither says one.</summary>
+    private readonly PayPeriod? _reference;
 
     private TableReading(FoundTable table, bool isAlone, KnownBilling known, Asking asking)
     {
@@ -22,7 +27,12 @@ internal sealed class TableReading
         {
             if (column.Header.Length > 0 && column.IsMostlyAmounts && CodeWords.Guess(column.Header, known.Codes) is { } code && !Billing.DeductionCode.Standard.Any(one => one.Code == code)) column.Role = ColumnRole.CodeAmount;
         }
+        _reference = known.Period ?? PeriodEvidence.OfTitle(table.Grid.Rows.TakeWhile(row => table.Rows.Count > 0 && row.Line < table.Rows[0].Line))?.Period;
+        foreach (var column in _columns.Where(column => column.Role == ColumnRole.Unknown && PeriodEvidence.IsByContent(column, _reference))) column.Role = ColumnRole.Period;
         Key = KeyChoice.Of(table, _columns, known, asking);
+        _evidence = new BillingEvidence(table, Key, known);
+        if (Key is not null) TrustBilling();
+        if (Key is not null) TrustPeriods();
         Money = new MoneyColumns(table, _columns, Key, known, asking);
     }
 
@@ -75,6 +85,34 @@ internal sealed class TableReading
         if (Status is not null && (Amount?.Role == ColumnRole.Withheld || !FailedHaveMoney())) Status = null;
         if (Status is not null) _asking.Evidence.Add($"status: '{Status.Column.Header}' says of each row whether money was withheld; failed is {string.Join(", ", Status.Failed.DefaultIfEmpty("nothing yet"))}");
         IsFailed = _table.Outcome == Outcome.Failed && Amount?.Role != ColumnRole.Withheld && Shortfall is null;
+    }
+
+    /// <summary>A column of exactly what its employees are billed is a deduction, whatever its header says; one that another column is already is none.</summary>
+    private void TrustBilling()
+    {
+        foreach (var column in _columns.Where(column => column != Key!.Column && column.Role == ColumnRole.Period && !column.IsCounting))
+        {
+            if (_evidence.CodeOf(column) is { } code && !_columns.Exists(other => other != column && other.Role is ColumnRole.CodeAmount or ColumnRole.Unknown or ColumnRole.Amount && other != column && _evidence.CodeOf(other) == code)) column.Role = ColumnRole.CodeAmount;
+        }
+    }
+
+    /// <summary>Numbers that only a header calls periods are amounts where they would be days of another time; a month of another time is asked.</summary>
+    private void TrustPeriods()
+    {
+        foreach (var column in _columns.Where(static column => column.Role == ColumnRole.Period && column.Filled > 0))
+        {
+            if (PeriodEvidence.Of(column.Values) is not { } style || !PeriodEvidence.IsFar(column, style, _reference)) continue;
+            var said = PeriodEvidence.Most(column, style);
+            if (style is PeriodStyle.Compact || style is PeriodStyle.SheetDate && column.Dates < column.Filled)
+            {
+                column.Role = ColumnRole.Unknown;
+                _asking.Unsure.Add($"'{column.Header}' is taken for amounts: '{column.Values[0]}' as a period would be {said}, far from {_reference}.");
+                continue;
+            }
+            var answer = _asking.Ask("period", $"'{_table.Reference(column.Column)}' says {said}, {(_known.Period is null ? "the title" : "the billing at hand")} {_reference}: more than a year apart. Of which period are these deductions?",
+                [new Choice("column", $"{said}, as the column says"), new Choice("other", "of the title's or the folder's; the column is something else")], "other");
+            if (answer == "other") column.Role = ColumnRole.Other;
+        }
     }
 
     private void ReadPeriod()

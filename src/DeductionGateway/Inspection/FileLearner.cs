@@ -117,7 +117,7 @@ internal sealed class FileLearner
         using var book = XlsxBook.Open(_file, _bytes, _faults);
         foreach (var (name, _) in book?.Sheets ?? [])
         {
-            using var records = XlsxRecords.Open(_file, _bytes, name, _faults);
+            using var records = XlsxRecords.Open(_file, _bytes, name, _faults, withDates: true);
             if (records is not null) grids.Add(Grid.From(name, records));
         }
         return grids;

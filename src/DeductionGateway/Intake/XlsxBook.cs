@@ -42,6 +42,7 @@ internal sealed class XlsxBook : IDisposable
     private byte[] _block = [];
     private int _used;
     private List<Utf8Text>? _sharedStrings;
+    private List<bool>? _dateStyles;
 
     private XlsxBook(ZipArchive archive) => _archive = archive;
 
@@ -97,6 +98,13 @@ internal sealed class XlsxBook : IDisposable
         return int.TryParse(number, out var index) && index >= 0 && index < _sharedStrings.Count ? _sharedStrings[index] : default;
     }
 
+    /// <summary>Cells of this style show their number as a day or a month.</summary>
+    public bool IsDateStyle(int style)
+    {
+        _dateStyles ??= ReadDateStyles();
+        return style >= 0 && style < _dateStyles.Count && _dateStyles[style];
+    }
+
     /// <summary>Adds the text node under the reader, in chunks, so that a text made to swell is never held whole.</summary>
     public void Append(XmlReader reader, StringBuilder value)
     {
@@ -149,6 +157,36 @@ internal sealed class XlsxBook : IDisposable
             targets[links.GetAttribute("Id") ?? ""] = target.StartsWith('/') ? target[1..] : "xl/" + target;
         }
         return targets;
+    }
+
+    private List<bool> ReadDateStyles()
+    {
+        var styles = new List<bool>();
+        var own = new HashSet<int>();
+        using var reader = Part("xl/styles.xml");
+        var isOfCells = false;
+        while (reader is not null && Next(reader))
+        {
+            if (reader.LocalName == "cellXfs") isOfCells = reader.NodeType == XmlNodeType.Element && !reader.IsEmptyElement;
+            if (reader.NodeType != XmlNodeType.Element) continue;
+            var isKnown = int.TryParse(reader.GetAttribute("numFmtId"), out var format);
+            if (reader.LocalName == "numFmt" && isKnown && IsDateFormat(reader.GetAttribute("formatCode") ?? "")) own.Add(format);
+            // Those of the spreadsheet itself: 14 to 17 and 22, and where the East writes its own 27 to 36 and 50 to 58.
+            if (isOfCells && reader.LocalName == "xf" && styles.Count < CellLimit) styles.Add(isKnown && (format is >= 14 and <= 17 or 22 or >= 27 and <= 36 or >= 50 and <= 58 || own.Contains(format)));
+        }
+        return styles;
+    }
+
+    /// <summary>A day, a year or a month by its name, outside quotes and brackets: <c>[$-421]mmm\-yy</c>.</summary>
+    private static bool IsDateFormat(string code)
+    {
+        for (var at = 0; at < code.Length; at++)
+        {
+            if (code[at] is '\\' or '_' or '*') at++;
+            else if (code[at] is '"' or '[') at = code.IndexOf(code[at] == '"' ? '"' : ']', at + 1) is >= 0 and var end ? end : code.Length;
+            else if (code[at] is 'd' or 'D' or 'y' or 'Y' || code.AsSpan(at).StartsWith("mmm", StringComparison.OrdinalIgnoreCase)) return true;
+        }
+        return false;
     }
 
     private List<Utf8Text> ReadSharedStrings()

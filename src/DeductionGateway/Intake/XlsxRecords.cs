@@ -23,6 +23,7 @@ internal sealed class XlsxRecords : RecordSource, IDisposable
     private readonly XmlReader _sheet;
     private readonly List<Utf8Text> _fields = [];
     private readonly List<bool> _numbers = [];
+    private readonly HashSet<int>? _dates;
     private readonly StringBuilder _value = new();
     private readonly StringBuilder _formula = new();
     private readonly string _file;
@@ -32,7 +33,8 @@ internal sealed class XlsxRecords : RecordSource, IDisposable
     private bool _ended;
     private bool _isHidden;
 
-    private XlsxRecords(string file, XlsxBook book, XmlReader sheet, FaultList faults) => (_file, _book, _sheet, _faults) = (file, book, sheet, faults);
+    private XlsxRecords(string file, XlsxBook book, XmlReader sheet, bool withDates, FaultList faults) =>
+        (_file, _book, _sheet, _faults, _dates) = (file, book, sheet, faults, withDates ? [] : null);
 
     public override ReadOnlySpan<Utf8Text> Fields => CollectionsMarshal.AsSpan(_fields);
     public override bool HasLooseEnds => true;
@@ -40,16 +42,18 @@ internal sealed class XlsxRecords : RecordSource, IDisposable
     public override int Line => _row;
     public override int ColumnOf(int index) => index + 1;
     public override bool IsNumber(int index) => index < _numbers.Count && _numbers[index];
+    public override bool IsDate(int index) => _dates is not null && _dates.Contains(index) && IsNumber(index);
 
     /// <summary>Opens the named sheet, or the first; null with a fault where the bytes are no readable workbook.</summary>
-    public static XlsxRecords? Open(string file, byte[] bytes, string? sheet, FaultList faults)
+    /// <param name="withDates">Look at each cell's style, for <see cref="IsDate"/>: only learning asks.</param>
+    public static XlsxRecords? Open(string file, byte[] bytes, string? sheet, FaultList faults, bool withDates = false)
     {
         if (XlsxBook.Open(file, bytes, faults) is not { } book) return null;
         try
         {
             var part = book.Sheets.FirstOrDefault(one => sheet is null || one.Name == sheet).Part;
             if (part is not null && book.IsTooLarge(part)) faults.Add(file, 0, 0, "XLSX_UNREADABLE", "The sheet is larger than any payroll file once it is unpacked. Is it the right file? Open it in the spreadsheet, keep only the list and save it as Excel Workbook.");
-            else if (part is not null && book.Part(part) is { } reader) return new XlsxRecords(file, book, reader, faults);
+            else if (part is not null && book.Part(part) is { } reader) return new XlsxRecords(file, book, reader, withDates, faults);
             else faults.Add(file, 0, 0, "SHEET_MISSING", sheet is null ? "The file holds no sheet; is it a workbook?" : $"The workbook has no sheet '{sheet}'.");
         }
         catch (Exception trouble) when (XlsxBook.IsDamage(trouble))
@@ -97,6 +101,7 @@ internal sealed class XlsxRecords : RecordSource, IDisposable
             _isHidden = _sheet.GetAttribute("hidden") is "1" or "true";
             _fields.Clear();
             _numbers.Clear();
+            _dates?.Clear();
             if (_sheet.IsEmptyElement) return true;
             var depth = _sheet.Depth;
             while (XlsxBook.Next(_sheet) && _sheet.Depth > depth)
@@ -112,6 +117,7 @@ internal sealed class XlsxRecords : RecordSource, IDisposable
     {
         var column = ColumnNumber(_sheet.GetAttribute("r")) ?? _fields.Count;
         var type = _sheet.GetAttribute("t") ?? "n";
+        if (_dates is not null && int.TryParse(_sheet.GetAttribute("s"), out var style) && _book.IsDateStyle(style)) _dates.Add(column);
         var text = _sheet.IsEmptyElement ? default : ReadValue(type);
         if (column >= ColumnLimit) throw new InvalidDataException($"a cell stands beyond column {ColumnLimit}");
         if (column < _fields.Count) throw new InvalidDataException("cells of a row are out of order, or stand twice");

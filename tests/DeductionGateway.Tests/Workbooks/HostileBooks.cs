@@ -15,6 +15,20 @@ internal static class HostileBooks
     /// <summary>A sheet of one shared text, and shared texts of a piece so many times.</summary>
     public static byte[] Texts(string piece, int times) => Book("<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row>", "", 0, "</sheetData></worksheet>", (piece, times));
 
+    /// <summary>A plain sheet with the styles of its cells: no harm in it.</summary>
+    public static byte[] Styled(string sheet, string styles)
+    {
+        using var memory = new MemoryStream();
+        using (var zip = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            Part(zip, "xl/workbook.xml", Workbook, "", 0, "");
+            Part(zip, "xl/_rels/workbook.xml.rels", Rels, "", 0, "");
+            Part(zip, "xl/worksheets/sheet1.xml", sheet, "", 0, "");
+            Part(zip, "xl/styles.xml", styles, "", 0, "");
+        }
+        return memory.ToArray();
+    }
+
     private static byte[] Book(string before, string piece, int times, string after, (string Piece, int Times)? texts)
     {
         using var memory = new MemoryStream();
