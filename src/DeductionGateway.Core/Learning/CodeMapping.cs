@@ -15,6 +15,7 @@ internal sealed class CodeMapping(FoundTable table, KeyChoice? key, MoneyColumns
     {
         var mapping = new Dictionary<string, string>(StringComparer.Ordinal);
         var open = new List<(string Text, string? Proposed)>();
+        var bills = words.ToDictionary(static one => one.Text, one => ByBilling(one.Amount, one.Rows), StringComparer.Ordinal);
         foreach (var (text, amount, rows) in words)
         {
             if (asking.Meanings.TryGetValue($"{id}:{text}", out var before))
@@ -23,8 +24,11 @@ internal sealed class CodeMapping(FoundTable table, KeyChoice? key, MoneyColumns
                 continue;
             }
             var meant = CodeWords.Guess(text, known.Codes);
-            var billed = ByBilling(amount, rows);
-            if (meant is not null && (billed is null || billed == meant || rows.Count < 3)) mapping[text] = meant;
+            var billed = bills[text];
+            // Two columns of 100.000 are not both the saving that is billed once.
+            var isTwice = id == "column" && billed is not null && meant != billed && bills.Any(other => other.Key != text && other.Value == billed);
+            if (isTwice) open.Add((text, NotOurs));
+            else if (meant is not null && (billed is null || billed == meant || rows.Count < 3)) mapping[text] = meant;
             else if (meant is null && billed is not null) mapping[text] = billed;
             else open.Add((text, billed ?? meant ?? (IsBilledToNobody(amount, rows) ? NotOurs : null)));
             if (mapping.TryGetValue(text, out var ours)) asking.Evidence.Add($"'{text}' is {ours}{(billed == ours ? ": equals what is billed" : ": by its words")}");

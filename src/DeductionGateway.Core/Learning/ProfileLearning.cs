@@ -38,7 +38,7 @@ public static class ProfileLearning
         Join(profile, tables);
         if (first.HasEmptyAmounts) asking.Unsure.Add($"Some employees have no amount in '{first.Amount!.Header}'; that is read as 0, nothing withheld.");
         if (first.Money.Numbers.IsNegative) asking.Unsure.Add("Amounts are negative numbers; they are read as money withheld.");
-        return new ProfileProposal(profile, asking.Questions, asking.Evidence, asking.Unsure, null);
+        return new ProfileProposal(profile, asking.Questions, asking.Evidence, asking.Unsure, null) { HasUnread = readings.Exists(static one => one.Reading.Unread.Count > 0) };
     }
 
     /// <summary>

@@ -16,5 +16,8 @@ public sealed record Choice(string Value, string Text);
 public sealed record ProfileProposal(
     IReadOnlyDictionary<string, object>? Profile, IReadOnlyList<Question> Questions, IReadOnlyList<string> Evidence, IReadOnlyList<string> Unsure, string? Refusal)
 {
+    /// <summary>The file has columns of amounts that the profile does not read.</summary>
+    public bool HasUnread { get; init; }
+
     public static ProfileProposal Refused(string why) => new(null, [], [], [], why);
 }

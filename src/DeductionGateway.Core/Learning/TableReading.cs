@@ -13,6 +13,8 @@ internal sealed class TableReading
 
     private readonly bool _isAlone;
     private readonly BillingEvidence _evidence;
+    private readonly HashSet<ColumnFacts> _rowTotals = [];
+    private readonly HashSet<ColumnFacts> _asked = [];
 
     /// <summary>The period of the billing, else of the title; null where neither says one.</summary>
     private readonly PayPeriod? _reference;
@@ -60,6 +62,9 @@ internal sealed class TableReading
 
     public Dictionary<string, string> Codes { get; private set; } = [];
 
+    /// <summary>Columns of amounts that are not read, and that are no sum of those that are.</summary>
+    public IReadOnlyList<ColumnFacts> Unread { get; private set; } = [];
+
     /// <summary>An employee's later rows leave the key empty.</summary>
     public bool KeyStandsOnce { get; private set; }
 
@@ -81,6 +86,10 @@ internal sealed class TableReading
             : _columns.FirstOrDefault(column => column != Key.Column && column is { Role: ColumnRole.NationalId, Lost: 0, Retyped: 0 } && column.NationalIds * 10 >= column.Filled * 8 && column.Filled > 0);
         ReadPeriod();
         ReadShape();
+        if (Shape == PayrollShape.Columns) AskOfUnread();
+        if (Shape == PayrollShape.Columns) CheckRowTotals();
+        Unread = [.. _columns.Where(IsLeftOut)];
+        if (Unread.Count > 0) _asking.Unsure.Add(LeftOut.Sentence(_table, Unread));
         Status = StatusChoice.Of(_table, [.. _columns.Where(column => column != Code && column != Key.Column && column != Name)]);
         if (Status is not null && (Amount?.Role == ColumnRole.Withheld || !FailedHaveMoney())) Status = null;
         if (Status is not null) _asking.Evidence.Add($"status: '{Status.Column.Header}' says of each row whether money was withheld; failed is {string.Join(", ", Status.Failed.DefaultIfEmpty("nothing yet"))}");
@@ -90,9 +99,11 @@ internal sealed class TableReading
     /// <summary>A column of exactly what its employees are billed is a deduction, whatever its header says; one that another column is already is none.</summary>
     private void TrustBilling()
     {
-        foreach (var column in _columns.Where(column => column != Key!.Column && column.Role == ColumnRole.Period && !column.IsCounting))
+        foreach (var column in _columns.Where(static column => !column.IsCounting && column.Role is (ColumnRole.Period or ColumnRole.Other or ColumnRole.Note or ColumnRole.Unit or ColumnRole.Status)))
         {
-            if (_evidence.CodeOf(column) is { } code && !_columns.Exists(other => other != column && other.Role is ColumnRole.CodeAmount or ColumnRole.Unknown or ColumnRole.Amount && other != column && _evidence.CodeOf(other) == code)) column.Role = ColumnRole.CodeAmount;
+            if (column == Key!.Column || _evidence.CodeOf(column) is not { } code) continue;
+            var isTaken = _columns.Exists(other => other != column && other.Role is (ColumnRole.CodeAmount or ColumnRole.Unknown or ColumnRole.Amount) && _evidence.CodeOf(other) == code);
+            if (!isTaken) column.Role = ColumnRole.CodeAmount;
         }
     }
 
@@ -250,6 +261,58 @@ internal sealed class TableReading
         {
             if (mapping[Text(column)] is var code && code != CodeMapping.NotOurs) AmountCodes.Add((column, code));
         }
+    }
+
+    private bool IsLeftOut(ColumnFacts column) =>
+        column != Key!.Column && column != Name && column != NationalId && column != Period && column != Code && column != Amount && column != Shortfall && column != Status?.Column
+        && !Money.Sums.Contains(column) && !_rowTotals.Contains(column) && !AmountCodes.Exists(one => one.Column == column) && LeftOut.IsMoney(column);
+
+    /// <summary>A column that is not read is asked where it could be what no other column is: it bears a word of the code's name, or equals some of its bill.</summary>
+    private void AskOfUnread()
+    {
+        foreach (var code in _evidence.CodesBilled().Where(code => !AmountCodes.Exists(one => one.Code == code)))
+        {
+            var name = Words.Of(_known.Codes.First(one => one.Code == code).Name);
+            if (_columns.Find(column => IsLeftOut(column) && !_asked.Contains(column) && (_evidence.Touches(column, code) || Words.Of(column.Header).Any(name.Contains))) is not { } column) continue;
+            _asked.Add(column);
+            var isTouched = _evidence.Touches(column, code);
+            var answer = _asking.Ask($"column:{_table.Reference(column.Column).Replace('=', '-')}", $"What is '{_table.Reference(column.Column)}'? {code} is billed and no column is it; these amounts are {(isTouched ? "what is billed in some rows only" : "not those billed")}.",
+                [.. _known.Codes.Select(static one => new Choice(one.Code, one.Name)), new Choice(CodeMapping.NotOurs, "not ours: somebody else's deduction, or no deduction")], isTouched ? code : CodeMapping.NotOurs);
+            if (answer != CodeMapping.NotOurs) AmountCodes.Add((column, answer));
+        }
+    }
+
+    /// <summary>A row's total that does not fit the columns read shows that one was overlooked, or is not what it seems.</summary>
+    private void CheckRowTotals()
+    {
+        foreach (var total in _columns.Where(column => column.Role == ColumnRole.Sum && !Money.Sums.Contains(column) && LeftOut.IsMoney(column)))
+        {
+            var read = AmountCodes.Where(one => one.Column.Column < total.Column).Select(static one => one.Column).ToList();
+            if (read.Count < 2) continue;
+            var unread = _columns.Where(column => column.Column < total.Column && IsLeftOut(column)).ToList();
+            var sums = new RowTotals(LeftOut.Values(_table, total), [.. read.Select(column => LeftOut.Values(_table, column))], [.. unread.Select(column => LeftOut.Values(_table, column))]);
+            if (sums.Added() is { } added)
+            {
+                _rowTotals.Add(total);
+                _asking.Evidence.Add($"'{total.Header}' is the sum of {string.Join(" + ", read.Concat(added.Select(at => unread[at])).OrderBy(static column => column.Column).Select(static column => column.Header))}, no deduction of its own");
+                if (added.Count > 0) _asking.Unsure.Add($"'{total.Header}' counts {string.Join(" and ", added.Select(at => $"'{unread[at].Header}'"))} too, not read by {(added.Count > 1 ? "their names" : "its name")}: if the employer pays the cooperative that total, it is more than what is read.");
+            }
+            else if (sums.IsOfGroup()) _rowTotals.Add(total);
+            else AskRowTotal(total, sums.Example());
+            if (Shape != PayrollShape.Columns) return;
+        }
+    }
+
+    private void AskRowTotal(ColumnFacts total, (long Shown, long Sum) example)
+    {
+        var answer = _asking.Ask("row_total", $"'{total.Header}' is not the sum of the columns read: it shows {LeftOut.Money(example.Shown)} where they give {LeftOut.Money(example.Sum)}. What was withheld?",
+            [new Choice("columns", "what the columns say; the total counts something else"), new Choice("total", "the total, one amount for all deductions of an employee")], null);
+        _rowTotals.Add(total);
+        if (answer != "total") return;
+        Shape = PayrollShape.Total;
+        AmountCodes.Clear();
+        Amount = total;
+        HasEmptyAmounts = HasEmpty();
     }
 
     private void MapLines()

@@ -12,7 +12,7 @@ internal static class LearnedText
     public static void Write(TextWriter output, LearnedFile one, string path, int first)
     {
         output.WriteLine($"{one.File}: {one.Format}{(one.Dialect.Length > 0 ? $" ({one.Dialect})" : "")}");
-        if (one.Profile is { } profile) WriteProfile(output, profile);
+        if (one.Profile is { } profile) WriteProfile(output, one, profile);
         foreach (var line in one.Proposal.Evidence) output.WriteLine($"    {line}");
         if (one.Rows.Count > 0) WriteRows(output, one, first);
         foreach (var (doubt, at) in one.Proposal.Unsure.Select(static (doubt, at) => (doubt, at))) output.WriteLine($"{(at == 0 ? "\n  Not sure\n" : "")}    {doubt}");
@@ -41,10 +41,14 @@ internal static class LearnedText
         }
     }
 
-    private static void WriteProfile(TextWriter output, IReadOnlyDictionary<string, object> profile)
+    /// <summary>Only where the file was read by the profile, its total was there and right; and of what it covers.</summary>
+    private static string Checked(LearnedFile one) =>
+        one.Faults.Count > 0 || !one.Profile!.ContainsKey("control") ? "" : one.Proposal.HasUnread ? "; its own total is checked, for the columns that are read" : "; its own total is checked";
+
+    private static void WriteProfile(TextWriter output, LearnedFile one, IReadOnlyDictionary<string, object> profile)
     {
         var tables = profile.TryGetValue("tables", out var list) ? (List<SortedDictionary<string, object>>)list : [];
-        output.WriteLine($"\n  What it is\n    {Shape(profile)}{(tables.Count > 1 ? $", in {tables.Count} tables" : "")}{(profile.ContainsKey("control") ? "; its own total is checked" : "")}");
+        output.WriteLine($"\n  What it is\n    {Shape(profile)}{(tables.Count > 1 ? $", in {tables.Count} tables" : "")}{Checked(one)}");
         string[] meanings = ["employee no", "name", "national id", "code", "amount", "period"];
         var header = (List<string>)profile["header"];
         for (var i = 0; i < meanings.Length; i++)
