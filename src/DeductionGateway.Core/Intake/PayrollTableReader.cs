@@ -54,7 +54,7 @@ internal sealed class PayrollTableReader
         foreach (var other in _layout.OtherCodes) _otherCodes.Add(Utf8Text.From(other));
         if (_layout.PassesOver) _judgement = new RowJudgement(_file, columns, _keys, _reading, _faults);
         ReadRows();
-        if (_layout.NeedsTotal && _judgement is { Totals.IsClosed: false } && DataRecords > recordsBefore)
+        if (_layout.NeedsTotal && _judgement is { Totals.IsClosed: false, IsDisagreeing: false } && DataRecords > recordsBefore)
         {
             _faults.Add(_file, 0, 0, "TOTAL_MISSING", "The file shows no total below its last row, as it does by its profile; is it cut off? Ask for the complete file.");
         }

@@ -27,6 +27,9 @@ internal sealed class RowJudgement
 
     public ShownTotals Totals { get; }
 
+    /// <summary>The last thing seen was a total that does not add up: one is there, and it is said.</summary>
+    public bool IsDisagreeing { get; private set; }
+
     /// <summary>The column's place among the amounts, for <see cref="Totals"/>.</summary>
     public int SeriesOf(int column) => Array.IndexOf(_amounts, column);
 
@@ -40,7 +43,7 @@ internal sealed class RowJudgement
         var isSum = numbers > 0 && HasTotalLabel(records);
         if (isKey && (!isSum || !AddsUp(records)))
         {
-            if (numbers > 0) return true;
+            if (numbers > 0) return Employee();
             if (texts > 0) return !Totals.IsClosed;
             var name = HeaderRow.Field(records, _columns.Name);
             return !HasTotalLabel(records) && (_columns.Name < 0 || _columns.Name == _columns.Key ? !Totals.IsClosed : !name.IsEmpty && name.Span.IndexOfAnyInRange((byte)'0', (byte)'9') < 0);
@@ -48,6 +51,12 @@ internal sealed class RowJudgement
         if (numbers > 0) CheckSum(records, isSum);
         Totals.Border();
         return false;
+    }
+
+    private bool Employee()
+    {
+        IsDisagreeing = false;
+        return true;
     }
 
     private void CheckSum(RecordSource records, bool isLabelled)
@@ -64,6 +73,7 @@ internal sealed class RowJudgement
         foreach (var column in _amounts)
         {
             if (Number(records, column) is not { } shown || Totals.IsSum(SeriesOf(column), shown)) continue;
+            IsDisagreeing |= isLabelled;
             if (isLabelled) _faults.Add(_file, records.Line, records.ColumnOf(column), "TOTAL_DISAGREES", $"The file shows a sum of {shown} here, its rows do not add up to it; is a row missing, or was one changed by hand? Ask for the file again.");
             else _faults.Add(_file, records.Line, records.ColumnOf(column), "ROW_WITHOUT_EMPLOYEE", $"The amount {shown} stands in a row without an employee's number, and it is no sum of the rows above; add the number or take the row out.");
         }

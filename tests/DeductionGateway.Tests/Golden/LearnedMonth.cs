@@ -42,6 +42,10 @@ internal sealed class LearnedMonth : IDisposable
 
     public void Write(string file, string text) => File.WriteAllText(_scratch[file], text);
 
+    /// <summary>Writes another file name into the saved profile.</summary>
+    public void Rename(string pattern) =>
+        Write("profiles.json", System.Text.RegularExpressions.Regex.Replace(File.ReadAllText(_scratch["profiles.json"]), "\"file\": \"[^\"]*\"", $"\"file\": \"{pattern}\""));
+
     public LearnedFile Learn(string text, params (string Id, string Choice)[] answers)
     {
         Write("pot.csv", text);
