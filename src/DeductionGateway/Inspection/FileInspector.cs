@@ -1,6 +1,7 @@
 using DeductionGateway.Core.BankFiles;
 using DeductionGateway.Core.Billing;
 using DeductionGateway.Core.Intake;
+using DeductionGateway.Core.Learning;
 using DeductionGateway.Intake;
 
 namespace DeductionGateway.Inspection;
@@ -20,6 +21,7 @@ internal static class FileInspector
         var format = FileNature.Of(bytes);
         var dialect = "delimiter ','";
         InspectedTable? table = null;
+        var notes = new List<ReadNote>();
         switch (format)
         {
             case "unknown":
@@ -30,15 +32,36 @@ internal static class FileInspector
             case "xml" or "html":
                 dialect = "";
                 break;
+            case "json":
+                dialect = "";
+                notes.Add(OfJson(file, bytes, faults));
+                break;
             case "payroll-csv" or "payroll-xlsx":
                 (dialect, table) = TableInspector.ReadPayroll(path, file, bytes, format == "payroll-xlsx", faults);
+                if (Neighbours.Profile(path, file) is null && faults.CountOf(file) == 0) notes.Add(WithoutProfile(path, table));
                 break;
             default:
                 ReadOwn(format, path, file, bytes, faults);
                 table = TableInspector.Shape(new CsvRecords(file, bytes, ',', new FaultList()));
                 break;
         }
-        return new FileInspection(file, format, dialect, [], table, [.. faults.Sorted().Where(fault => fault.File == file)]);
+        return new FileInspection(file, format, dialect, [], table, [.. faults.Sorted().Where(fault => fault.File == file)]) { Notes = notes };
+    }
+
+    /// <summary>What was not judged of a table that no profile names, and what it looks like.</summary>
+    private static ReadNote WithoutProfile(string path, InspectedTable? table)
+    {
+        if (table is null) return new ReadNote(0, "NO_TABLE", "No row of it names columns; it is neither a list nor a statement that is known.");
+        return BankLook.Of(table.Header)
+            ? new ReadNote(0, "BANK_UNKNOWN", "It looks like a bank statement, of a form that is not known: nothing of it was judged. Ask the bank for MT940 or camt.053, or write bank.csv.")
+            : new ReadNote(0, "NO_PROFILE", $"No profile beside it names this file: it was judged as a table only, not as an employer's answer. If it is one: inspect --learn {(path.Contains(' ', StringComparison.Ordinal) ? $"'{path}'" : path)}");
+    }
+
+    private static ReadNote OfJson(string file, byte[] bytes, FaultList faults)
+    {
+        if (file != "profiles.json") return new ReadNote(0, "NOT_A_LIST", "This is JSON, neither a list nor a statement.");
+        var employers = ProfilesJson.Read(bytes, file, faults).Keys.Order(StringComparer.Ordinal).ToList();
+        return new ReadNote(0, "PROFILES", $"It says how {employers.Count} employer{(employers.Count == 1 ? " writes its answer" : "s write their answers")} ({string.Join(", ", employers)}). Only its form was judged; whether it fits, inspect of each answer says.");
     }
 
     /// <summary>The file as a bank's; null where it is none, or an employer's table that a profile names. XML is read as a stream, for it may be large.</summary>

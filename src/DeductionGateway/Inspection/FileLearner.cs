@@ -1,3 +1,4 @@
+using DeductionGateway.Core.BankFiles;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Billing;
 using DeductionGateway.Core.Intake;
@@ -11,6 +12,8 @@ internal sealed class FileLearner
 {
     /// <summary>Stands for the period where none is known; rows that say their own do not use it.</summary>
     private static readonly PayPeriod NoPeriod = new(1900, 1);
+
+    private const string BankAdvice = "In the period folder give it a name that begins with bank, and reconcile reads it; inspect without --learn shows what is understood of it.";
 
     private readonly string _file;
     private readonly byte[] _bytes;
@@ -27,15 +30,27 @@ internal sealed class FileLearner
         _bytes = File.ReadAllBytes(path);
         _known = Known(folder is null ? path : Path.Combine(folder, "-"), employer ?? "");
         var nature = FileNature.Of(_bytes);
+        if (Bank() is { } bank)
+        {
+            _faults.Add(_file, 0, 0, "NOT_A_LIST", $"This is a bank statement ({bank}), no list of deductions. {BankAdvice}");
+            _grids = [];
+            return;
+        }
         if (nature == "payroll-xlsx")
         {
             _grids = Sheets();
             return;
         }
-        if (nature is "html" or "xml" or "mt940")
+        if (nature is "json")
+        {
+            _faults.Add(_file, 0, 0, "NOT_A_LIST", "This is JSON, no list of deductions.");
+            _grids = [];
+            return;
+        }
+        if (nature is "html" or "xml")
         {
             // Web systems send a page under a spreadsheet's name; the spreadsheet opens it, and what it saves can be read.
-            _faults.Add(_file, 0, 0, "NOT_A_LIST", nature == "mt940" ? "This is a bank statement, no list of deductions." : "This is a web page or XML under another name; open it in the spreadsheet and save it as Excel Workbook (.xlsx).");
+            _faults.Add(_file, 0, 0, "NOT_A_LIST", "This is a web page or XML under another name; open it in the spreadsheet and save it as Excel Workbook (.xlsx).");
             _grids = [];
             return;
         }
@@ -44,6 +59,16 @@ internal sealed class FileLearner
         _form = TextForm.Of(_file, utf8, encoding);
         RecordSource records = _form.Delimiter is { } delimiter ? new CsvRecords(_file, utf8, delimiter, _faults) : new FixedRecords(_file, utf8, _form.Columns, _faults);
         _grids = [Grid.From(null, records)];
+    }
+
+    /// <summary>What the bank's readers know the file as; null where they do not.</summary>
+    private string? Bank()
+    {
+        var content = BankContents.Of(_bytes);
+        if (content is BankContent.Unknown or BankContent.Html) return null;
+        var unsaid = new FaultList();
+        var read = content == BankContent.Xml ? BankFileBytes.ReadXml(_file, new MemoryStream(_bytes, writable: false), unsaid) : BankFileBytes.ReadKnown(_file, content, _bytes, unsaid);
+        return read is not null ? $"{read.Format}, {read.Dialect}" : content == BankContent.Mt940 ? "mt940" : null;
     }
 
     public LearnedFile Learn(IReadOnlyDictionary<string, string> answers)
@@ -98,6 +123,10 @@ internal sealed class FileLearner
         int? identified = answer is null || !_known.HasMembers ? null
             : answer.Rows.DistinctBy(static row => row.Record).Count(row => _known.Find(answer.Profile.Key, row.Key.ToString()) is not null);
         var all = faults.Sorted().Where(fault => fault.File == _file).ToList();
+        if (proposal.Refusal is not null && all.Count == 0 && _grids.Any(BankLook.Of))
+        {
+            all.Add(new FileFault(_file, 0, 0, "NOT_A_LIST", "This looks like a bank statement, of a form that is not known, and is no list of deductions. Ask the bank for MT940 or camt.053, or write bank.csv."));
+        }
         if (proposal.Refusal is { } refusal && all.Count == 0) all.Add(new FileFault(_file, 0, 0, "NOT_LEARNED", refusal));
         return new LearnedFile(_file, _form is null ? "payroll-xlsx" : "payroll-csv", dialect, null, proposal, profile, answer?.Rows ?? [], identified, all);
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using DeductionGateway.Core.BankFiles;
 using DeductionGateway.Core.Intake;
 
@@ -19,6 +20,7 @@ internal static class FileNature
             case BankContent.Unknown: return "unknown";
         }
         var text = Encoding.UTF8.GetString(bytes, 0, Math.Min(bytes.Length, BankContents.Sample)).TrimStart('\uFEFF');
+        if (text.TrimStart() is ['{' or '[', ..] && IsJson(bytes)) return "json";
         var first = text.TrimStart().Split('\n')[0];
         var header = first.Split(',').Select(static name => name.Trim().Trim('"').ToLowerInvariant()).ToHashSet(StringComparer.Ordinal);
         bool Has(params string[] names) => Array.TrueForAll(names, header.Contains);
@@ -26,6 +28,20 @@ internal static class FileNature
         if (Has("employer", "bank_mode")) return "employers-csv";
         if (Has("member_no", "employer", "employee_no")) return "members-csv";
         return Has("code", "name", "kind") ? "codes-csv" : "payroll-csv";
+    }
+
+    private static bool IsJson(byte[] bytes)
+    {
+        try
+        {
+            var text = bytes.AsMemory(bytes is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0);
+            using var document = JsonDocument.Parse(text);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The delimiter under which most lines have the same number (over one) of fields.</summary>

@@ -21,6 +21,8 @@ internal static class InspectionText
             if (table.Sum is { } sum) output.WriteLine($"  sum             {Money((Int128)sum * 1000)}");
         }
         foreach (var note in one.Notes) output.WriteLine($"Note: {(note.Line > 0 ? $"line {note.Line}: " : "")}{note.Code} {note.Text}");
+        // Of what nobody says how to read, nobody can say that it is faultless.
+        if (one.Faults.Count == 0 && one.Notes.Any(static note => note.Code is "NO_PROFILE" or "BANK_UNKNOWN" or "NO_TABLE" or "NOT_A_LIST")) return;
         if (one.Faults.Count == 0)
         {
             output.WriteLine(one.Statements.Any(static statement => statement.Closing is not null) ? "No faults: every statement adds up and the balances follow each other." : "No faults.");

@@ -1,0 +1,58 @@
+using DeductionGateway.Commands;
+
+namespace DeductionGateway.Tests.Golden;
+
+/// <summary>What <c>inspect</c> says of files that are not what they were taken for, and how it counts.</summary>
+public sealed class InspectedNatureTests : IDisposable
+{
+    private const string KlikBca = "\"Informasi Rekening - Mutasi Rekening\",\" \"\n\" \"\n\"No. rekening : 4371998876\",\" \"\n\"Nama : KOPERASI\",\" \"\n\"Periode : 01/10/2026 - 31/10/2026\",\" \"\n\"Kode Mata Uang : Rp\",\" \"\n\" \"\n"
+        + "\"Tanggal Transaksi\",\"Keterangan\",\"Cabang\",\"Jumlah\",\"Saldo\"\n\"28/10/2026\",\"TRSF E-BANKING CR PT SINAR JAYA\",\"0000\",\"19,912,000.00 CR\",\"25,162,000.00\"\n"
+        + "\" \"\n\"Saldo Awal : 5,250,000.00\",\" \"\n\"Mutasi Debet : 0.00\",\" \"\n\"Mutasi Kredit : 19,912,000.00\",\" \"\n\"Saldo Akhir : 25,162,000.00\",\" \"\n";
+
+    private const string UnknownBank = "Tgl;Uraian Transaksi;Debet;Kredit;Saldo Akhir\n28/10/2026;SETORAN PT SINAR JAYA;0;19912000;25162000\n29/10/2026;BIAYA ADM;2500;0;25159500\n";
+    private readonly LearnedMonth _month = new();
+
+    [Fact]
+    public void A_known_bank_statement_is_not_learned_but_named()
+    {
+        _month.Write("mutasi.csv", KlikBca);
+        var (exit, output, _) = _month.Inspect("mutasi.csv", "--learn");
+        exit.ShouldBe(ExitCode.FileRefused);
+        output.ShouldContain("NOT_A_LIST This is a bank statement (");
+        output.ShouldContain("bank");
+        output.ShouldNotContain("No column identifies employees");
+    }
+
+    [Fact]
+    public void What_looks_like_a_bank_statement_is_said_to_do_so()
+    {
+        _month.Write("mutasi.csv", UnknownBank);
+        _month.Inspect("mutasi.csv", "--learn").Output.ShouldContain("NOT_A_LIST This looks like a bank statement");
+        var (exit, output, _) = _month.Inspect("mutasi.csv");
+        exit.ShouldBe(ExitCode.Done);
+        output.ShouldContain("looks like a bank statement");
+        output.ShouldNotContain("No faults");
+    }
+
+    [Fact]
+    public void An_employers_file_without_a_profile_points_to_learn()
+    {
+        _month.Write("pot.csv", _month.Billed("Dansos"));
+        var output = _month.Inspect("pot.csv").Output;
+        output.ShouldContain("No profile beside it names this file");
+        output.ShouldContain("inspect --learn");
+    }
+
+    [Fact]
+    public void The_profiles_themselves_are_no_list()
+    {
+        _month.Write("profiles.json", "{\"E1\": {\"file\": \"pot.csv\"}}\n");
+        var (_, output, _) = _month.Inspect("profiles.json");
+        output.ShouldStartWith("profiles.json: json");
+        output.ShouldNotContain("payroll");
+        output.ShouldNotContain("rows ");
+        _month.Inspect("profiles.json", "--learn").Output.ShouldContain("NOT_A_LIST");
+    }
+
+    public void Dispose() => _month.Dispose();
+}
