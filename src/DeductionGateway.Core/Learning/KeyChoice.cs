@@ -8,6 +8,9 @@ internal sealed record KeyChoice(PayrollKey Kind, ColumnFacts Column, string Wit
     /// <summary>Name and number share a cell; the key is its digits.</summary>
     public bool IsInName => Column.IsNameWithNumber;
 
+    /// <summary>Members named, each once.</summary>
+    private int People(KnownBilling known) => known.Hits(Kind, Column.Values.Select(value => MemberKeys.Clean(value, this)).Distinct(StringComparer.Ordinal));
+
     private static readonly PayrollKey[] Kinds = [PayrollKey.EmployeeNo, PayrollKey.NationalId, PayrollKey.AccountNo];
 
     /// <summary>The best key of the table; null where no column can be one.</summary>
@@ -16,7 +19,7 @@ internal sealed record KeyChoice(PayrollKey Kind, ColumnFacts Column, string Wit
         var candidates = columns.Where(IsCandidate).ToList();
         if (candidates.Count == 0) return null;
         var best = known.HasMembers ? ByMembers(table, candidates, known) : null;
-        return best is not null ? Confirmed(best, candidates, asking) : ByName(candidates, asking);
+        return best is not null ? Confirmed(table, best, candidates, known, asking) : ByName(table, candidates, asking);
     }
 
     private static bool IsCandidate(ColumnFacts column)
@@ -57,21 +60,21 @@ internal sealed record KeyChoice(PayrollKey Kind, ColumnFacts Column, string Wit
         foreach (var length in lengths) yield return ("", length);
     }
 
-    private static KeyChoice Confirmed(KeyChoice best, List<ColumnFacts> candidates, Asking asking)
+    private static KeyChoice Confirmed(FoundTable table, KeyChoice best, List<ColumnFacts> candidates, KnownBilling known, Asking asking)
     {
-        asking.Evidence.Add($"key: '{best.Column.Header}' names {best.Hits} members in {best.Column.Filled} rows{(best.Without.Length > 0 ? $", without '{best.Without}'" : "")}");
+        asking.Evidence.Add($"key: '{table.Reference(best.Column.Column)}' names {best.People(known)} members in {best.Column.Filled} rows{(best.Without.Length > 0 ? $", without '{best.Without}'" : "")}");
         SayOfBetter(best, candidates, asking);
         if (best.Width > 0)
         {
             var shortest = best.Column.Values.MinBy(static value => value.Length)!;
-            var answer = asking.Ask("key_width", $"The employee numbers seem to have lost their leading zeros: filled up to {best.Width} digits ({shortest} → {shortest.PadLeft(best.Width, '0')}) they name {best.Hits} members. Fill them up?",
+            var answer = asking.Ask("key_width", $"The employee numbers seem to have lost their leading zeros: filled up to {best.Width} digits ({shortest} → {shortest.PadLeft(best.Width, '0')}) they name {best.People(known)} members. Fill them up?",
                 [new Choice(best.Width.ToString(), $"yes, to {best.Width} digits"), new Choice("0", "no, take them as they stand")], best.Width.ToString());
             if (answer == "0") best = best with { Width = 0 };
         }
         return best with { Form = FormOf(best) };
     }
 
-    private static KeyChoice ByName(List<ColumnFacts> candidates, Asking asking)
+    private static KeyChoice ByName(FoundTable table, List<ColumnFacts> candidates, Asking asking)
     {
         var best = candidates.OrderByDescending(static column => Weight(column)).ThenBy(static column => column.Column).First();
         var kind = best.Role switch
@@ -84,7 +87,7 @@ internal sealed record KeyChoice(PayrollKey Kind, ColumnFacts Column, string Wit
         var between = best.IsNameWithNumber ? "" : Met(best);
         if (best.IsNameWithNumber && best.Values.TrueForAll(static value => value.Count(char.IsAsciiDigit) == 16)) kind = PayrollKey.NationalId;
         var isSpaced = between.Length > 0 && (best.Values.Count(static value => KeyEvidence.Bare(value).Length is 16 or 18) * 10 >= best.Filled * 8 || between.Trim().Length == 0 || between.Contains('\'', StringComparison.Ordinal) || between.Contains('=', StringComparison.Ordinal));
-        asking.Evidence.Add($"key: '{best.Header}' by its name and content{(isSpaced ? $", without '{between}'" : "")}");
+        asking.Evidence.Add($"key: '{table.Reference(best.Column)}' by its name and content{(isSpaced ? $", without '{between}'" : "")}");
         if (best.Numbers > 0 && best.Lost + best.Retyped == 0) asking.Unsure.Add($"The employee numbers in '{best.Header}' are held as numbers: if they ever had leading zeros, these are lost.");
         SayOfBetter(new KeyChoice(kind, best, "", 0, KeyForm.Any, 0), candidates, asking);
         var choice = new KeyChoice(kind, best, isSpaced ? between : "", 0, KeyForm.Any, 0);

@@ -128,7 +128,10 @@ internal sealed class FileLearner
             all.Add(new FileFault(_file, 0, 0, "NOT_A_LIST", "This looks like a bank statement, of a form that is not known, and is no list of deductions. Ask the bank for MT940 or camt.053, or write bank.csv."));
         }
         if (proposal.Refusal is { } refusal && all.Count == 0) all.Add(new FileFault(_file, 0, 0, "NOT_LEARNED", refusal));
-        return new LearnedFile(_file, _form is null ? "payroll-xlsx" : "payroll-csv", dialect, null, proposal, profile, answer?.Rows ?? [], identified, all);
+        return new LearnedFile(_file, _form is null ? "payroll-xlsx" : "payroll-csv", dialect, null, proposal, profile, answer?.Rows ?? [], identified, all)
+        {
+            Members = identified is null ? null : answer!.Rows.Select(static row => row.Key).Distinct().Count(key => _known.Find(answer.Profile.Key, key.ToString()) is not null),
+        };
     }
 
     private string Encoding() => _form!.Encoding switch { TextEncoding.Utf16 => ", UTF-16", TextEncoding.Windows1252 => ", Windows-1252", _ => "" };

@@ -14,5 +14,11 @@ internal sealed record LearnedFile(
     /// <summary>Employees' records: rows of one record (shape columns) count once.</summary>
     public int Records => Rows.Select(static row => row.Record).Distinct().Count();
 
+    /// <summary>Employees: keys, each once, however many rows and deductions they have.</summary>
+    public int People => Rows.Select(static row => row.Key).Distinct().Count();
+
+    /// <summary>Of these, how many are members; null without members at hand.</summary>
+    public int? Members { get; init; }
+
     public IEnumerable<Question> Open => Proposal.Questions.Where(static question => question.Answer is null);
 }

@@ -82,8 +82,8 @@ internal static class LearnedText
             if (called.Length > name) called = called[..(name - 1)] + "…";
             output.WriteLine($"    {row.Record,5}  {row.Key.ToString().PadRight(key)}  {called.PadRight(name)}  {row.Code?.Code ?? "",-4}{Money(row.Amount),14}{(row.Period.Year == 1900 ? "" : $"  {row.Period}")}");
         }
-        output.WriteLine($"\n  In all {one.Records.ToString("N0", CultureInfo.InvariantCulture)} employees' rows with {Money(one.Rows.Sum(static row => row.Amount))} rupiah"
-            + (one.Identified is { } identified ? $"; {identified.ToString("N0", CultureInfo.InvariantCulture)} of them name a member{(one.Employer is { } employer ? $" of {employer}" : "")}." : "."));
+        output.WriteLine($"\n  In all {Count(one.People)} employees with {Count(one.Rows.Count)} deductions of {Money(one.Rows.Sum(static row => row.Amount))} rupiah"
+            + (one.Members is { } members ? $"; {Count(members)} of them are members{(one.Employer is { } employer ? $" of {employer}" : "")}." : "."));
     }
 
     private static void WriteNext(TextWriter output, LearnedFile one, string path)
@@ -95,6 +95,8 @@ internal static class LearnedText
 
     private static string Quoted(string word, int padding) =>
         (word.All(static c => char.IsAsciiLetterOrDigit(c) || c is '=' or '.' or ',' or ':' or '_' or '-' or '/') ? word : $"'{word}'") + new string(' ', padding);
+
+    private static string Count(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Money(long rupiah) => rupiah.ToString("N0", CultureInfo.InvariantCulture).Replace(',', '.');
 }

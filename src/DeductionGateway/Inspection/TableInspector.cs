@@ -19,11 +19,11 @@ internal static class TableInspector
         if (isXlsx)
         {
             using var sheet = XlsxRecords.Open(file, bytes, profile?.Sheet, form);
-            table = sheet is null ? null : Shape(sheet, profile?.SkipRows);
+            table = sheet is null ? null : Shape(sheet, profile?.SkipRows, ofPeople: true);
         }
         else
         {
-            table = Shape(new CsvRecords(file, bytes, delimiter, form), profile?.SkipRows);
+            table = Shape(new CsvRecords(file, bytes, delimiter, form), profile?.SkipRows, ofPeople: true);
         }
         if (!byProfile) return (dialect, table);
         var employer = Neighbours.Employers(path)?.FirstOrDefault(one => one.Code == profile!.Employer) ?? new Employer(profile!.Employer, profile.Employer, BankMode.Lump, null, null);
@@ -36,16 +36,31 @@ internal static class TableInspector
     }
 
     /// <summary>The header is the first row of several filled fields none of which is a number; every row after it counts.</summary>
-    public static InspectedTable? Shape(RecordSource records, int? skipRows = null)
+    /// <param name="ofPeople">Rows with a number in them count, and no sums: below an employer's list stand totals, places and signatures. Where there are none, all rows.</param>
+    public static InspectedTable? Shape(RecordSource records, int? skipRows = null, bool ofPeople = false)
     {
         InspectedTable? header = null;
-        long rows = 0;
+        long rows = 0, others = 0;
         for (var seen = 0; records.Read(); seen++)
         {
-            if (header is not null) rows++;
+            if (header is not null && ofPeople && !IsOfSomebody(records)) others++;
+            else if (header is not null) rows++;
             else if (skipRows is { } skip ? seen == skip : IsHeader(records)) header = new InspectedTable(records.Line, Texts(records), 0, null, null);
         }
-        return header is null ? null : header with { Rows = rows };
+        return header is null ? null : header with { Rows = rows == 0 ? others : rows };
+    }
+
+    private static bool IsOfSomebody(RecordSource records)
+    {
+        int filled = 0, numbers = 0;
+        for (var at = 0; at < records.Fields.Length; at++)
+        {
+            var text = records.Fields[at].Trim();
+            if (text.IsEmpty) continue;
+            if (++filled <= 2 && TotalWords.Begin(text.ToString())) return false;
+            if (records.IsNumber(at) || text.Span[0] is >= (byte)'0' and <= (byte)'9') numbers++;
+        }
+        return filled > 1 && numbers > 0;
     }
 
     private static bool IsHeader(RecordSource records)

@@ -54,5 +54,20 @@ public sealed class InspectedNatureTests : IDisposable
         _month.Inspect("profiles.json", "--learn").Output.ShouldContain("NOT_A_LIST");
     }
 
+    [Fact]
+    public void Titles_sums_and_signatures_are_no_rows_of_the_table()
+    {
+        _month.Write("pot.csv", "DAFTAR POTONGAN;;;;;\n" + _month.Billed("Dansos") + ";JUMLAH;600000;3045000;150000;3795000\n;;;;Bandung, 27 Oktober 2026;\n;Mengetahui,;;;Dibuat oleh,;\n;Drs. Sukarno;;;Ratna Dewi;\n");
+        _month.Inspect("pot.csv").Output.ShouldContain("  rows            6\n");
+    }
+
+    [Fact]
+    public void People_are_counted_and_deductions_apart()
+    {
+        var output = _month.Inspect("expected.csv", "--learn").Output;
+        output.ShouldContain("names 6 members in 16 rows");
+        output.ShouldContain("In all 6 employees with 16 deductions of 3.795.000 rupiah; 6 of them are members of E1.");
+    }
+
     public void Dispose() => _month.Dispose();
 }
