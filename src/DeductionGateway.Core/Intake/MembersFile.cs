@@ -25,6 +25,20 @@ public static class MembersFile
         return whole.Members;
     }
 
+    /// <summary>What to say of national ids that a spreadsheet spoilt before they came into the register; null where there are none. No row of an employer's can name them.</summary>
+    public static string? SpoiltIds(string file, IReadOnlyList<Member> members)
+    {
+        var count = 0;
+        Member? first = null;
+        foreach (var member in members)
+        {
+            if (!KeyTexts.IsRetyped(member.NationalId.Span)) continue;
+            count++;
+            first ??= member;
+        }
+        return first is null ? null : $"{file}: {PayrollTableReader.Spoilt(count, $"{first.MemberNo}: '{first.NationalId}'")}";
+    }
+
     private static Member[] Joined(IReadOnlyList<Part> parts)
     {
         var members = new Member[parts.Sum(static part => part.Members.Count)];

@@ -26,6 +26,7 @@ public static class PayrollFileReader
         var before = faults.CountOf(file);
         var rows = new List<PayrollRow>();
         var lines = new RecordLines();
+        var warnings = new List<string>();
         var records = 0;
         var sum = 0L;
         var hasNationalIds = false;
@@ -35,10 +36,11 @@ public static class PayrollFileReader
             var place = table.Layout.Place;
             var reader = new PayrollTableReader(table, period, file, place == TablePlace.Whole ? source : new PlacedRecords(source, place), rows, lines, faults);
             reader.Read(codes, records);
+            warnings.AddRange(reader.Warnings());
             (records, sum, hasNationalIds) = (reader.DataRecords, sum + reader.Sum, hasNationalIds || reader.HasNationalIds);
         }
         if (faults.CountOf(file) == before) CheckControls(employer, records, sum, file, faults);
-        return faults.CountOf(file) > before ? null : new PayrollReturn(employer.Code, folderPeriod, file, profile, hasNationalIds, rows) { Lines = lines };
+        return faults.CountOf(file) > before ? null : new PayrollReturn(employer.Code, folderPeriod, file, profile, hasNationalIds, rows) { Lines = lines, Warnings = warnings };
     }
 
     /// <summary>The period of rows that do not say it themselves: the title's where the profile says so, else the folder's.</summary>

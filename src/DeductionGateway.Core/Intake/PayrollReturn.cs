@@ -21,4 +21,7 @@ public sealed record PayrollReturn(
 {
     /// <summary>Where in the file each record stands: the employer knows its rows by this number. Null where there is no file.</summary>
     public RecordLines? Lines { get; init; }
+
+    /// <summary>Sentences on what was accepted and should be known; each begins with the file's name.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 }

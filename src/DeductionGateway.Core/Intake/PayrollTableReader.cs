@@ -25,6 +25,7 @@ internal sealed class PayrollTableReader
     private RowJudgement? _judgement;
     private Utf8Text _lastKey, _lastName, _lastId;
     private PayPeriod _lastPeriod;
+    private string _firstSpoilt = "";
 
     /// <param name="standardPeriod">That of the title, or the folder's.</param>
     /// <param name="rows">What is read is added here, and to <paramref name="lines"/> where each record stands.</param>
@@ -39,6 +40,19 @@ internal sealed class PayrollTableReader
     public bool HasNationalIds { get; private set; }
     public int DataRecords { get; private set; }
     public long Sum { get; private set; }
+
+    /// <summary>National ids that a spreadsheet spoilt, and that were not read.</summary>
+    public int SpoiltIds { get; private set; }
+
+    /// <summary>Sentences on what was accepted and should be known.</summary>
+    public IEnumerable<string> Warnings()
+    {
+        if (SpoiltIds > 0) yield return $"{_file}: {Spoilt(SpoiltIds, _firstSpoilt)}";
+    }
+
+    /// <summary>For payroll files and the register alike.</summary>
+    internal static string Spoilt(int count, string first) =>
+        $"{count} national id{(count == 1 ? " was" : "s were")} turned into a number by a spreadsheet, which keeps 15 digits ({first}); nobody is identified by {(count == 1 ? "it" : "them")}. Format the column as text and export again.";
 
     /// <param name="recordsBefore">Data records of the tables read before this one: records are counted through the whole file.</param>
     public void Read(IReadOnlyList<DeductionCode> codes, int recordsBefore)
@@ -121,7 +135,7 @@ internal sealed class PayrollTableReader
     private void ReadRow(Utf8Text key, bool isFollowing)
     {
         if (!isFollowing) CheckKey(key);
-        var nationalId = HeaderRow.Field(_records, _columns.NationalId);
+        var nationalId = ReadNationalId();
         var name = HeaderRow.Field(_records, _columns.Name);
         if (_layout.KeyIsInName && _columns.Name == _columns.Key) name = KeyTexts.NameOf(name);
         if (isFollowing) (name, nationalId) = (name.IsEmpty ? _lastName : name, nationalId.IsEmpty ? _lastId : nationalId);
@@ -141,6 +155,18 @@ internal sealed class PayrollTableReader
         if (_columns.Shortfall >= 0) amount = Less(amount, isOther);
         if (!isOther) _rows.Add(new PayrollRow(DataRecords, key, name, nationalId, code, isWithheld ? amount : 0, period));
     }
+
+    /// <summary>Empty also where a spreadsheet spoilt it: what is left of it is alike for many people and names none of them.</summary>
+    private Utf8Text ReadNationalId()
+    {
+        var text = HeaderRow.Field(_records, _columns.NationalId);
+        if (text.IsEmpty || _columns.NationalId == _columns.Key || !IsSpoilt(text, _columns.NationalId)) return text;
+        if (SpoiltIds++ == 0) _firstSpoilt = $"line {_records.Line}: '{text}'";
+        return default;
+    }
+
+    /// <summary>A spreadsheet took the text for a number: an exponent stands in it, or it has more digits than its numbers keep.</summary>
+    private bool IsSpoilt(Utf8Text cell, int column) => _records.IsNumber(column) && cell.Length > Amounts.MaximumDigits || KeyTexts.IsRetyped(cell.Span);
 
     private void ReadCells(PayrollRow row, bool isWithheld)
     {
@@ -162,7 +188,7 @@ internal sealed class PayrollTableReader
     {
         var cell = HeaderRow.Field(_records, _columns.Key);
         var isNumber = _records.IsNumber(_columns.Key);
-        if (isNumber && cell.Length > Amounts.MaximumDigits || KeyTexts.IsRetyped(cell.Span))
+        if (IsSpoilt(cell, _columns.Key))
         {
             Fault(_columns.Key, "KEY_RETYPED", $"'{cell}' was turned into a number by the spreadsheet, which keeps 15 digits: the last ones are lost. Format the column as text and export again.");
         }

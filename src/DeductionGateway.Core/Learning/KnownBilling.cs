@@ -42,7 +42,7 @@ public sealed record KnownBilling(IReadOnlyList<Member> Members, IReadOnlyList<B
         {
             if (Employer.Length > 0 && member.Employer != Employer) continue;
             index.TryAdd((PayrollKey.EmployeeNo, member.EmployeeNo.ToString()), member);
-            index.TryAdd((PayrollKey.NationalId, member.NationalId.ToString()), member);
+            if (!KeyTexts.IsRetyped(member.NationalId.Span)) index.TryAdd((PayrollKey.NationalId, member.NationalId.ToString()), member);
             index.TryAdd((PayrollKey.AccountNo, member.AccountNo.ToString()), member);
         }
         return index;

@@ -86,6 +86,7 @@ internal sealed class PeriodFolder
             cooperative, period, codes, employers, members, billing, profiles, rules, bank.Statements, bank.Entries, [.. read.OfType<SourceFile>()]));
         if (cooperative.Name == NoName) opened.Warnings.Add($"No cooperative.json with a name: workbook and letters are headed {NoName}. Write {{\"code\": …, \"name\": …}} into it before they are sent.");
         opened.Warnings.AddRange(bank.Warnings);
+        if (MembersFile.SpoiltIds("members.csv", members) is { } spoilt) opened.Warnings.Add(spoilt);
         return opened;
     }
 
@@ -104,7 +105,9 @@ internal sealed class PeriodFolder
     {
         if (Profile(employer) is not { } profile) return null;
         if (profile.Shape == PayrollShape.None) return new PayrollReturn(employer.Code, Input.Period, null, profile, true, []);
-        return source is null ? null : PayrollBytes.Read(profile, employer, Input.Period, Input.Codes, source.Name, source.Bytes, faults);
+        var answer = source is null ? null : PayrollBytes.Read(profile, employer, Input.Period, Input.Codes, source.Name, source.Bytes, faults);
+        Warnings.AddRange(answer?.Warnings ?? []);
+        return answer;
     }
 
     /// <summary>The file's bytes in order, in pieces of at most so many bytes; a file let go is read again and must be what it was.</summary>

@@ -22,6 +22,22 @@ public sealed class NextMonthTests(TestDatabase database) : IClassFixture<TestDa
         Run("cut").Error.ShouldContain("TOTAL_MISSING");
     }
 
+    [Fact]
+    public void A_national_id_that_a_spreadsheet_spoilt_identifies_nobody()
+    {
+        // Two members bear what is left of two numbers; the file has a wrong employee number and the same remains.
+        _month.Write("members.csv", File.ReadAllText(_month["members.csv"]).Replace("3204100101700000", "3.20410E+15").Replace("3204100101700003", "3.20411E+15"));
+        const string Spoilt = "NPK;Nama;NIK;Wajib;Pinjaman;Dansos\n";
+        Learn("pot.csv", Spoilt + string.Concat(LearnedMonth.People.Select(static (one, at) => $"{one.No};{one.Name};32041001017000{at:00};100000;{one.Loan};25000\n")));
+        _month.Write("pot.csv", Spoilt + string.Concat(LearnedMonth.People.Select(static (one, at) => $"{(at == 3 ? "99999" : one.No)};{(at == 3 ? "Orang Lain" : one.Name)};{(at == 3 ? "3.20411E+15" : $"32041001017000{at:00}")};100000;{one.Loan};25000\n")));
+        _month.LearnFile("pot.csv").Proposal.Unsure.ShouldContain("'NIK' was turned into numbers by the spreadsheet and has lost digits; it is not used.");
+        var run = Run("spoilt");
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        run.ErrorLines.ShouldContain(static line => line.StartsWith("warning: members.csv: 2 national ids") && line.Contains("3.20410E+15"));
+        run.ErrorLines.ShouldContain(static line => line.StartsWith("warning: pot.csv: 1 national id"));
+        run.Read("lines.csv").Split('\n').Count(static line => line.Contains(",unknown,")).ShouldBe(2, "the stranger's two deductions, nobody's by a damaged number");
+    }
+
     public void Dispose()
     {
         _month.Dispose();
