@@ -11,6 +11,9 @@ internal sealed record FoundTable(
     Grid Grid, int HeaderAt, int HeaderRows, IReadOnlyList<string> Names, IReadOnlyList<GridRow> Rows, IReadOnlyList<GridRow> Others, string Title, Outcome Outcome,
     (int First, int Last)? Columns, string From, string Until)
 {
+    /// <summary>The header's names say nothing to us: it may be a recapitulation's as well as a list's.</summary>
+    public bool HasUnknownNames { get; init; }
+
     public int Width => Math.Max(Names.Count, Rows.Count == 0 ? 0 : Rows.Max(static row => row.Texts.Length));
 
     public string Name(int column) => column < Names.Count ? Names[column] : "";

@@ -42,7 +42,7 @@ internal static class HeaderFinder
         return roles.Count * 2 + known * 3 + roles.Count(static role => role == ColumnRole.CodeAmount);
     }
 
-    private static bool CanBeHeader(GridRow row)
+    public static bool CanBeHeader(GridRow row)
     {
         if (row.Filled == 0 || row.Numbers.Any(static number => number)) return false;
         foreach (var text in row.Texts)

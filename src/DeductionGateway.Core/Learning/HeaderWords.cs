@@ -17,7 +17,7 @@ internal static class HeaderWords
         "IWP", "BANK", "WAERS", "CURRENCY", "CURR", "GRADE", "POSITION", "ESELON", "EMAIL", "TERMIN", "OUTSTANDING", "ANGGOTA", "MEMBER", "GAPOK", "DITERIMA", "ARISAN", "ZAKAT", "INFAQ", "INFAK", "KORPRI", "PMI", "SOSIAL", "JHT", "JKK", "PENSIUN", "ASKES", "TAPERA", "BAZNAS", "PGRI", "DWP", "JAMSOSTEK",
     ];
 
-    private static readonly string[] Employee = ["NIP", "NRP", "NIPP", "NPP", "NRK", "NIPEG", "NOPEG", "NIKAR", "NIY", "NBM", "EMPNO", "EMPID", "PERNR", "BADGE", "NIPNRP", "NIPTT", "NID", "NIP/NRP", "PERSONNEL"];
+    private static readonly string[] Employee = ["NIP", "NRP", "NIPP", "NPP", "NPK", "NRK", "NIPEG", "NOPEG", "NIKAR", "NIY", "NBM", "EMPNO", "EMPID", "PERNR", "BADGE", "NIPNRP", "NIPTT", "NID", "NIP/NRP", "PERSONNEL"];
     private static readonly string[] People = ["PEGAWAI", "KARYAWAN", "EMP", "EMPLOYEE", "STAFF", "STAF", "PEKERJA", "GURU", "WORKER"];
     private static readonly string[] Numbers = ["NO", "ID", "KODE", "INDUK", "NIK", "CODE"];
 

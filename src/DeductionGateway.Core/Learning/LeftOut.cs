@@ -30,8 +30,8 @@ internal static class LeftOut
     }
 
     /// <summary>One sentence that names them all, each with its sum.</summary>
-    public static string Sentence(FoundTable table, IReadOnlyList<ColumnFacts> columns) =>
-        $"Amounts that are not read: {string.Join(", ", columns.Select(column => $"'{table.Reference(column.Column)}' ({Money(Values(table, column).Sum())})"))}. If one of them is the cooperative's, say so before this is saved.";
+    public static string Sentence(FoundTable table, IReadOnlyList<ColumnFacts> columns, PayrollShape shape) =>
+        $"Amounts that are not read: {string.Join(", ", columns.Select(column => $"'{table.Reference(column.Column)}' ({Money(Values(table, column).Sum())})"))}.{(shape == PayrollShape.Columns ? " If one of them is the cooperative's, put it into \"amounts\" of the saved profile." : "")}";
 
     public static string Money(long rupiah) => rupiah.ToString("N0", CultureInfo.InvariantCulture).Replace(',', '.');
 }

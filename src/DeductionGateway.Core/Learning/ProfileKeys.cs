@@ -21,7 +21,8 @@ internal static class ProfileKeys
         if (table.HeaderAt > 0) keys["skip_rows"] = table.HeaderAt;
         keys["header_rows"] = table.HeaderRows;
         keys["number"] = Amounts.Example(reading.Money.Style);
-        keys["period"] = PeriodTexts.Example(reading.PeriodStyle);
+        // Any month does as the example: the file's own is the one that a person knows again.
+        keys["period"] = reading.Period is { Filled: > 0 } period && reading.PeriodStyle is not PeriodStyle.SheetDate ? period.Values[0] : PeriodTexts.Example(reading.PeriodStyle);
         if (reading.Shape == PayrollShape.Columns)
         {
             keys["amounts"] = reading.AmountCodes.ToDictionary(one => Header(one.Column), static one => one.Code);

@@ -15,8 +15,8 @@ public static class ProfileLearning
     {
         var asking = new Asking(answers);
         var found = grids.SelectMany(static grid => TableFinder.Find(grid)).ToList();
-        // Rows without any header are a table only where nothing better is there: a recapitulation looks like one.
-        if (found.Exists(static table => table.HeaderRows > 0)) found.RemoveAll(static table => table.HeaderRows == 0);
+        // Rows without any header that we know are a table only where nothing better is there: a recapitulation looks like one.
+        if (found.Exists(static table => table is { HeaderRows: > 0, HasUnknownNames: false })) found.RemoveAll(static table => table.HeaderRows == 0 || table.HasUnknownNames);
         if (found.Count == 0) return ProfileProposal.Refused("No table of employees and amounts was found: no row names an employee's number or name and an amount, and no row holds both.");
         var chosen = TableChoice.Of(found, known, asking);
         var isAlone = chosen.Count == 1 || chosen.All(static table => table.Outcome == Outcome.Failed);

@@ -128,6 +128,11 @@ internal static class TableFinder
         var first = grid.Rows.ToList().FindIndex(static row => IsData(row));
         if (first < 0) return null;
         var rows = grid.Rows.Skip(first).Where(static row => IsData(row)).ToList();
+        // Names that say nothing to us (K1, K2) are names all the same, where they stand over all columns.
+        if (first > 0 && HeaderFinder.CanBeHeader(grid.Rows[first - 1]) && grid.Rows[first - 1].Filled >= Math.Max(3, rows.Max(static row => row.Filled)))
+        {
+            return new FoundTable(grid, first - 1, 1, HeaderFinder.Names(grid, first - 1, 1), rows, [.. grid.Rows.Skip(first).Except(rows)], string.Join(' ', grid.Rows.Take(first - 1).Select(static row => row.Line1)), OutcomeOf(grid, 0, first - 1), null, "", "") { HasUnknownNames = true };
+        }
         return new FoundTable(grid, first, 0, [], rows, [.. grid.Rows.Skip(first).Except(rows)], string.Join(' ', grid.Rows.Take(first).Select(static row => row.Line1)), OutcomeOf(grid, 0, first), null, "", "");
     }
 

@@ -89,7 +89,7 @@ internal sealed class TableReading
         if (Shape == PayrollShape.Columns) AskOfUnread();
         if (Shape == PayrollShape.Columns) CheckRowTotals();
         Unread = [.. _columns.Where(IsLeftOut)];
-        if (Unread.Count > 0) _asking.Unsure.Add(LeftOut.Sentence(_table, Unread));
+        if (Unread.Count > 0) _asking.Unsure.Add(LeftOut.Sentence(_table, Unread, Shape));
         Status = StatusChoice.Of(_table, [.. _columns.Where(column => column != Code && column != Key.Column && column != Name)]);
         if (Status is not null && (Amount?.Role == ColumnRole.Withheld || !FailedHaveMoney())) Status = null;
         if (Status is not null) _asking.Evidence.Add($"status: '{Status.Column.Header}' says of each row whether money was withheld; failed is {string.Join(", ", Status.Failed.DefaultIfEmpty("nothing yet"))}");
@@ -256,6 +256,7 @@ internal sealed class TableReading
         var all = Enumerable.Range(0, _table.Rows.Count).ToList();
         // Names that stand twice are asked by their places.
         string Text(ColumnFacts column) => column.Header.Length > 0 && columns.Count(other => other.Header == column.Header) == 1 ? column.Header : _table.Reference(column.Column);
+        _asked.UnionWith(columns);
         var mapping = new CodeMapping(_table, Key, Money, _known, _asking).Map([.. columns.Select(column => (Text(column), column, (IReadOnlyList<int>)all))], "column");
         foreach (var column in columns)
         {

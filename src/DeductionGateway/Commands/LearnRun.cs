@@ -18,7 +18,7 @@ internal static class LearnRun
         CheckAnswers(learned, answers);
         if (!line.Has("--json") && !Console.IsInputRedirected && !Console.IsOutputRedirected) learned = Ask(learner, learned, answers, output);
         if (line.Has("--json")) output.WriteLine(LearnedJson.Write(learned, first));
-        else LearnedText.Write(output, learned, path, first);
+        else LearnedText.Write(output, learned, path, first, line.Has("--save"));
         if (learned.Faults.Count > 0 || learned.Profile is null) return ExitCode.FileRefused;
         if (line.Has("--save")) Save(line, path, learned, output);
         return ExitCode.Done;

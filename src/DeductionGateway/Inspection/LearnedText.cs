@@ -9,7 +9,8 @@ internal static class LearnedText
 {
     private const int MostFaults = 10;
 
-    public static void Write(TextWriter output, LearnedFile one, string path, int first)
+    /// <param name="isSaving">What follows is said by whoever saves.</param>
+    public static void Write(TextWriter output, LearnedFile one, string path, int first, bool isSaving)
     {
         output.WriteLine($"{one.File}: {one.Format}{(one.Dialect.Length > 0 ? $" ({one.Dialect})" : "")}");
         if (one.Profile is { } profile) WriteProfile(output, one, profile);
@@ -27,7 +28,7 @@ internal static class LearnedText
             foreach (var fault in one.Faults.Take(MostFaults)) output.WriteLine($"    {fault}");
             if (one.Faults.Count > MostFaults) output.WriteLine($"    … and {one.Faults.Count - MostFaults} more");
         }
-        WriteNext(output, one, path);
+        if (!isSaving || one.Open.Any()) WriteNext(output, one, path);
     }
 
     public static void WriteQuestion(TextWriter output, Question question)
@@ -59,7 +60,7 @@ internal static class LearnedText
         if (profile.TryGetValue("amounts", out var amounts)) foreach (var (name, code) in (Dictionary<string, string>)amounts) output.WriteLine($"    {code,-12} {name}");
         if (profile.TryGetValue("codes", out var codes)) foreach (var (code, names) in (Dictionary<string, List<string>>)codes) output.WriteLine($"    {code,-12} {string.Join(", ", names)}");
         output.WriteLine($"    {"numbers like",-12} {profile["number"]}{(profile.TryGetValue("amount_marks", out var marks) ? $", with {string.Join(" and ", (List<string>)marks)}" : "")}");
-        output.WriteLine($"    {"period",-12} {(profile.TryGetValue("period_title", out var word) ? $"from the title{(word is "" ? "" : $", beside '{word}'")}" : profile["period"] is "folder" ? "that of the folder" : $"like {profile["period"]}")}\n");
+        output.WriteLine($"    {"period",-12} {(profile.TryGetValue("period_title", out var word) ? $"from the title{(word is "" ? "" : $", beside '{word}'")}" : profile["period"] is "folder" ? "that of the folder" : profile["period"] is "date" ? "dates of the sheet" : $"like {profile["period"]}")}\n");
     }
 
     private static string Shape(IReadOnlyDictionary<string, object> profile) => profile["shape"] switch

@@ -69,5 +69,27 @@ public sealed class InspectedNatureTests : IDisposable
         output.ShouldContain("In all 6 employees with 16 deductions of 3.795.000 rupiah; 6 of them are members of E1.");
     }
 
+    [Fact]
+    public void A_header_of_bare_letters_and_numbers_is_one()
+    {
+        _month.Write("pot.csv", "Laporan Oktober 2026;;;;\nSandi;Siapa;K1;K2;K3\n" + string.Concat(LearnedMonth.People.Select(static one => $"{one.No};{one.Name};100000;{one.Loan};25000\n")));
+        var output = _month.Inspect("pot.csv", "--learn").Output;
+        output.ShouldContain("key: 'Sandi'");
+        output.ShouldContain("'K3' is DS");
+        _month.Write("pot.csv", string.Concat(LearnedMonth.People.Select(static one => $"{one.No};{one.Name};100000;{one.Loan};25000\n")));
+        _month.Inspect("pot.csv", "--learn").Output.ShouldContain("key: '#1'");
+    }
+
+    [Fact]
+    public void A_period_is_shown_as_the_file_writes_it_and_saving_is_the_end()
+    {
+        _month.Write("pot.csv", "NPK;Nama;Wajib;Pinjaman;Dansos;Bulan\n" + string.Concat(LearnedMonth.People.Select(static one => $"{one.No};{one.Name};100000;{one.Loan};25000;Okt-26\n")));
+        _month.Inspect("pot.csv", "--learn").Output.ShouldContain("--save");
+        var output = _month.Inspect("pot.csv", "--learn", "--save").Output;
+        output.ShouldContain("like Okt-26");
+        output.ShouldNotContain("Februari");
+        output.ShouldNotContain("--save");
+    }
+
     public void Dispose() => _month.Dispose();
 }
