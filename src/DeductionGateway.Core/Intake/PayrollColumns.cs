@@ -20,6 +20,9 @@ internal sealed class PayrollColumns
     /// <summary>Of shape columns, by place.</summary>
     public List<(int Column, DeductionCode Code)> Amounts { get; } = [];
 
+    /// <summary>What the columns are called, by place; empty where there is no header.</summary>
+    public IReadOnlyList<string> Names { get; private set; } = [];
+
     /// <summary>Columns of the header; 0 = there is none.</summary>
     public int Width { get; private set; }
 
@@ -51,6 +54,7 @@ internal sealed class PayrollColumns
             if (rows == 1 && !IsByPlace(profile) && ReferenceEquals(profile.Layout, PayrollLayout.Plain))
             {
                 Width = records.Fields.Length;
+                Names = HeaderNames.Join([records.Fields.ToArray()]);
                 return new HeaderRow(file, records, faults, Advice);
             }
             HeaderRows.Add(records.Fields.ToArray());
@@ -61,7 +65,7 @@ internal sealed class PayrollColumns
             return null;
         }
         var names = HeaderNames.Join(HeaderRows);
-        Width = names.Count;
+        (Width, Names) = (names.Count, names);
         return new HeaderRow(file, line, names, faults, Advice, IsByPlace(profile));
     }
 

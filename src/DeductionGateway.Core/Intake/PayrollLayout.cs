@@ -83,6 +83,9 @@ public sealed record PayrollLayout
     /// <summary>Codes of somebody else's deductions: their rows are none of ours.</summary>
     public IReadOnlySet<string> OtherCodes { get; init; } = new HashSet<string>();
 
+    /// <summary>Columns that were there when the profile was made and are none of ours: what else holds amounts is new.</summary>
+    public IReadOnlySet<string> OtherColumns { get; init; } = new HashSet<string>();
+
     /// <summary>The period stands above the table, in a record with this word; null = it does not.</summary>
     public string? PeriodTitle { get; init; }
 

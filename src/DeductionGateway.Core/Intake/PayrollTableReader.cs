@@ -23,9 +23,13 @@ internal sealed class PayrollTableReader
     private readonly RecordLines _lines;
     private PayrollColumns _columns = null!;
     private RowJudgement? _judgement;
+    private UnnamedColumns? _unnamed;
     private Utf8Text _lastKey, _lastName, _lastId;
     private PayPeriod _lastPeriod;
     private string _firstSpoilt = "";
+
+    /// <summary>Rupiah of all cells read, withheld or not.</summary>
+    private long _cells;
 
     /// <param name="standardPeriod">That of the title, or the folder's.</param>
     /// <param name="rows">What is read is added here, and to <paramref name="lines"/> where each record stands.</param>
@@ -48,6 +52,10 @@ internal sealed class PayrollTableReader
     public IEnumerable<string> Warnings()
     {
         if (SpoiltIds > 0) yield return $"{_file}: {Spoilt(SpoiltIds, _firstSpoilt)}";
+        foreach (var (name, sum) in _unnamed?.Found() ?? [])
+        {
+            yield return $"{_file}: the column '{name}' holds {sum} rupiah, and the profile of this employer does not name it: nothing of it was read. If it is the cooperative's, learn the file anew; if not, add it to other_columns.";
+        }
     }
 
     /// <summary>For payroll files and the register alike.</summary>
@@ -67,6 +75,7 @@ internal sealed class PayrollTableReader
         }
         foreach (var other in _layout.OtherCodes) _otherCodes.Add(Utf8Text.From(other));
         if (_layout.PassesOver) _judgement = new RowJudgement(_file, columns, _keys, _reading, _faults);
+        if (_profile.Shape == PayrollShape.Columns) _unnamed = new UnnamedColumns(columns, _layout.OtherColumns, _reading);
         ReadRows();
         if (_layout.NeedsTotal && _judgement is { Totals.IsClosed: false, IsDisagreeing: false } && DataRecords > recordsBefore)
         {
@@ -170,17 +179,19 @@ internal sealed class PayrollTableReader
 
     private void ReadCells(PayrollRow row, bool isWithheld)
     {
-        var first = _rows.Count;
+        var (first, before) = (_rows.Count, _cells);
         foreach (var (column, code) in _columns.Amounts)
         {
             var cell = HeaderRow.Field(_records, column);
             if (_reading.IsNothing(cell)) continue;
             var amount = ReadAmount(cell, column, isWithheld, isOther: false);
+            _cells += amount;
             if (amount == 0) continue;
             var same = _layout.AddsSameCode ? _rows.FindIndex(first, one => one.Code == code) : -1;
             if (same >= 0) _rows[same] = _rows[same] with { Amount = _rows[same].Amount + (isWithheld ? amount : 0) };
             else _rows.Add(row with { Code = code, Amount = isWithheld ? amount : 0 });
         }
+        _unnamed!.Look(_records, _cells - before);
     }
 
     /// <summary>Keys that a spreadsheet took for numbers: an exponent or a point stands in them, or they have more digits than its numbers keep.</summary>

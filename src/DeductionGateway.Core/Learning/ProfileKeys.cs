@@ -26,6 +26,7 @@ internal static class ProfileKeys
         if (reading.Shape == PayrollShape.Columns)
         {
             keys["amounts"] = reading.AmountCodes.ToDictionary(one => Header(one.Column), static one => one.Code);
+            if (reading.Others.Count > 0) keys["other_columns"] = reading.Others.Select(column => Header(column)).ToList();
             if (reading.AmountCodes.GroupBy(static one => one.Code).Any(static group => group.Count() > 1)) keys["same_code"] = "added";
         }
         AddCodes(reading, keys);

@@ -65,6 +65,10 @@ internal sealed class TableReading
     /// <summary>Columns of amounts that are not read, and that are no sum of those that are.</summary>
     public IReadOnlyList<ColumnFacts> Unread { get; private set; } = [];
 
+    /// <summary>Columns that the profile does not read, sums among them.</summary>
+    public IReadOnlyList<ColumnFacts> Others => [.. _columns.Where(column =>
+        column.Header.Length > 0 && column != Key!.Column && column != Name && column != NationalId && column != Period && column != Status?.Column && !AmountCodes.Exists(one => one.Column == column))];
+
     /// <summary>An employee's later rows leave the key empty.</summary>
     public bool KeyStandsOnce { get; private set; }
 

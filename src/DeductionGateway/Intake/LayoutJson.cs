@@ -9,7 +9,7 @@ internal static class LayoutJson
     private static readonly string[] Keys =
     [
         "encoding", "header_rows", "subtotals", "key_form", "key_without", "key_width", "key_part", "key_repeats", "same_code", "amount_marks", "sign", "amount_unit", "amount_less", "empty_amount",
-        "hidden_rows", "status", "control", "other_codes", "period_title", "fixed", "from", "until", "columns", "meaning",
+        "hidden_rows", "status", "control", "other_codes", "other_columns", "period_title", "fixed", "from", "until", "columns", "meaning",
     ];
 
     /// <param name="fault">Takes a key and what it may be.</param>
@@ -38,6 +38,7 @@ internal static class LayoutJson
             Status = reader.Status(),
             NeedsTotal = reader.Choice("control", ("none", false), ("total_row", true)),
             OtherCodes = reader.Texts("other_codes").ToHashSet(StringComparer.Ordinal),
+            OtherColumns = reader.Texts("other_columns").ToHashSet(StringComparer.OrdinalIgnoreCase),
             PeriodTitle = json.TryGetProperty("period_title", out var title) ? title.ToString() : null,
             Fixed = [.. reader.Pairs("fixed").Select(static pair => new FixedColumn(pair.First, pair.Last))],
             Place = reader.Place(),

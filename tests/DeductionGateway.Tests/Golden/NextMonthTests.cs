@@ -10,6 +10,25 @@ public sealed class NextMonthTests(TestDatabase database) : IClassFixture<TestDa
     private readonly Scratch _out = new();
 
     [Fact]
+    public void A_column_of_amounts_that_the_profile_does_not_name_is_warned_of()
+    {
+        Learn("pot.csv", _month.Billed("Dansos"));
+        Run("same").Error.ShouldNotContain("warning");
+        _month.Write("pot.csv", "NPK;Nama;Wajib;Pinjaman;Dansos;Simp. Hari Raya;Jumlah\n" + string.Concat(LearnedMonth.People.Select(static one => $"{one.No};{one.Name};100000;{one.Loan};25000;50000;{175_000 + one.Loan}\n")));
+        var run = Run("more");
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        run.ErrorLines.ShouldContain(static line => line.StartsWith("warning: pot.csv: the column 'Simp. Hari Raya' holds 300000 rupiah"));
+        run.ErrorLines.Count(static line => line.Contains("the column")).ShouldBe(1, run.Error);
+    }
+
+    [Fact]
+    public void Columns_that_were_there_when_it_was_learned_are_not_new()
+    {
+        Learn("pot.csv", LearnedMonth.List("Gaji Pokok", static at => 4_200_000 + at * 50_000, hasTotal: false));
+        Run("same").Error.ShouldNotContain("warning");
+    }
+
+    [Fact]
     public void A_total_that_was_changed_is_one_fault()
     {
         Learn("pot.csv", _month.Billed("Dansos") + ";JUMLAH;600000;3045000;150000;3795000\n");
