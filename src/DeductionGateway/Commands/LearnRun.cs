@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DeductionGateway.Core.Learning;
 using DeductionGateway.Inspection;
+using DeductionGateway.Intake;
 
 namespace DeductionGateway.Commands;
 
@@ -73,6 +74,11 @@ internal static class LearnRun
         return question.IsFree || question.Choices.Any(choice => choice.Value == typed) ? typed : null;
     }
 
+    /// <summary>How the profile holds for files that are called otherwise each month.</summary>
+    private static string NextMonth(string file) => FilePattern.Suggested(file) is { } pattern
+        ? $"It holds for this name only. For the next months too, write there \"file\": \"{pattern}\" (* = any characters; one file of a folder must fit)."
+        : $"It holds for the next months too, as long as their file is called '{file}'; in \"file\" a * stands for any characters.";
+
     private static void Save(CommandLine line, string path, LearnedFile learned, TextWriter output)
     {
         var open = learned.Open.Select(static question => question.Id).ToList();
@@ -88,6 +94,6 @@ internal static class LearnRun
             throw new UsageException("Nothing was saved: profiles.json beside the file is no JSON object; mend it or take it away.");
         }
         var folder = Path.GetDirectoryName(path) is { Length: > 0 } named ? named : ".";
-        if (!line.Has("--json")) output.WriteLine($"  Saved as the profile of {employer} in {Path.GetFileName(target)}. Now: reconcile {folder} --out <dir>");
+        if (!line.Has("--json")) output.WriteLine($"  Saved as the profile of {employer} in {Path.GetFileName(target)}. Now: reconcile {folder} --out <dir>\n  {NextMonth(learned.File)}");
     }
 }

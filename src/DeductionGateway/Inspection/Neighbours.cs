@@ -22,7 +22,7 @@ internal static class Neighbours
     public static PayrollProfile? Profile(string path, string file)
     {
         if (Bytes(path, "profiles.json") is not { } json) return null;
-        return ProfilesJson.Read(json, "profiles.json", new FaultList()).Values.FirstOrDefault(profile => profile.File == file);
+        return ProfilesJson.Read(json, "profiles.json", new FaultList()).Values.FirstOrDefault(profile => FilePattern.Fits(profile.File, file) && !FolderNames.IsKnown(file));
     }
 
     /// <summary>The period billed: that of the first line of expected.csv.</summary>

@@ -24,9 +24,6 @@ internal sealed class PeriodFolder
     /// <summary>Files beyond this size are not held in memory once read, but read again to be kept.</summary>
     private const int LargeFile = 1 << 20;
 
-    /// <summary>Which files are the bank's; what they are, their content says.</summary>
-    private static readonly string[] BankEndings = [".mt940", ".sta", ".940", ".txt", ".csv", ".xml", ".xlsx"];
-
     private readonly string _folder;
 
     private PeriodFolder(string folder, PeriodInput input)
@@ -73,6 +70,7 @@ internal sealed class PeriodFolder
         IReadOnlyList<BillingLine> billing = expectedFile is null || membersFile is null ? []
             : BillingFile.Read("expected.csv", expectedFile.Bytes, members, codes, faults, null, SideBySide.Reading, out period);
         var bank = BankStatements.Read([.. bankFiles.Select(file => BankFileBytes.Read(file.Name, file.Bytes, faults)).OfType<ReadBankFile>()], cooperative, faults);
+        profiles = files.Found(profiles);
         files.CheckPayrollNames(profiles.Values);
         CheckProfiles(profiles, employers, faults);
         faults.ForgetBecauseOf("employers.csv", "EMPLOYER_UNKNOWN", "EMPLOYER_OTHER");
@@ -86,6 +84,7 @@ internal sealed class PeriodFolder
             cooperative, period, codes, employers, members, billing, profiles, rules, bank.Statements, bank.Entries, [.. read.OfType<SourceFile>()]));
         if (cooperative.Name == NoName) opened.Warnings.Add($"No cooperative.json with a name: workbook and letters are headed {NoName}. Write {{\"code\": …, \"name\": …}} into it before they are sent.");
         opened.Warnings.AddRange(bank.Warnings);
+        if (files.Unread(profiles.Values) is { } unread) opened.Warnings.Add(unread);
         if (MembersFile.SpoiltIds("members.csv", members) is { } spoilt) opened.Warnings.Add(spoilt);
         return opened;
     }
@@ -96,7 +95,7 @@ internal sealed class PeriodFolder
         if (Profile(employer)?.File is not { Length: > 0 } name || Profile(employer)!.Shape == PayrollShape.None) return null;
         var path = Path.Combine(_folder, name);
         if (File.Exists(path) || Directory.Exists(path)) return new FolderFiles(_folder, faults).Required(name);
-        Warnings.Add($"{employer.Code}: {name} is not there; its billing lines count as not answered.");
+        Warnings.Add($"{employer.Code}: {(FilePattern.IsPattern(name) ? $"no file is called like {name}" : $"{name} is not there")}; its billing lines count as not answered.");
         return null;
     }
 
@@ -197,8 +196,8 @@ internal sealed class PeriodFolder
 
         public List<SourceFile> Bank()
         {
-            var names = Names("bank*").Where(static name => BankEndings.Contains(Path.GetExtension(name).ToLowerInvariant())).Order(StringComparer.Ordinal).ToList();
-            if (names.Count == 0) faults.Add("bank.mt940", 0, 0, "FILE_MISSING", $"The folder has no bank file (bank*{string.Join(", bank*", BankEndings)}).");
+            var names = Names("bank*").Where(FolderNames.IsBank).Order(StringComparer.Ordinal).ToList();
+            if (names.Count == 0) faults.Add("bank.mt940", 0, 0, "FILE_MISSING", $"The folder has no bank file (bank*{string.Join(", bank*", FolderNames.BankEndings)}).");
             return [.. names.Select(Read).OfType<SourceFile>()];
         }
 
@@ -209,6 +208,31 @@ internal sealed class PeriodFolder
             {
                 faults.Add(name, 0, 0, "PAYROLL_UNNAMED", "No profile names this file; add it to an employer's profile in profiles.json, or take it out of the folder.");
             }
+        }
+
+        /// <summary>Profiles whose file is a pattern, with the one file that fits; none stays as it is, several are a fault.</summary>
+        public IReadOnlyDictionary<string, PayrollProfile> Found(IReadOnlyDictionary<string, PayrollProfile> profiles)
+        {
+            if (!profiles.Values.Any(static profile => FilePattern.IsPattern(profile.File))) return profiles;
+            var names = Names("*").Where(static name => !FolderNames.IsKnown(name) && !FolderNames.IsBank(name)).Order(StringComparer.Ordinal).ToList();
+            var found = new Dictionary<string, PayrollProfile>(StringComparer.Ordinal);
+            foreach (var (employer, profile) in profiles)
+            {
+                var fitting = FilePattern.IsPattern(profile.File) ? names.FindAll(name => FilePattern.Fits(profile.File, name)) : [];
+                found[employer] = fitting.Count == 1 ? profile with { File = fitting[0] } : profile;
+                if (fitting.Count < 2) continue;
+                faults.Add("profiles.json", 0, 0, "FILE_SEVERAL", $"{employer}.file '{profile.File}' fits {fitting.Count} files: {FolderNames.List(fitting)}. Leave the one of this period in the folder, or write more of its name.");
+            }
+            return found;
+        }
+
+        /// <summary>What to say of tables that nobody reads; null where there are none.</summary>
+        public string? Unread(IEnumerable<PayrollProfile> profiles)
+        {
+            var named = profiles.Select(static profile => profile.File).ToHashSet();
+            var unread = Names("*").Where(name => FolderNames.MayBeAnswer(name) && !named.Contains(name) && !FolderNames.IsBank(name) && File.Exists(Path.Combine(folder, name))).Order(StringComparer.Ordinal).ToList();
+            return unread.Count == 0 ? null
+                : $"nothing reads {FolderNames.List(unread)}: no profile names {(unread.Count == 1 ? "it" : "them")}. If one is an employer's answer, inspect --learn <file> --save; a bank's file has a name that begins with bank.";
         }
 
         private List<string> Names(string pattern)

@@ -29,6 +29,68 @@ public sealed class NextMonthTests(TestDatabase database) : IClassFixture<TestDa
     }
 
     [Fact]
+    public void A_star_in_the_name_finds_next_months_file()
+    {
+        Learn("Potongan Okt 2026.csv", _month.Billed("Dansos"));
+        _month.Rename("Potongan * 2026.csv");
+        _month.Inspect("Potongan Okt 2026.csv").Output.ShouldContain("by profile E1");
+        File.Move(_month["Potongan Okt 2026.csv"], _month["Potongan Nov 2026.csv"]);
+        var run = Run("star");
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        run.Error.ShouldBeEmpty();
+        run.Read("lines.csv").ShouldContain("Potongan Nov 2026.csv,");
+    }
+
+    [Fact]
+    public void A_star_that_fits_several_files_is_refused_and_one_that_fits_none_is_warned_of()
+    {
+        Learn("Potongan Okt 2026.csv", _month.Billed("Dansos"));
+        _month.Rename("Potongan*.csv");
+        File.Copy(_month["Potongan Okt 2026.csv"], _month["Potongan Okt 2026 rev.csv"]);
+        var several = Run("several");
+        several.ExitCode.ShouldBe(ExitCode.FileRefused);
+        several.Error.ShouldContain("FILE_SEVERAL");
+        several.Error.ShouldContain("'Potongan Okt 2026 rev.csv'");
+        several.Error.ShouldContain("'Potongan Okt 2026.csv'");
+        File.Delete(_month["Potongan Okt 2026 rev.csv"]);
+        File.Delete(_month["Potongan Okt 2026.csv"]);
+        var none = Run("none");
+        none.ExitCode.ShouldBe(ExitCode.Done, none.Error);
+        none.Error.ShouldContain("E1: no file is called like Potongan*.csv");
+    }
+
+    [Fact]
+    public void A_star_takes_no_table_of_the_cooperative_and_no_lock_file()
+    {
+        Learn("Potongan.csv", _month.Billed("Dansos"));
+        _month.Rename("*.csv");
+        _month.Write("~$Potongan.csv", "x");
+        _month.Write("truth.csv", "x");
+        var run = Run("all");
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        run.Read("lines.csv").ShouldContain("Potongan.csv,");
+    }
+
+    [Fact]
+    public void Files_that_nothing_reads_are_named()
+    {
+        Learn("Potongan Okt 2026.csv", _month.Billed("Dansos"));
+        foreach (var name in (string[])["Potongan PT Dua.xlsx", "lama.xls", "catatan.txt", "lain.csv", "foto.png", "truth.csv", "manifest.json"]) _month.Write(name, "x");
+        var line = Run("stray").ErrorLines.ShouldHaveSingleItem();
+        line.ShouldStartWith("warning: ");
+        foreach (var name in (string[])["Potongan PT Dua.xlsx", "lama.xls", "catatan.txt", "lain.csv"]) line.ShouldContain(name);
+        foreach (var name in (string[])["foto.png", "truth.csv", "manifest.json", "members.csv", "bank.csv", "Potongan Okt 2026.csv"]) line.ShouldNotContain(name);
+    }
+
+    [Fact]
+    public void Saving_says_how_the_profile_holds_next_month()
+    {
+        _month.Write("Potongan Okt 2026.csv", _month.Billed("Dansos"));
+        _month.Inspect("Potongan Okt 2026.csv", "--learn", "--save").Output.ShouldContain("\"file\": \"Potongan *.csv\"");
+        File.ReadAllText(_month["profiles.json"]).ShouldContain("\"file\": \"Potongan Okt 2026.csv\"");
+    }
+
+    [Fact]
     public void A_total_that_was_changed_is_one_fault()
     {
         Learn("pot.csv", _month.Billed("Dansos") + ";JUMLAH;600000;3045000;150000;3795000\n");
