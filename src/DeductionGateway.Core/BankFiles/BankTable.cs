@@ -39,11 +39,23 @@ internal sealed class BankTable
     private readonly string[] _header;
     private readonly int[] _places;
 
-    private BankTable(BankTableLayout layout, string[] header, int[] places, IReadOnlyList<BankTableRow> above)
+    /// <summary>How many columns there are up to the last that has a name.</summary>
+    private readonly int _named;
+
+    /// <summary>The last column that moves money.</summary>
+    private readonly int _lastMoney;
+
+    /// <summary>In a sheet each cell says where it stands: nothing is shifted, whatever else stands in the row.</summary>
+    private readonly bool _isSheet;
+
+    private BankTable(BankTableLayout layout, string[] header, int[] places, IReadOnlyList<BankTableRow> above, bool isSheet)
     {
+        _isSheet = isSheet;
         Layout = layout;
         _header = header;
+        _named = Array.FindLastIndex(header, static name => name.Length > 0) + 1;
         _places = places;
+        _lastMoney = places.Where((_, column) => IsMoney(layout.Columns[column].Role)).Max();
         Above = above;
     }
 
@@ -58,26 +70,45 @@ internal sealed class BankTable
         {
             var row = BankTableRow.Of(records);
             var header = Array.ConvertAll(row.Cells, Name);
-            if (OfHeader(header, above) is { } table) return table;
+            if (OfHeader(header, above, records.HasLooseEnds) is { } table) return table;
             above.Add(row);
         }
         return null;
     }
 
     /// <summary>By the layout that has the most of its columns there: a long form holds the names of its short form too.</summary>
-    private static BankTable? OfHeader(string[] header, IReadOnlyList<BankTableRow> above)
+    private static BankTable? OfHeader(string[] header, IReadOnlyList<BankTableRow> above, bool isSheet)
     {
         BankTable? best = null;
         foreach (var layout in BankTableLayouts.All)
         {
             if (Places(layout, header) is not { } places) continue;
-            if (best is null || places.Count(static place => place >= 0) > best._places.Count(static place => place >= 0)) best = new BankTable(layout, header, places, above);
+            if (best is null || places.Count(static place => place >= 0) > best._places.Count(static place => place >= 0)) best = new BankTable(layout, header, places, above, isSheet);
         }
         return best;
     }
 
     /// <summary>Banks print their header again on each page.</summary>
     public bool IsHeader(BankTableRow row) => row.Cells.Length > 1 && Array.ConvertAll(row.Cells, Name).Where(static name => name.Length > 0).SequenceEqual(_header.Where(static name => name.Length > 0));
+
+    /// <summary>Something stands beyond the last named column of a text file.</summary>
+    public bool IsBeyond(BankTableRow row) => !_isSheet && Array.FindIndex(row.Cells, Math.Min(_named, row.Cells.Length), static cell => cell.Length > 0) >= 0;
+
+    /// <summary>
+    /// A delimiter more or less within a text or an amount, and every cell behind it is read as its neighbour, a credit as a debit: true where something stands
+    /// beyond the last named column, where the row ends before its amounts, or where rows are wider than the header and not all by the same.
+    /// </summary>
+    /// <param name="row">A row that moves money.</param>
+    /// <param name="width">Cells of the table's first such row; 0 where that is this one.</param>
+    public bool IsShifted(BankTableRow row, int width)
+    {
+        if (_isSheet) return false;
+        var own = row.Cells.Length;
+        return IsBeyond(row) || own <= _lastMoney || (width > 0 && own != width && Math.Max(own, width) > _header.Length);
+    }
+
+    /// <summary>Fields that the header has.</summary>
+    public int Width => _header.Length;
 
     /// <summary>Places of all columns of a role, in the bank's order; those the file has.</summary>
     public IEnumerable<int> All(BankColumnRole role)
@@ -90,6 +121,8 @@ internal sealed class BankTable
 
     /// <summary>The place of the only column of a role; −1 where the layout or the file has none.</summary>
     public int One(BankColumnRole role) => All(role).FirstOrDefault(-1);
+
+    private static bool IsMoney(BankColumnRole role) => role is BankColumnRole.Amount or BankColumnRole.Mark or BankColumnRole.Debit or BankColumnRole.Credit;
 
     private static int[]? Places(BankTableLayout layout, string[] header)
     {

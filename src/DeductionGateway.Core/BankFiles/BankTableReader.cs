@@ -17,6 +17,9 @@ public sealed class BankTableReader
     private readonly BankTableCells _cells;
     private readonly List<BankMovement> _movements = [];
     private int _pending;
+
+    /// <summary>Fields of the first row that moves money.</summary>
+    private int _width;
     private bool _isBroken;
 
     private BankTableReader(string file, BankTable table, List<BankTableRow> rows, FaultList faults)
@@ -86,7 +89,8 @@ public sealed class BankTableReader
         var hasMoney = _cells.HasMoney(row);
         if (written.Length == 0 && !hasMoney)
         {
-            if (_movements.Count > 0) _movements[^1].Wrap(TextOf(row));
+            if (_table.IsBeyond(row)) RefuseShifted(row);
+            else if (_movements.Count > 0) _movements[^1].Wrap(TextOf(row));
             return;
         }
         if (_cells.Date(row, place, _frame) is { } booking) TakeMovement(row, booking);
@@ -101,8 +105,17 @@ public sealed class BankTableReader
                 ? $"'{written}' is no day of the period {period.From:yyyy-MM-dd} to {period.To:yyyy-MM-dd}."
                 : $"'{written}' is no date.";
 
+    private void RefuseShifted(BankTableRow row) => Refuse(row, -1, "FIELD_COUNT",
+        $"The row has {row.Cells.Length} fields, the header {_table.Width}: a comma or another delimiter stands inside a text or an amount without quotes, or the row is cut off. Export the file again with another delimiter, or as a workbook.");
+
     private void TakeMovement(BankTableRow row, DateOnly booking)
     {
+        if (_table.IsShifted(row, _width))
+        {
+            RefuseShifted(row);
+            return;
+        }
+        if (_width == 0) _width = row.Cells.Length;
         if (_cells.Movement(row) is not { } amount)
         {
             _isBroken = true;

@@ -1,0 +1,53 @@
+using DeductionGateway.Core.BankFiles;
+using DeductionGateway.Core.Intake;
+
+namespace DeductionGateway.Core.Tests.BankFiles;
+
+/// <summary>Whole tables as banks export them, damaged in ways that move money: each is refused at its place or read as what it says.</summary>
+public sealed class BankTableReaderTests
+{
+    private const string Mcm = "Account No,Date,Val. Date,Transaction Code,Description,Description,Reference No.,Debit,Credit\n";
+    private const string Bni = "Tgl Trans;Uraian;Debet;Kredit;Saldo\n";
+    private const string Permata = "Post Date|Eff Date|Transaction Code|Cheque Number|Ref No|Customer No|Description|Debit|Credit|Total\n";
+    private const string Bsi = "TrxId|Tanggal|Trx Time|D/K|Mutasi|Saldo|Keterangan\n";
+    private const string Bisnis = "No. rekening : 111\nPeriode : 01/02/2026 - 28/02/2026\nTanggal Transaksi;Keterangan;Cabang;Jumlah;Saldo\n";
+    private const string KlikBca = "Tanggal Transaksi,Keterangan,Cabang,Jumlah,,Saldo\n";
+
+    /// <summary>A comma more, and what stands behind it is read one column further left than it is.</summary>
+    [Theory]
+    [InlineData(Mcm + "111,27/02/26,27/02/26,1001,TRSF DARI BUDI, UNTUK SEWA,,12345,0.00,500000.00\n", "2 FIELD_COUNT")]
+    [InlineData(Mcm + "111,27/02/26,27/02/26,1001,POTONGAN,202602 E1,R1,0.00,870,000.00\n", "2 FIELD_COUNT")]
+    [InlineData("Tgl Trans,Uraian,Debet,Kredit,Saldo\n27/02/2026,SETORAN,,250,000,1,250,000\n", "2 FIELD_COUNT")]
+    [InlineData("Tgl Trans,Uraian,Debet,Kredit,Saldo,,\n27/02/2026,SETORAN,,250.00,250.00,7,\n", "2 FIELD_COUNT")]
+    [InlineData("Tgl Trans,Uraian,Debet,Kredit,Saldo\n27/02/2026,SETORAN,,250.00,250.00\n,PT MAJU,,,,JAYA\n", "3 FIELD_COUNT")]
+    public void A_row_with_a_filled_cell_beyond_the_header_is_refused(string text, string fault) => Faults(text).ShouldBe([fault]);
+
+    /// <summary>A column less: the credit stands where the debit is expected.</summary>
+    [Fact]
+    public void A_row_that_ends_before_its_amounts_is_refused() =>
+        Faults(Mcm + "111,27/02/26,27/02/26,1001,A,B,R1,0.00,500000.00\n111,27/02/26,27/02/26,1001,A,R2,0.00,560000.00\n").ShouldBe(["3 FIELD_COUNT"]);
+
+    /// <summary>The last column is empty, so that only the count tells: 12345 would be a debit.</summary>
+    [Fact]
+    public void A_row_of_another_width_than_the_others_is_refused_though_nothing_stands_beyond_the_header() =>
+        Faults(Permata + "27/02/2026|27/02/2026|TRF||P1|C1|A||870.00|\n27/02/2026|27/02/2026|TRF||P2|C1|B|12345||870.00|\n").ShouldBe(["3 FIELD_COUNT"]);
+
+    [Fact]
+    public void A_delimiter_that_ends_every_row_is_no_column() =>
+        Shown(Bni + "27/02/2026;A;;5,00;5,00;\n27/02/2026;B;;7,00;12,00;\n").ShouldBe(["5.00 A", "7.00 B"]);
+
+    private static string[] Faults(string text)
+    {
+        var faults = new FaultList();
+        BankTableReader.ReadCsv("bank.csv", Bytes.Of(text), faults).ShouldNotBeNull();
+        return faults.Brief();
+    }
+
+    private static string[] Shown(string text)
+    {
+        var faults = new FaultList();
+        var read = BankTableReader.ReadCsv("bank.csv", Bytes.Of(text), faults).ShouldNotBeNull();
+        faults.Sorted().ShouldBeEmpty();
+        return [.. read.Statements.SelectMany(static one => one.Entries).Select(static entry => $"{entry.Amount} {entry.Text}")];
+    }
+}
