@@ -16,9 +16,10 @@ internal static class StatementChain
         foreach (var own in InOrder(read).GroupBy(static one => (one.Account, one.Currency)))
         {
             var before = new List<ReadStatement>();
+            var seen = new HashSet<ReadStatement>(SameMessage.Comparer);
             foreach (var statement in own)
             {
-                if (before.Exists(statement.Repeats))
+                if (!seen.Add(statement))
                 {
                     notes.Add(new ReadNote(statement.Line, "STATEMENT_TWICE", $"Statement {statement.Number} of account {statement.Account} stands twice in the file and counts once."));
                     continue;
@@ -75,4 +76,22 @@ internal static class StatementChain
     /// <summary>The statement's number without its page; null where there is none.</summary>
     private static long? SequenceOf(string number) =>
         long.TryParse(number.Split('/')[0].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) ? sequence : null;
+
+    /// <summary>Two messages are the same where one repeats the other. Looked up by what they hold: a file may have tens of thousands.</summary>
+    private sealed class SameMessage : IEqualityComparer<ReadStatement>
+    {
+        public static readonly SameMessage Comparer = new();
+
+        public bool Equals(ReadStatement? one, ReadStatement? other) => one is null ? other is null : other is not null && one.Repeats(other);
+
+        public int GetHashCode(ReadStatement statement)
+        {
+            var hash = new HashCode();
+            hash.Add(statement.Number);
+            hash.Add(statement.Opening?.Amount);
+            hash.Add(statement.Closing?.Amount);
+            foreach (var entry in statement.Entries) hash.Add((entry.Amount, entry.ValueDate, entry.BankReference, entry.Text));
+            return hash.ToHashCode();
+        }
+    }
 }
