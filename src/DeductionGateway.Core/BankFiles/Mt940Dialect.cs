@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace DeductionGateway.Core.BankFiles;
@@ -54,13 +55,13 @@ public sealed record Mt940Dialect(string Name, string Bank, Regex? RemarkSign, R
     private static (string, string) Subfields(string remark)
     {
         if (remark.Length < 6 || remark[3] != '?') return (remark.Trim(), "");
-        string text = "", name = "";
+        StringBuilder text = new(), name = new();
         foreach (var field in remark[4..].Split('?'))
         {
             if (field.Length < 2 || !char.IsAsciiDigit(field[0]) || !char.IsAsciiDigit(field[1])) continue;
-            if (field[0] is '2' || (field[0] == '6' && field[1] <= '3')) text += field[2..];
-            else if (field[0] == '3' && field[1] is '2' or '3') name += field[2..];
+            if (field[0] is '2' || (field[0] == '6' && field[1] <= '3')) text.Append(field.AsSpan(2));
+            else if (field[0] == '3' && field[1] is '2' or '3') name.Append(field.AsSpan(2));
         }
-        return (text.Trim(), name.Trim());
+        return (text.ToString().Trim(), name.ToString().Trim());
     }
 }

@@ -40,7 +40,7 @@ public sealed class Mt940Reader
         }
         if (reader._isInterim) return new ReadBankFile(file, "mt942", "", [], [], IsForPosting: false);
         reader.EndOfFile(fields);
-        var dialect = Mt940Dialect.Of(fields, reader._pages.SelectMany(static page => page.Narratives));
+        var dialect = Mt940Dialect.Of(fields, reader._pages.SelectMany(static page => page.Narratives.Select(static remark => remark.ToString())));
         var statements = StatementChain.Check(file, reader._pages.ConvertAll(page => page.Statement(dialect)), faults, reader._notes);
         return new ReadBankFile(file, "mt940", (dialect == Mt940Dialect.Standard ? "" : dialect.Name + ", ") + (fields.HasEnvelope ? "swift-envelope" : "swift-bare"), statements, reader._notes);
     }
@@ -67,7 +67,7 @@ public sealed class Mt940Reader
                 break;
             case "86":
                 // After :62F: it speaks of the statement that has just ended.
-                _page?.AddNarrative(value);
+                TakeRemark(value);
                 break;
             case "62F" or "62M":
                 Close(line, tag, value);
@@ -111,7 +111,15 @@ public sealed class Mt940Reader
             return;
         }
         page.Entries.Add((line, entry));
-        page.Narratives.Add("");
+        page.Narratives.Add(new Remark());
+    }
+
+    /// <summary>A :86: before the first :61: speaks of the statement; lines are joined without separator.</summary>
+    private void TakeRemark(string value)
+    {
+        if (_page is not { Narratives: [.., var remark] } page || remark.IsTooLong) return;
+        remark.Add(value.Replace("\n", "", StringComparison.Ordinal), "");
+        if (remark.IsTooLong) Fault(page.Entries[^1].Line, "REMARK_TOO_LONG", Remark.Refusal);
     }
 
     private void Close(int line, string tag, string value)
@@ -169,13 +177,7 @@ public sealed class Mt940Reader
         public bool ContinuesPage { get; set; }
         public bool IsContinued { get; set; }
         public List<(int Line, Mt940Entry Entry)> Entries { get; } = [];
-        public List<string> Narratives { get; } = [];
-
-        /// <summary>A :86: before the first :61: speaks of the statement; lines are joined without separator.</summary>
-        public void AddNarrative(string value)
-        {
-            if (Narratives.Count > 0) Narratives[^1] += value.Replace("\n", "", StringComparison.Ordinal);
-        }
+        public List<Remark> Narratives { get; } = [];
 
         public ReadStatement Statement(Mt940Dialect dialect)
         {
@@ -183,7 +185,7 @@ public sealed class Mt940Reader
             for (var i = 0; i < Entries.Count; i++)
             {
                 var (line, entry) = Entries[i];
-                var (text, counterparty) = dialect.Split(Narratives[i]);
+                var (text, counterparty) = dialect.Split(Narratives[i].ToString());
                 entries.Add(new ReadEntry(line, entry.ValueDate, entry.BookingDate, entry.Amount, entry.IsReversal)
                 {
                     Reference = Utf8Text.From(entry.CustomerRef),

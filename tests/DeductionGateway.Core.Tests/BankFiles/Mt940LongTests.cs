@@ -10,6 +10,36 @@ public sealed class Mt940LongTests
     private const string Head = ":20:A\n:25:111\n:28C:1/1\n:60F:C260226IDR0,\n:61:2602270227C870000,00NTRFNONREF//B0001\n";
     private const string End = ":62F:C260227IDR870000,00\n-\n";
 
+    /// <summary>3,000 further lines make 30,000 characters; joined one after the other they would be 90 MB.</summary>
+    [Fact]
+    public void A_remark_of_thousands_of_fields_is_joined_once()
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var read = Read(Head + string.Concat(Enumerable.Repeat(":86:aaaaaaaaaa\n", 3_000)) + End, out var faults);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(20L << 20);
+        faults.ShouldBeEmpty();
+        read.Statements.Single().Entries.Single().Text.Length.ShouldBe(30_000);
+    }
+
+    [Theory]
+    [InlineData(":86:aaaaaaaaaa\n")]
+    [InlineData("aaaaaaaaaa\n")]
+    public void A_remark_without_end_is_refused_once(string line)
+    {
+        Read(Head + ":86:a\n" + string.Concat(Enumerable.Repeat(line, 10_000)) + End, out var faults);
+        faults.ShouldBe(["5 REMARK_TOO_LONG"]);
+    }
+
+    [Fact]
+    public void Subfields_of_one_letter_each_are_joined_once()
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var read = Read(Head + ":86:166" + string.Concat(Enumerable.Repeat("?20a", 8_000)) + "\n" + End, out var faults);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(20L << 20);
+        faults.ShouldBeEmpty();
+        read.Statements.Single().Entries.Single().Text.Length.ShouldBe(8_000);
+    }
+
     /// <summary>3,000 messages of one number that differ in their first entry only: all pairs compared would be 4.5 million copies of entries, 2 GB.</summary>
     [Fact]
     public void Messages_are_not_compared_with_each_other_one_by_one()
