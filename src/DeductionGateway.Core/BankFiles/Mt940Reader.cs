@@ -72,6 +72,10 @@ public sealed class Mt940Reader
             case "62F" or "62M":
                 Close(line, tag, value);
                 break;
+            case Mt940Fields.EndOfMessage when _page is { } unclosed:
+                FaultCut(unclosed.Line);
+                _page = null;
+                break;
             case "34F" or "13D":
                 _isInterim = true;
                 FaultInterim(line);

@@ -1,3 +1,4 @@
+using DeductionGateway.Core.BankFiles;
 using DeductionGateway.Core.Intake;
 
 namespace DeductionGateway.Core.Tests.BankFiles;
@@ -50,6 +51,18 @@ public sealed class Mt940StatementTests
     {
         var enveloped = "{1:F01BMRIIDJAXXXX0000000000}{2:I940XXXXXXXXXXXXN}{4:\n" + Bare + "-}\n";
         Shown(Good(enveloped)).ShouldBe(Shown(Good(Bare)));
+    }
+
+    /// <summary>Without :62F: the message is cut off; what follows it, with or without :20:, is another message and completes nothing.</summary>
+    [Theory]
+    [InlineData("-\n:25:999\n:28C:1/1\n:60F:C260226IDR0,00\n:61:2602270227D500,00NTRFNONREF//B2\n:62F:D260227IDR500,00\n-\n")]
+    [InlineData("-\n:20:N\n:25:111\n:60F:C260226IDR0,00\n:62F:C260227IDR0,00\n-\n")]
+    [InlineData("-\n")]
+    public void A_message_that_ends_without_a_closing_balance_is_cut_off(string rest)
+    {
+        var faults = new FaultList();
+        Mt940Reader.Read("bank.sta", Bytes.Of(":20:A\n:25:111\n:28C:1/1\n:60F:C260226IDR0,00\n:61:2602270227C500,00NTRFNONREF//B1\n:86:first\n" + rest), faults);
+        faults.Brief().ShouldBe(["1 MT940_CUT"]);
     }
 
     [Fact]
