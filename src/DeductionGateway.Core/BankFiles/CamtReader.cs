@@ -34,7 +34,7 @@ public sealed class CamtReader
         var format = "xml";
         try
         {
-            format = reader.ReadDocument();
+            format = reader.ReadDocuments();
         }
         catch (XmlException trouble)
         {
@@ -50,13 +50,14 @@ public sealed class CamtReader
         return new ReadBankFile(file, format, reader._dialect, statements, reader._notes, IsForPosting: format != "camt.052");
     }
 
-    /// <summary>The format by the message's name; empty where it is none of the three.</summary>
-    private string ReadDocument()
+    /// <summary>The format by the messages' name; empty where there is none of the three. Read to the end: an envelope may hold several documents.</summary>
+    private string ReadDocuments()
     {
+        var format = "";
         while (_xml.ReadNode())
         {
             if (!_xml.IsElement) continue;
-            var (format, part) = _xml.Name switch
+            var (own, part) = _xml.Name switch
             {
                 "BkToCstmrStmt" => ("camt.053", "Stmt"),
                 "BkToCstmrDbtCdtNtfctn" => ("camt.054", "Ntfctn"),
@@ -64,13 +65,15 @@ public sealed class CamtReader
                 _ => ("", ""),
             };
             // The message stands in Document, and that in a bank's or a network's envelope.
-            if (format.Length == 0 && _xml.Depth < 8) continue;
-            if (format.Length == 0) break;
-            _dialect = _xml.Version;
+            if (own.Length == 0 && (_xml.Depth < 8 || format.Length > 0)) continue;
+            if (own.Length == 0) break;
+            if (format.Length > 0 && own != format) Fault("CAMT_MIXED", $"The file holds a {format} and a {own} message; each is read by itself. Put them into a file each.");
+            if (format.Length == 0) (format, _dialect) = (own, _xml.Version);
+            var (line, before) = (_xml.Line, _statements.Count);
             ReadMessage(part);
-            if (_statements.Count == 0 && _faults.CountOf(_file) == 0) Fault("CAMT_EMPTY", $"The message holds no <{part}>: no statement, no account.");
-            return format;
+            if (_statements.Count == before && _faults.CountOf(_file) == 0) Fault(line, "CAMT_EMPTY", $"The message holds no <{part}>: no statement, no account.");
         }
+        if (format.Length > 0) return format;
         _faults.Add(_file, 0, 0, "CAMT_OTHER", "The file is XML, but holds no camt.053, camt.054 or camt.052 message; is it the right one?");
         return "";
     }

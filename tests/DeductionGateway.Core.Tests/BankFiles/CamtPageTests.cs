@@ -1,0 +1,68 @@
+using System.Xml;
+using DeductionGateway.Core.BankFiles;
+using DeductionGateway.Core.Intake;
+
+namespace DeductionGateway.Core.Tests.BankFiles;
+
+/// <summary>Camt messages of several documents, notices, pages and balances: what is in the file is read, what is missing refuses it.</summary>
+public sealed class CamtPageTests
+{
+    private static readonly string Second = Statement("2", Balance("OPBD", 100) + Balance("CLBD", 870_100) + Entry(870_000));
+
+    [Fact]
+    public void Every_document_of_an_envelope_is_read()
+    {
+        var read = Good("<Env>" + Message(First) + Message(Second) + "</Env>");
+        read.Statements.SelectMany(static one => one.Entries).Select(static entry => entry.Amount.ToString()).ShouldBe(["100.00", "870000.00"]);
+    }
+
+    [Fact]
+    public void Documents_of_two_kinds_are_refused() =>
+        Faults("<Env>" + Message(First) + Message(Notice("N1"), "camt.054") + "</Env>").ShouldBe(["2 CAMT_MIXED"]);
+
+    [Fact]
+    public void A_file_cut_off_behind_its_first_document_is_refused() => Faults("<Env>" + Message(First) + "<Document>").ShouldBe(["2 XML_UNREADABLE"]);
+
+    private static readonly string First = Statement("1", Balance("OPBD", 0) + Balance("CLBD", 100) + Entry(100));
+
+    private static string Notice(string id) => $"<Ntfctn><Id>{id}</Id><Acct><Id><Othr><Id>111</Id></Othr></Id></Acct>{Entry(870_000)}</Ntfctn>";
+
+    private static string Statement(string id, string body, string page = "") =>
+        $"<Stmt><Id>{id}</Id>{(page.Length == 0 ? "" : $"<StmtPgntn><PgNb>{page}</PgNb></StmtPgntn>")}<Acct><Id><Othr><Id>111</Id></Othr></Id></Acct>{body}</Stmt>";
+
+    /// <summary>Balances by their code and entries by E, each with its amount.</summary>
+    private static string Parts(string parts) =>
+        string.Concat(parts.Split(';').Select(static part => part.Split(' ')).Select(static part => part[0] == "E" ? Entry(int.Parse(part[1])) : Balance(part[0], int.Parse(part[1]))));
+
+    private static string Balance(string code, int amount, string date = "<Dt><Dt>2026-02-27</Dt></Dt>") =>
+        $"<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp><Amt Ccy=\"IDR\">{amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd>{date}</Bal>";
+
+    private static string Entry(int amount) =>
+        $"<Ntry><Amt Ccy=\"IDR\">{amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>2026-02-27</Dt></BookgDt><AcctSvcrRef>B{amount}</AcctSvcrRef></Ntry>";
+
+    private static string Message(string body, string format = "camt.053")
+    {
+        var name = format == "camt.053" ? "BkToCstmrStmt" : "BkToCstmrDbtCdtNtfctn";
+        return $"<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:{format}.001.08\"><{name}>{body}</{name}></Document>\n";
+    }
+
+    private static ReadBankFile Good(string text)
+    {
+        var read = Read(text, out var faults);
+        faults.Sorted().ShouldBeEmpty();
+        return read;
+    }
+
+    private static string[] Faults(string text)
+    {
+        Read(text, out var faults);
+        return faults.Brief();
+    }
+
+    private static ReadBankFile Read(string text, out FaultList faults)
+    {
+        faults = new FaultList();
+        using var xml = XmlReader.Create(new StringReader(text));
+        return CamtReader.Read("bank.xml", xml, faults);
+    }
+}
