@@ -45,7 +45,7 @@ public sealed class CamtReader
         }
         if (format.Length == 0) return new ReadBankFile(file, "xml", "", [], [], IsForPosting: false);
         // A report within the day and its balances are of the moment: they prove nothing.
-        var statements = format == "camt.053" ? StatementChain.Check(file, reader._statements, faults, reader._notes) : reader._statements;
+        var statements = format == "camt.053" ? StatementChain.Check(file, reader._statements, faults, reader._notes) : StatementChain.WithoutRepeats(reader._statements, reader._notes);
         if (format == "camt.052") reader._notes.Add(new ReadNote(0, "CAMT052_NOT_POSTED", "This is a report within the day (camt.052), not a statement: shown, never booked."));
         return new ReadBankFile(file, format, reader._dialect, statements, reader._notes, IsForPosting: format != "camt.052");
     }

@@ -15,23 +15,29 @@ internal static class StatementChain
         var kept = new HashSet<ReadStatement>(ReferenceEqualityComparer.Instance);
         foreach (var own in InOrder(read).GroupBy(static one => (one.Account, one.Currency)))
         {
-            var before = new List<ReadStatement>();
-            var seen = new HashSet<ReadStatement>(SameMessage.Comparer);
-            foreach (var statement in own)
+            var before = WithoutRepeats(own, notes);
+            for (var i = 0; i < before.Count; i++)
             {
-                if (!seen.Add(statement))
-                {
-                    notes.Add(new ReadNote(statement.Line, "STATEMENT_TWICE", $"Statement {statement.Number} of account {statement.Account} stands twice in the file and counts once."));
-                    continue;
-                }
-                CheckSum(file, statement, faults);
-                CheckLink(file, before.Count == 0 ? null : before[^1], statement, faults, notes);
-                before.Add(statement);
+                CheckSum(file, before[i], faults);
+                CheckLink(file, i == 0 ? null : before[i - 1], before[i], faults, notes);
             }
             if (before is [.., { IsContinued: true } last]) faults.Add(file, 0, 0, "MT940_CUT", $"The last page of account {last.Account} ends with :62M:; the pages after it are missing.");
             kept.UnionWith(before);
         }
         return [.. read.Where(kept.Contains)];
+    }
+
+    /// <summary>Those that repeat none before them; a note says which are left out.</summary>
+    public static IReadOnlyList<ReadStatement> WithoutRepeats(IEnumerable<ReadStatement> read, List<ReadNote> notes)
+    {
+        var kept = new List<ReadStatement>();
+        var seen = new HashSet<ReadStatement>(SameMessage.Comparer);
+        foreach (var statement in read)
+        {
+            if (seen.Add(statement)) kept.Add(statement);
+            else notes.Add(new ReadNote(statement.Line, "STATEMENT_TWICE", $"Statement {statement.Number} of account {statement.Account} stands twice in the file and counts once."));
+        }
+        return kept;
     }
 
     /// <summary>As the file has them; or turned round where it has the newest first.</summary>

@@ -23,6 +23,14 @@ public sealed class CamtPageTests
     [Fact]
     public void A_file_cut_off_behind_its_first_document_is_refused() => Faults("<Env>" + Message(First) + "<Document>").ShouldBe(["2 XML_UNREADABLE"]);
 
+    [Fact]
+    public void A_notice_that_stands_twice_counts_once()
+    {
+        var read = Good(Message(Notice("N1") + Notice("N1") + Notice("N2"), "camt.054"));
+        read.Statements.Select(static one => one.Number).ShouldBe(["N1", "N2"]);
+        read.Notes.Select(static note => note.Code).ShouldBe(["STATEMENT_TWICE"]);
+    }
+
     private static readonly string First = Statement("1", Balance("OPBD", 0) + Balance("CLBD", 100) + Entry(100));
 
     private static string Notice(string id) => $"<Ntfctn><Id>{id}</Id><Acct><Id><Othr><Id>111</Id></Othr></Id></Acct>{Entry(870_000)}</Ntfctn>";
