@@ -92,6 +92,7 @@ public sealed class CamtReader
         var (line, depth) = (_xml.Line, _xml.Depth);
         string id = "", sequence = "", legal = "", page = "";
         DateOnly? made = null;
+        var isBroken = false;
         var account = (Number: "", Currency: "");
         var balances = new List<(string Code, string Currency, ReadBalance Balance)>();
         var entries = new List<ReadEntry>();
@@ -106,7 +107,7 @@ public sealed class CamtReader
                 case "StmtPgntn" or "RptPgntn" or "NtfctnPgntn": page = ReadPage(); break;
                 case "Acct": account = ReadAccount(); break;
                 case "CreDtTm": made = _xml.Date(_file, _faults); break;
-                case "Bal": ReadBalance(balances); break;
+                case "Bal": isBroken |= !ReadBalance(balances); break;
                 case "Ntry" when own.Read() is { } entry: entries.Add(entry); break;
             }
         }
@@ -121,7 +122,7 @@ public sealed class CamtReader
         DateEntries(entries, closing.Balance?.Date ?? made);
         _statements.Add(new ReadStatement(
             line, account.Number, currencies.FirstOrDefault(""), Number(legal, sequence, id, page), opening.Balance, closing.Balance, entries,
-            IsIncomplete: own.IsIncomplete || currencies.Count > 1));
+            IsIncomplete: isBroken || own.IsIncomplete || currencies.Count > 1));
     }
 
     /// <summary>Entries without any date are of the day the statement closes, or was made.</summary>
@@ -171,7 +172,8 @@ public sealed class CamtReader
         return (iban.Length > 0 ? iban : other, currency);
     }
 
-    private void ReadBalance(List<(string, string, ReadBalance)> balances)
+    /// <summary>False with a fault where it is one that proves the statement and cannot be read.</summary>
+    private bool ReadBalance(List<(string, string, ReadBalance)> balances)
     {
         var (line, depth) = (_xml.Line, _xml.Depth);
         string code = "", currency = "";
@@ -188,8 +190,14 @@ public sealed class CamtReader
                 case "Dt": date = _xml.Date(_file, _faults); break;
             }
         }
-        if (amount is { } known && date is { } day) balances.Add((code, currency, new ReadBalance(line, day, isDebit ? -known : known)));
-        else if (code is "OPBD" or "CLBD" or "PRCD" && amount is null) Fault(line, "CAMT_BALANCE", $"The balance {code} has no amount that can be read. Ask the bank for the file again.");
+        if (amount is { } known && date is { } day)
+        {
+            balances.Add((code, currency, new ReadBalance(line, day, isDebit ? -known : known)));
+            return true;
+        }
+        if (code is not ("OPBD" or "CLBD" or "PRCD" or "ITBD")) return true;
+        Fault(line, "CAMT_BALANCE", $"The balance {code} has no {(amount is null ? "amount" : "date")} that can be read, and nothing can be compared with it. Ask the bank for the file again.");
+        return false;
     }
 
     private void Fault(string code, string text) => Fault(_xml.Line, code, text);

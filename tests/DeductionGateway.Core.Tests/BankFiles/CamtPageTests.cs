@@ -31,6 +31,15 @@ public sealed class CamtPageTests
         read.Notes.Select(static note => note.Code).ShouldBe(["STATEMENT_TWICE"]);
     }
 
+    [Theory]
+    [InlineData("OPBD")]
+    [InlineData("CLBD")]
+    public void A_balance_without_a_date_is_refused(string code)
+    {
+        var balances = (Balance("OPBD", 0) + Balance("CLBD", 100)).Replace(Balance(code, code == "OPBD" ? 0 : 100), Balance(code, 999, date: ""), StringComparison.Ordinal);
+        Faults(Message(Statement("1", balances + Entry(100)))).ShouldContain("1 CAMT_BALANCE");
+    }
+
     private static readonly string First = Statement("1", Balance("OPBD", 0) + Balance("CLBD", 100) + Entry(100));
 
     private static string Notice(string id) => $"<Ntfctn><Id>{id}</Id><Acct><Id><Othr><Id>111</Id></Othr></Id></Acct>{Entry(870_000)}</Ntfctn>";
