@@ -14,9 +14,12 @@ public sealed class CamtReader
     private readonly string _file;
     private readonly CamtText _xml;
     private readonly FaultList _faults;
-    private readonly List<ReadStatement> _statements = [];
+    private readonly List<CamtPage> _statements = [];
     private readonly List<ReadNote> _notes = [];
     private string _dialect = "";
+
+    /// <summary>Where the last message begins that says that a further one follows it; 0 where the last one says nothing such.</summary>
+    private int _followed;
 
     private CamtReader(string file, XmlReader xml, FaultList faults)
     {
@@ -44,10 +47,20 @@ public sealed class CamtReader
                     : "The file is no readable XML from here on: it is cut off or damaged, or too large. Ask the bank for it again.");
         }
         if (format.Length == 0) return new ReadBankFile(file, "xml", "", [], [], IsForPosting: false);
-        // A report within the day and its balances are of the moment: they prove nothing.
-        var statements = format == "camt.053" ? StatementChain.Check(file, reader._statements, faults, reader._notes) : StatementChain.WithoutRepeats(reader._statements, reader._notes);
+        var statements = StatementChain.WithoutRepeats(reader._statements.Select(static page => page.Statement), reader._notes);
+        // A report within the day and its balances are of the moment: they prove nothing. Notices have none.
+        if (format == "camt.053") statements = reader.Proved(statements);
         if (format == "camt.052") reader._notes.Add(new ReadNote(0, "CAMT052_NOT_POSTED", "This is a report within the day (camt.052), not a statement: shown, never booked."));
         return new ReadBankFile(file, format, reader._dialect, statements, reader._notes, IsForPosting: format != "camt.052");
+    }
+
+    /// <summary>Whole statements that add up, and all of them.</summary>
+    private IReadOnlyList<ReadStatement> Proved(IReadOnlyList<ReadStatement> once)
+    {
+        var kept = once.ToHashSet<ReadStatement>(ReferenceEqualityComparer.Instance);
+        var statements = CamtPages.Joined(_file, _statements.Where(page => kept.Contains(page.Statement)), _faults);
+        if (_followed > 0 && _faults.CountOf(_file) == 0) Fault(_followed, "CAMT_CUT", "The message that begins here says that a further page follows (LastPgInd false), and none does; the file is cut off. Ask the bank for all pages in one file.");
+        return StatementChain.Check(_file, statements, _faults, _notes);
     }
 
     /// <summary>The format by the messages' name; empty where there is none of the three. Read to the end: an envelope may hold several documents.</summary>
@@ -67,7 +80,11 @@ public sealed class CamtReader
             // The message stands in Document, and that in a bank's or a network's envelope.
             if (own.Length == 0 && (_xml.Depth < 8 || format.Length > 0)) continue;
             if (own.Length == 0) break;
-            if (format.Length > 0 && own != format) Fault("CAMT_MIXED", $"The file holds a {format} and a {own} message; each is read by itself. Put them into a file each.");
+            if (format.Length > 0 && own != format)
+            {
+                Fault("CAMT_MIXED", $"The file holds a {format} and a {own} message; each is read by itself. Put them into a file each.");
+                break;
+            }
             if (format.Length == 0) (format, _dialect) = (own, _xml.Version);
             var (line, before) = (_xml.Line, _statements.Count);
             ReadMessage(part);
@@ -80,17 +97,31 @@ public sealed class CamtReader
 
     private void ReadMessage(string part)
     {
-        var depth = _xml.Depth;
+        var (line, depth) = (_xml.Line, _xml.Depth);
+        _followed = 0;
         while (_xml.NextChild(depth))
         {
             if (_xml.Name == part) ReadStatement();
+            else if (_xml.Name == "GrpHdr" && !ReadHeader()) _followed = line;
         }
+    }
+
+    /// <summary>False where the message says that it is not the last page.</summary>
+    private bool ReadHeader()
+    {
+        var (depth, isLast) = (_xml.Depth, true);
+        while (_xml.NextChild(depth))
+        {
+            if (_xml.Name == "MsgPgntn") isLast = ReadPage().IsLast;
+        }
+        return isLast;
     }
 
     private void ReadStatement()
     {
         var (line, depth) = (_xml.Line, _xml.Depth);
-        string id = "", sequence = "", legal = "", page = "";
+        string id = "", sequence = "", legal = "";
+        (string Number, bool IsLast) page = ("", true);
         DateOnly? made = null;
         var isBroken = false;
         var account = (Number: "", Currency: "");
@@ -113,16 +144,33 @@ public sealed class CamtReader
         }
         if (account.Number.Length == 0) Fault(line, "CAMT_ACCOUNT", "The statement names no account (Acct/Id).");
         if (own.NotBooked > 0) _notes.Add(new ReadNote(line, "ENTRY_NOT_BOOKED", $"{own.NotBooked} entries are pending or informative and are left out."));
-        var opening = balances.Find(static one => one.Code == "OPBD");
-        if (opening.Balance is null) opening = balances.Find(static one => one.Code == "PRCD");
-        var closing = balances.FindLast(static one => one.Code == "CLBD");
+        var (opening, closing, isContinued) = Ends(balances);
         string[] named = [account.Currency, opening.Currency, closing.Currency, .. own.Currencies];
         var currencies = named.Where(static code => !string.IsNullOrEmpty(code)).Distinct().ToList();
         if (currencies.Count > 1) Fault(line, "CURRENCY_MIXED", $"The statement holds {string.Join(" and ", currencies)}; one account has one currency.");
         DateEntries(entries, closing.Balance?.Date ?? made);
-        _statements.Add(new ReadStatement(
-            line, account.Number, currencies.FirstOrDefault(""), Number(legal, sequence, id, page), opening.Balance, closing.Balance, entries,
-            IsIncomplete: isBroken || own.IsIncomplete || currencies.Count > 1));
+        var number = legal.Length > 0 ? legal : sequence.Length > 0 ? sequence : id;
+        var statement = new ReadStatement(
+            line, account.Number, currencies.FirstOrDefault(""), number + (page.Number.Length > 0 && page.Number != "1" ? "/" + page.Number : ""), opening.Balance, closing.Balance, entries,
+            IsIncomplete: isBroken || own.IsIncomplete || currencies.Count > 1);
+        _statements.Add(new CamtPage(statement, number, !page.IsLast || isContinued));
+    }
+
+    /// <summary>
+    /// What the statement or page opens and closes with: OPBD, or the day before's PRCD, and CLBD; where a page ends within the statement, ITBD, or nothing.
+    /// <c>IsContinued</c>: it has no closing balance of its own.
+    /// </summary>
+    private static ((string Code, string Currency, ReadBalance Balance) Opening, (string Code, string Currency, ReadBalance Balance) Closing, bool IsContinued) Ends(
+        List<(string Code, string Currency, ReadBalance Balance)> balances)
+    {
+        var interim = balances.FindAll(static one => one.Code == "ITBD");
+        var opening = balances.Find(static one => one.Code == "OPBD");
+        if (opening.Balance is null) opening = balances.Find(static one => one.Code == "PRCD");
+        var closing = balances.FindLast(static one => one.Code == "CLBD");
+        var isContinued = closing.Balance is null;
+        if (opening.Balance is null && interim.Count > (isContinued ? 1 : 0)) opening = interim[0];
+        if (isContinued && interim.Count > 0 && interim[^1] != opening) closing = interim[^1];
+        return (opening, closing, isContinued);
     }
 
     /// <summary>Entries without any date are of the day the statement closes, or was made.</summary>
@@ -136,18 +184,16 @@ public sealed class CamtReader
         }
     }
 
-    /// <summary>The number a person would name it by, and its page where there are several.</summary>
-    private static string Number(string legal, string sequence, string id, string page) =>
-        (legal.Length > 0 ? legal : sequence.Length > 0 ? sequence : id) + (page.Length > 0 && page != "1" ? "/" + page : "");
-
-    private string ReadPage()
+    /// <summary>Number of the page, and whether it is the last; it is where nothing else is said.</summary>
+    private (string Number, bool IsLast) ReadPage()
     {
-        var (depth, page) = (_xml.Depth, "");
+        var (depth, page, isLast) = (_xml.Depth, "", true);
         while (_xml.NextChild(depth))
         {
             if (_xml.Name == "PgNb") page = _xml.Text();
+            else if (_xml.Name == "LastPgInd") isLast = _xml.Text() is not ("false" or "0");
         }
-        return page;
+        return (page, isLast);
     }
 
     /// <summary>IBAN, else the bank's own number; and the currency where it is named.</summary>

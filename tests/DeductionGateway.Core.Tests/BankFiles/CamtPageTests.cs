@@ -40,6 +40,51 @@ public sealed class CamtPageTests
         Faults(Message(Statement("1", balances + Entry(100)))).ShouldContain("1 CAMT_BALANCE");
     }
 
+    [Theory]
+    [InlineData("OPBD 0;E 870000", "1 CAMT_CUT")]
+    [InlineData("E 870000;CLBD 870000", "1 CAMT_CUT")]
+    [InlineData("E 870000", "1 CAMT_CUT")]
+    [InlineData("OPBD 0;E 870000;ITBD 870000", "1 CAMT_CUT")]
+    [InlineData("PRCD 0;E 870000;CLBD 870000", "")]
+    public void A_statement_without_both_balances_is_cut_off(string parts, string fault) => string.Join(' ', Faults(Message(Statement("1", Parts(parts))))).ShouldBe(fault);
+
+    [Theory]
+    [InlineData("OPBD 0;E 100", "E 700;CLBD 800", "")]
+    [InlineData("OPBD 0;E 100;ITBD 100", "ITBD 100;E 700;CLBD 800", "")]
+    [InlineData("OPBD 0;E 100", "E 700;CLBD 900", "1 BALANCE_SUM")]
+    [InlineData("OPBD 0;E 100;ITBD 100", "ITBD 200;E 600;CLBD 800", "1 BALANCE_CHAIN 1 BALANCE_SUM")]
+    [InlineData("OPBD 0;E 100", "E 700", "1 CAMT_CUT")]
+    public void A_further_page_completes_a_statement(string one, string other, string faults) =>
+        string.Join(' ', Faults(Message(Statement("1", Parts(one), page: "1") + Statement("1", Parts(other), page: "2")))).ShouldBe(faults);
+
+    [Fact]
+    public void Pages_of_a_statement_are_one_statement_and_a_page_that_stands_twice_counts_once()
+    {
+        var first = Statement("1", Parts("OPBD 0;E 100"), page: "1");
+        var statement = Good(Message(first + first + Statement("1", Parts("E 700;CLBD 800"), page: "2"))).Statements.ShouldHaveSingleItem();
+        (statement.Opening!.Amount.ToString(), statement.Closing!.Amount.ToString(), statement.Entries.Count, statement.Number).ShouldBe(("0.00", "800.00", 2, "1"));
+    }
+
+    [Fact]
+    public void Pages_of_different_statements_complete_nothing() =>
+        Faults(Message(Statement("1", Parts("OPBD 0;E 100"), page: "1") + Statement("2", Parts("E 700;CLBD 800"), page: "2"))).ShouldBe(["1 CAMT_CUT", "1 CAMT_CUT"]);
+
+    [Theory]
+    [InlineData("false", "", "1 CAMT_CUT")]
+    [InlineData("false", "true", "")]
+    [InlineData("false", "false", "2 CAMT_CUT")]
+    [InlineData("true", "", "")]
+    public void A_message_that_says_that_pages_follow_is_followed_by_one(string one, string other, string fault)
+    {
+        string Page(string isLast) => $"<GrpHdr><MsgId>1</MsgId><MsgPgntn><PgNb>1</PgNb><LastPgInd>{isLast}</LastPgInd></MsgPgntn></GrpHdr>";
+        var text = Message(Page(one) + First) + (other.Length == 0 ? "" : Message(Page(other) + Second));
+        string.Join(' ', Faults(other.Length == 0 ? text : $"<Env>{text}</Env>")).ShouldBe(fault);
+    }
+
+    [Fact]
+    public void A_statement_that_says_of_itself_that_a_page_follows_is_cut_off_without_it() =>
+        Faults(Message(Statement("1", "<StmtPgntn><PgNb>1</PgNb><LastPgInd>false</LastPgInd></StmtPgntn>" + Parts("OPBD 0;E 100;CLBD 100")))).ShouldBe(["1 CAMT_CUT"]);
+
     private static readonly string First = Statement("1", Balance("OPBD", 0) + Balance("CLBD", 100) + Entry(100));
 
     private static string Notice(string id) => $"<Ntfctn><Id>{id}</Id><Acct><Id><Othr><Id>111</Id></Othr></Id></Acct>{Entry(870_000)}</Ntfctn>";

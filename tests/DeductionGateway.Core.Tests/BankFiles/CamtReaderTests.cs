@@ -57,7 +57,7 @@ public sealed class CamtReaderTests
     public void A_comment_or_a_prefix_changes_nothing()
     {
         var faults = new FaultList();
-        const string Text = "<a:Document xmlns:a=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.02\"><a:BkToCstmrStmt><!-- x --><a:Stmt><a:Id>S</a:Id><a:Acct><a:Id><a:IBAN>DE02</a:IBAN></a:Id></a:Acct></a:Stmt></a:BkToCstmrStmt></a:Document>";
+        const string Text = "<a:Document xmlns:a=\"urn:iso:std:iso:20022:tech:xsd:camt.054.001.02\"><a:BkToCstmrDbtCdtNtfctn><!-- x --><a:Ntfctn><a:Id>S</a:Id><a:Acct><a:Id><a:IBAN>DE02</a:IBAN></a:Id></a:Acct></a:Ntfctn></a:BkToCstmrDbtCdtNtfctn></a:Document>";
         Read(Text, faults).Statements.Single().Account.ShouldBe("DE02");
         faults.Any.ShouldBeFalse();
     }
@@ -77,8 +77,9 @@ public sealed class CamtReaderTests
         return faults.Brief();
     }
 
+    /// <summary>A notice: its entries are a statement's, and it needs no balances.</summary>
     private static string Message(string body) =>
-        $"<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.02\"><BkToCstmrStmt><Stmt><Id>S</Id><Acct><Id><Othr><Id>111</Id></Othr></Id></Acct>{body}</Stmt></BkToCstmrStmt></Document>";
+        $"<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.054.001.02\"><BkToCstmrDbtCdtNtfctn><Ntfctn><Id>S</Id><Acct><Id><Othr><Id>111</Id></Othr></Id></Acct>{body}</Ntfctn></BkToCstmrDbtCdtNtfctn></Document>";
 
     private static ReadBankFile Read(string text, FaultList faults)
     {
