@@ -36,6 +36,11 @@ public sealed class BankTableReaderTests
     public void A_delimiter_that_ends_every_row_is_no_column() =>
         Shown(Bni + "27/02/2026;A;;5,00;5,00;\n27/02/2026;B;;7,00;12,00;\n").ShouldBe(["5.00 A", "7.00 B"]);
 
+    [Theory]
+    [InlineData("Saldo Awal;;;;1.000.000,00\nSaldo Akhir;;;;2.000.000,00\n", "3 BALANCE_SUM")]
+    [InlineData("Saldo Awal;;;;1.000.000,00\nSaldo Akhir;;;;1.000.000,00\n", "")]
+    public void A_table_without_rows_closes_with_what_it_opened(string rows, string fault) => string.Join(' ', Faults(Bni + rows)).ShouldBe(fault);
+
     private static string[] Faults(string text)
     {
         var faults = new FaultList();
