@@ -90,7 +90,7 @@ public sealed class BankTableReader
         if (written.Length == 0 && !hasMoney)
         {
             if (_table.IsBeyond(row)) RefuseShifted(row);
-            else if (_movements.Count > 0) _movements[^1].Wrap(TextOf(row));
+            else if (_movements.Count > 0) Say(_movements[^1], row);
             return;
         }
         if (_cells.Date(row, place, _frame) is { } booking) TakeMovement(row, booking);
@@ -126,15 +126,24 @@ public sealed class BankTableReader
         if (value is null) Refuse(row, place, "DATE", DateSentence(row.Cell(place)));
         var account = row.Cell(_table.One(BankColumnRole.Account));
         var currency = row.Cell(_table.One(BankColumnRole.Currency));
-        _movements.Add(new BankMovement(row, value ?? booking, booking, amount, _cells.Balance(row, BankColumnRole.Balance), _cells.Balance(row, BankColumnRole.BalanceBefore))
+        var movement = new BankMovement(row, value ?? booking, booking, amount, _cells.Balance(row, BankColumnRole.Balance), _cells.Balance(row, BankColumnRole.BalanceBefore))
         {
             Account = account.Length > 0 ? account : _frame.Account,
             Currency = currency.Length > 0 ? currency.ToUpperInvariant() : _frame.Currency,
-            Text = TextOf(row),
             BankReference = ReferenceOf(row, booking),
             Reference = row.Cell(_table.One(BankColumnRole.Reference)),
             Counterparty = row.Cell(_table.One(BankColumnRole.Counterparty)),
-        });
+        };
+        Say(movement, row);
+        _movements.Add(movement);
+    }
+
+    /// <summary>Adds what the row says to the movement's remark: its own row, and those in which the remark goes on.</summary>
+    private void Say(BankMovement movement, BankTableRow row)
+    {
+        if (movement.Text.IsTooLong) return;
+        movement.Text.Add(TextOf(row), " ");
+        if (movement.Text.IsTooLong) Refuse(movement.Row, -1, "REMARK_TOO_LONG", Remark.Refusal);
     }
 
     private string ReferenceOf(BankTableRow row, DateOnly booking)
@@ -165,22 +174,16 @@ internal sealed record BankMovement(BankTableRow Row, DateOnly ValueDate, DateOn
 {
     public string Account { get; init; } = "";
     public string Currency { get; init; } = "";
-    public string Text { get; set; } = "";
+    public Remark Text { get; } = new();
     public string BankReference { get; init; } = "";
     public string Reference { get; init; } = "";
     public string Counterparty { get; init; } = "";
-
-    /// <summary>A remark that goes on in the next row.</summary>
-    public void Wrap(string more)
-    {
-        if (more.Length > 0) Text = Text.Length == 0 ? more : Text + " " + more;
-    }
 
     public ReadEntry Entry() => new(Row.Line, ValueDate, BookingDate, Amount, false)
     {
         Reference = Utf8Text.From(Reference),
         BankReference = Utf8Text.From(BankReference),
         Counterparty = Utf8Text.From(Counterparty),
-        Text = Utf8Text.From(Text),
+        Text = Utf8Text.From(Text.ToString()),
     };
 }

@@ -41,6 +41,20 @@ public sealed class BankTableReaderTests
     [InlineData("Saldo Awal;;;;1.000.000,00\nSaldo Akhir;;;;1.000.000,00\n", "")]
     public void A_table_without_rows_closes_with_what_it_opened(string rows, string fault) => string.Join(' ', Faults(Bni + rows)).ShouldBe(fault);
 
+    /// <summary>3,000 further lines make 30,000 characters; joined one after the other they would be 90 MB.</summary>
+    [Fact]
+    public void A_remark_over_thousands_of_rows_is_joined_once()
+    {
+        var text = Bni + "27/02/2026;A;;870,00;870,00\n" + string.Concat(Enumerable.Repeat(";aaaaaaaaa;;;\n", 3_000));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Shown(text).Single().Length.ShouldBe("870.00 A".Length + 30_000);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(30L << 20);
+    }
+
+    [Fact]
+    public void A_remark_without_end_is_refused_once() =>
+        Faults(Bni + "27/02/2026;A;;870,00;870,00\n" + string.Concat(Enumerable.Repeat(";aaaaaaaaa;;;\n", 10_000))).ShouldBe(["2 REMARK_TOO_LONG"]);
+
     private static string[] Faults(string text)
     {
         var faults = new FaultList();
