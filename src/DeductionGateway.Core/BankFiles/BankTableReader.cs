@@ -18,6 +18,9 @@ public sealed class BankTableReader
     private readonly List<BankMovement> _movements = [];
     private int _pending;
 
+    /// <summary>The movement whose remark may go on in the next row; null behind a row that is pending or refused, whose own remark that is.</summary>
+    private BankMovement? _spoken;
+
     /// <summary>Fields of the first row that moves money.</summary>
     private int _width;
     private bool _isBroken;
@@ -84,18 +87,23 @@ public sealed class BankTableReader
         if (BankTableLayouts.PendingWords.Contains(written.ToLowerInvariant()))
         {
             _pending++;
+            _spoken = null;
             return;
         }
         var hasMoney = _cells.HasMoney(row);
         if (written.Length == 0 && !hasMoney)
         {
             if (_table.IsBeyond(row)) RefuseShifted(row);
-            else if (_movements.Count > 0) Say(_movements[^1], row);
+            else if (_spoken is not null) Say(_spoken, row);
             return;
         }
         if (_cells.Date(row, place, _frame) is { } booking) TakeMovement(row, booking);
         // A line of text in the first column is a page's heading or the bank's signature: no money is in it.
-        else if (hasMoney) Refuse(row, place, written.Length == 0 ? "ROW_WITHOUT_DATE" : "DATE", written.Length == 0 ? "The row has an amount and no date." : DateSentence(written));
+        else if (hasMoney)
+        {
+            _spoken = null;
+            Refuse(row, place, written.Length == 0 ? "ROW_WITHOUT_DATE" : "DATE", written.Length == 0 ? "The row has an amount and no date." : DateSentence(written));
+        }
     }
 
     private string DateSentence(string written) =>
@@ -110,6 +118,7 @@ public sealed class BankTableReader
 
     private void TakeMovement(BankTableRow row, DateOnly booking)
     {
+        _spoken = null;
         if (_table.IsShifted(row, _width))
         {
             RefuseShifted(row);
@@ -136,6 +145,7 @@ public sealed class BankTableReader
         };
         Say(movement, row);
         _movements.Add(movement);
+        _spoken = movement;
     }
 
     /// <summary>Adds what the row says to the movement's remark: its own row, and those in which the remark goes on.</summary>

@@ -41,6 +41,11 @@ public sealed class BankTableReaderTests
     [InlineData("Saldo Awal;;;;1.000.000,00\nSaldo Akhir;;;;1.000.000,00\n", "")]
     public void A_table_without_rows_closes_with_what_it_opened(string rows, string fault) => string.Join(' ', Faults(Bni + rows)).ShouldBe(fault);
 
+    [Fact]
+    public void What_a_pending_row_says_further_is_said_of_no_other() =>
+        Shown("Periode : 01/02/2026 - 28/02/2026\n" + KlikBca + "'27/02,SETORAN DARI A,'0000,\"870.00\",CR,\"870.00\"\nPEND,SETORAN DARI B,'0000,\"500.00\",CR,\n,PT MAJU SEJAHTERA,,,,\n")
+            .ShouldBe(["870.00 SETORAN DARI A"]);
+
     /// <summary>3,000 further lines make 30,000 characters; joined one after the other they would be 90 MB.</summary>
     [Fact]
     public void A_remark_over_thousands_of_rows_is_joined_once()
