@@ -97,7 +97,7 @@ public sealed class BankTableReader
             else if (_spoken is not null) Say(_spoken, row);
             return;
         }
-        if (_cells.Date(row, place, _frame) is { } booking) TakeMovement(row, booking);
+        if (_cells.Date(row, place, _frame) is { } booking && IsOfPeriod(booking)) TakeMovement(row, booking);
         // A line of text in the first column is a page's heading or the bank's signature: no money is in it.
         else if (hasMoney)
         {
@@ -106,12 +106,20 @@ public sealed class BankTableReader
         }
     }
 
-    private string DateSentence(string written) =>
-        _table.Layout.Dates == BankDateStyle.DayMonth && _frame.Period is null
-            ? $"'{written}' has no year, and no period stands above the table that would say which. Export the file again with its heading."
-            : _frame.Period is { } period && _table.Layout.Dates == BankDateStyle.DayMonth
-                ? $"'{written}' is no day of the period {period.From:yyyy-MM-dd} to {period.To:yyyy-MM-dd}."
-                : $"'{written}' is no date.";
+    /// <summary>A heading that names a period names the days of all its rows; value dates may lie before or behind.</summary>
+    private bool IsOfPeriod(DateOnly booking) => _frame.Period is not { } period || (booking >= period.From && booking <= period.To);
+
+    private string DateSentence(string written)
+    {
+        if (_frame.Period is not { } period)
+        {
+            return _table.Layout.Dates != BankDateStyle.DayMonth ? $"'{written}' is no date."
+                : $"'{written}' has no year, and no period stands above the table that would say which. Export the file again with its heading.";
+        }
+        return StatementDates.IsOfSeveralYears(written, period)
+            ? $"'{written}' has no year, and the period {period.From:yyyy-MM-dd} to {period.To:yyyy-MM-dd} has this day more than once. Export it in parts of less than a year."
+            : $"'{written}' is no day of the period {period.From:yyyy-MM-dd} to {period.To:yyyy-MM-dd}. Export the file again.";
+    }
 
     private void RefuseShifted(BankTableRow row) => Refuse(row, -1, "FIELD_COUNT",
         $"The row has {row.Cells.Length} fields, the header {_table.Width}: a comma or another delimiter stands inside a text or an amount without quotes, or the row is cut off. Export the file again with another delimiter, or as a workbook.");

@@ -17,10 +17,10 @@ internal static class StatementDates
         ("sep", 9), ("oct", 10), ("okt", 10), ("nov", 11), ("nop", 11), ("dec", 12), ("des", 12),
     ];
 
-    /// <summary>Null where the text is no date. <paramref name="period"/>: where a year is missing, it is the one that brings the day into it.</summary>
+    /// <summary>Null where the text is no date. <paramref name="period"/>: where a year is missing, it is the only one that brings the day into it.</summary>
     public static DateOnly? Parse(string text, (DateOnly From, DateOnly To)? period)
     {
-        var parts = text.Trim().Split([' ', '/', '-', '.', '\t', ','], StringSplitOptions.RemoveEmptyEntries);
+        var parts = Parts(text);
         if (parts.Length == 1 && parts[0].Length == 8 && Number(parts[0]) is not null) parts = [parts[0][..4], parts[0][4..6], parts[0][6..]];
         if (parts.Length > 1 && parts[1].Contains(':', StringComparison.Ordinal)) return null;
         if (parts.Length >= 3 && parts[0].Length == 4 && Number(parts[0]) is { } first) return Day(first, Month(parts[1]), Number(Cut(parts[2])));
@@ -48,14 +48,22 @@ internal static class StatementDates
         return null;
     }
 
-    private static DateOnly? Within((DateOnly From, DateOnly To) period, int? month, int? day)
+    /// <summary>The text has no year, and more than one brings it into the period.</summary>
+    public static bool IsOfSeveralYears(string text, (DateOnly From, DateOnly To) period) =>
+        Parse(text, null) is null && Parts(text) is { Length: 2 } parts && Years(period, Month(parts[1]), Number(parts[0])).Count() > 1;
+
+    /// <summary>The only day of the period that it can be; null where there is none, or more than one.</summary>
+    private static DateOnly? Within((DateOnly From, DateOnly To) period, int? month, int? day) => Years(period, month, day).ToList() is [var only] ? only : null;
+
+    private static IEnumerable<DateOnly> Years((DateOnly From, DateOnly To) period, int? month, int? day)
     {
         for (var year = period.From.Year; year <= period.To.Year; year++)
         {
-            if (Day(year, month, day) is { } date && date >= period.From && date <= period.To) return date;
+            if (Day(year, month, day) is { } date && date >= period.From && date <= period.To) yield return date;
         }
-        return null;
     }
+
+    private static string[] Parts(string text) => text.Trim().Split([' ', '/', '-', '.', '\t', ','], StringSplitOptions.RemoveEmptyEntries);
 
     private static DateOnly? Day(int? year, int? month, int? day) =>
         year is >= 1900 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year.Value, month.Value) ? new DateOnly(year.Value, month.Value, day.Value) : null;

@@ -41,6 +41,14 @@ public sealed class BankTableReaderTests
     [InlineData("Saldo Awal;;;;1.000.000,00\nSaldo Akhir;;;;1.000.000,00\n", "")]
     public void A_table_without_rows_closes_with_what_it_opened(string rows, string fault) => string.Join(' ', Faults(Bni + rows)).ShouldBe(fault);
 
+    [Theory]
+    [InlineData("01/02/2025 - 28/02/2026", "'27/02", "4 DATE")]
+    [InlineData("01/03/2025 - 28/02/2026", "'27/02", "")]
+    [InlineData("01/02/2026 - 28/02/2026", "03/02/2027", "4 DATE")]
+    [InlineData("01/02/2026 - 28/02/2026", "28/02/2026", "")]
+    public void A_day_that_is_not_certain_or_not_of_the_period_is_refused(string period, string date, string fault) =>
+        string.Join(' ', Faults($"No. rekening : 111\nPeriode : {period}\n{KlikBca}{date},A,'0000,\"870,000.00\",CR,\"870,000.00\"\n")).ShouldBe(fault);
+
     [Fact]
     public void What_a_pending_row_says_further_is_said_of_no_other() =>
         Shown("Periode : 01/02/2026 - 28/02/2026\n" + KlikBca + "'27/02,SETORAN DARI A,'0000,\"870.00\",CR,\"870.00\"\nPEND,SETORAN DARI B,'0000,\"500.00\",CR,\n,PT MAJU SEJAHTERA,,,,\n")
