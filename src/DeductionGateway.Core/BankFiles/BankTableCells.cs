@@ -14,6 +14,9 @@ internal sealed class BankTableCells(string file, BankTable table, FaultList fau
     private readonly NumberEvidence _evidence = new();
     private readonly int[] _moneyPlaces = [.. Money.SelectMany(table.All)];
 
+    /// <summary>Only a layout that has D and K in a column of their own writes them behind its balances too; elsewhere 870 K may be thousands.</summary>
+    private readonly bool _hasLetters = table.One(BankColumnRole.Mark) >= 0;
+
     /// <summary>Decides the number format by all amounts of the file; false with a fault where it cannot be known.</summary>
     public bool Weigh(IReadOnlyList<BankTableRow> rows, BankTableFrame frame)
     {
@@ -22,10 +25,10 @@ internal sealed class BankTableCells(string file, BankTable table, FaultList fau
             if (table.IsHeader(row) || frame.IsSummary(row)) continue;
             foreach (var place in _moneyPlaces)
             {
-                if (!row.IsNumber(place) && row.Cell(place).Length > 0) _evidence.Weigh(row.Line, row.ColumnOf(place), Strip(row.Cell(place)).Digits);
+                if (!row.IsNumber(place) && row.Cell(place).Length > 0) _evidence.Weigh(row.Line, row.ColumnOf(place), Strip(row.Cell(place), _hasLetters).Digits);
             }
         }
-        foreach (var summary in frame.Summaries.Where(static one => !one.IsNumber)) _evidence.Weigh(summary.Row.Line, summary.Row.ColumnOf(summary.Place), Strip(summary.Text).Digits);
+        foreach (var summary in frame.Summaries.Where(static one => !one.IsNumber)) _evidence.Weigh(summary.Row.Line, summary.Row.ColumnOf(summary.Place), Strip(summary.Text, _hasLetters).Digits);
         return _evidence.Decide(file, faults);
     }
 
@@ -60,7 +63,7 @@ internal sealed class BankTableCells(string file, BankTable table, FaultList fau
 
     private StatementAmount? Marked(BankTableRow row, int place)
     {
-        var (digits, sign) = Strip(row.Cell(place));
+        var (digits, sign) = Strip(row.Cell(place), _hasLetters);
         if (Read(row, place, digits, row.IsNumber(place)) is not { } amount) return null;
         var markPlace = table.One(BankColumnRole.Mark);
         var mark = row.Cell(markPlace).ToLowerInvariant();
@@ -77,7 +80,7 @@ internal sealed class BankTableCells(string file, BankTable table, FaultList fau
     {
         var text = row.Cell(place);
         if (text.Length == 0 || text == "-") return default(StatementAmount);
-        var (digits, sign) = Strip(text);
+        var (digits, sign) = Strip(text, _hasLetters);
         if (sign == 0) return Read(row, place, digits, row.IsNumber(place));
         var (code, sentence) = StatementAmount.Explain(AmountFault.Negative, text, "");
         return Refuse(row, place, code, sentence);
@@ -85,7 +88,7 @@ internal sealed class BankTableCells(string file, BankTable table, FaultList fau
 
     private StatementAmount? Signed(BankTableRow row, int place, string text, bool isNumber)
     {
-        var (digits, sign) = Strip(text);
+        var (digits, sign) = Strip(text, _hasLetters);
         return Read(row, place, digits, isNumber) is { } amount ? sign < 0 ? -amount : amount : null;
     }
 
@@ -103,8 +106,10 @@ internal sealed class BankTableCells(string file, BankTable table, FaultList fau
         return null;
     }
 
-    /// <summary>Digits, points and commas alone, and the sign that minus, brackets, DB or CR around them are; 0 = none said.</summary>
-    internal static (string Digits, int Sign) Strip(string text)
+    /// <summary>Digits, points and commas alone, and the sign that minus, brackets, DB or CR around them are; 0 = none said. <c>870.000,-</c> has no sen and no sign.</summary>
+    /// <param name="text">The cell.</param>
+    /// <param name="hasLetters">D, C and K behind a space are marks too.</param>
+    internal static (string Digits, int Sign) Strip(string text, bool hasLetters)
     {
         text = text.Trim();
         var sign = 0;
@@ -115,11 +120,13 @@ internal sealed class BankTableCells(string file, BankTable table, FaultList fau
         var letters = text.Length;
         while (letters > 0 && (char.IsAsciiLetter(text[letters - 1]) || text[letters - 1] == '.' && letters < text.Length)) letters--;
         var suffix = text[letters..].Trim('.').ToLowerInvariant();
-        if (suffix.Length > 0 && letters > 0)
+        var isMark = suffix.Length > 1 || (hasLetters && letters > 0 && text[letters - 1] == ' ');
+        if (suffix.Length > 0 && letters > 0 && isMark)
         {
             if (BankTableLayouts.DebitMarks.Contains(suffix)) (sign, text) = (-1, text[..letters].TrimEnd());
             else if (BankTableLayouts.CreditMarks.Contains(suffix)) (sign, text) = (1, text[..letters].TrimEnd());
         }
+        if (text is [.., >= '0' and <= '9', ',' or '.', '-']) text = text[..^1] + "00";
         if (text is ['(', .., ')']) (sign, text) = (-1, text[1..^1]);
         if (text is ['-', _, ..]) (sign, text) = (-1, text[1..]);
         else if (text is [.., not 'E' and not 'e', '-']) (sign, text) = (-1, text[..^1]);

@@ -95,7 +95,18 @@ public sealed class BankTableCellTests
     [InlineData("IDR 5", "5", 0)]
     [InlineData("1.5E+7", "1.5E+7", 0)]
     [InlineData("lima", "lima", 0)]
-    public void Signs_and_marks_around_an_amount_are_taken_off(string text, string digits, int sign) => BankTableCells.Strip(text).ShouldBe((digits, sign));
+    [InlineData("870.000,-", "870.000,00", 0)]
+    [InlineData("870,000.-", "870,000.00", 0)]
+    [InlineData("-870.000,-", "870.000,00", -1)]
+    [InlineData("870K", "870K", 0)]
+    [InlineData("870 K", "870 K", 0)]
+    public void Signs_and_marks_around_an_amount_are_taken_off(string text, string digits, int sign) => BankTableCells.Strip(text, false).ShouldBe((digits, sign));
+
+    [Theory]
+    [InlineData("870 K", "870", 1)]
+    [InlineData("870 D", "870", -1)]
+    [InlineData("870K", "870K", 0)]
+    public void Letters_are_marks_behind_a_space_where_the_layout_has_such(string text, string digits, int sign) => BankTableCells.Strip(text, true).ShouldBe((digits, sign));
 
     private static NumberEvidence Evidence(string amounts, out string[] faults)
     {

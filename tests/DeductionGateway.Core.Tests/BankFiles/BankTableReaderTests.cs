@@ -50,6 +50,24 @@ public sealed class BankTableReaderTests
         string.Join(' ', Faults($"No. rekening : 111\nPeriode : {period}\n{KlikBca}{date},A,'0000,\"870,000.00\",CR,\"870,000.00\"\n")).ShouldBe(fault);
 
     [Fact]
+    public void A_dash_for_no_sen_is_no_minus()
+    {
+        Faults(Bisnis + "27/02/2026;A;0000;870.000,-;\n").ShouldBe(["4 DEBIT_CREDIT"]);
+        Shown(Bisnis + "27/02/2026;A;0000;870.000,- CR;870.000,-\n27/02/2026;B;0000;70.000,- DB;Rp 800.000,-\n").ShouldBe(["870000.00 A", "-70000.00 B"]);
+    }
+
+    [Theory]
+    [InlineData("870K")]
+    [InlineData("870 K")]
+    [InlineData("870D")]
+    public void A_letter_behind_an_amount_is_no_direction(string amount) => Faults(Bisnis + $"27/02/2026;A;0000;{amount};870\n").ShouldBe(["4 AMOUNT_LETTERS"]);
+
+    /// <summary>Where the layout has a column of D and K, its balances may have them too.</summary>
+    [Fact]
+    public void A_letter_of_a_layout_that_has_such_marks_is_a_balances_sign() =>
+        Shown(Bsi + "FT1|27 Feb 2026|10:15|K|870,00|130,00 D|A\nFT2|27 Feb 2026|10:15|K|200,00|70,00 K|B\n").ShouldBe(["870.00 A", "200.00 B"]);
+
+    [Fact]
     public void What_a_pending_row_says_further_is_said_of_no_other() =>
         Shown("Periode : 01/02/2026 - 28/02/2026\n" + KlikBca + "'27/02,SETORAN DARI A,'0000,\"870.00\",CR,\"870.00\"\nPEND,SETORAN DARI B,'0000,\"500.00\",CR,\n,PT MAJU SEJAHTERA,,,,\n")
             .ShouldBe(["870.00 SETORAN DARI A"]);
