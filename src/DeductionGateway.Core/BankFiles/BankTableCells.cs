@@ -4,21 +4,21 @@ using DeductionGateway.Core.Intake;
 namespace DeductionGateway.Core.BankFiles;
 
 /// <summary>Reads the cells of a bank's table: amounts with marks and signs in the file's number format, dates in the layout's style or as a sheet's serial numbers.</summary>
-internal sealed class BankTableCells(string file, BankTable table, FaultList faults)
+internal sealed class BankTableCells(string file, BankTable table, BankTableFrame frame, FaultList faults)
 {
     private static readonly BankColumnRole[] Money = [BankColumnRole.Amount, BankColumnRole.Debit, BankColumnRole.Credit, BankColumnRole.Balance, BankColumnRole.BalanceBefore];
 
     /// <summary>Digits a sheet keeps of a number; what is behind them is the trace of its arithmetic.</summary>
     private const int SheetDigits = 15;
 
-    private readonly NumberEvidence _evidence = new();
+    private readonly DecimalMark _evidence = new();
     private readonly int[] _moneyPlaces = [.. Money.SelectMany(table.All)];
 
     /// <summary>Only a layout that has D and K in a column of their own writes them behind its balances too; elsewhere 870 K may be thousands.</summary>
     private readonly bool _hasLetters = table.One(BankColumnRole.Mark) >= 0;
 
     /// <summary>Decides the number format by all amounts of the file; false with a fault where it cannot be known.</summary>
-    public bool Weigh(IReadOnlyList<BankTableRow> rows, BankTableFrame frame)
+    public bool Weigh(IReadOnlyList<BankTableRow> rows)
     {
         foreach (var row in rows)
         {
@@ -35,7 +35,7 @@ internal sealed class BankTableCells(string file, BankTable table, FaultList fau
     public bool HasMoney(BankTableRow row) => _moneyPlaces.Any(place => row.Cell(place).AsSpan().IndexOfAnyInRange('0', '9') >= 0);
 
     /// <summary>Null where the cell holds no date of the layout's style.</summary>
-    public DateOnly? Date(BankTableRow row, int place, BankTableFrame frame)
+    public DateOnly? Date(BankTableRow row, int place)
     {
         var text = row.Cell(place);
         if (row.IsNumber(place)) return StatementDates.FromSerial(text);
@@ -95,10 +95,18 @@ internal sealed class BankTableCells(string file, BankTable table, FaultList fau
     private StatementAmount? Read(BankTableRow row, int place, string digits, bool isNumber)
     {
         var fault = isNumber ? SheetNumber(digits, out var amount) : _evidence.Parse(digits, out amount);
-        if (fault == AmountFault.Good) return amount;
+        if (fault == AmountFault.Good)
+        {
+            var currency = table.One(BankColumnRole.Currency) is var at and >= 0 && row.Cell(at).Length > 0 ? row.Cell(at).ToUpperInvariant() : frame.Currency;
+            var most = Currencies.Decimals(currency);
+            if (isNumber ? most >= 3 || amount.Thousandths % 10 == 0 : DecimalsOf(digits) <= most) return amount;
+            return Refuse(row, place, "AMOUNT_DECIMALS", $"'{row.Cell(place)}' would have more than the {most} decimals of {currency}: the mark may be one of thousands, and the amount a thousandfold. Export the file again with decimals in every amount.");
+        }
         var (code, sentence) = StatementAmount.Explain(fault, row.Cell(place), _evidence.Mark == '.' ? "1,250,000.00" : "1.250.000,00");
         return Refuse(row, place, code, sentence);
     }
+
+    private int DecimalsOf(string digits) => digits.IndexOf(_evidence.Mark, StringComparison.Ordinal) is var at and >= 0 ? digits.Length - at - 1 : 0;
 
     private StatementAmount? Refuse(BankTableRow row, int place, string code, string text)
     {

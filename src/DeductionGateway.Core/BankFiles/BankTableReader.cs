@@ -32,7 +32,7 @@ public sealed class BankTableReader
         _table = table;
         _rows = rows;
         _frame = new BankTableFrame(table);
-        _cells = new BankTableCells(file, table, faults);
+        _cells = new BankTableCells(file, table, _frame, faults);
     }
 
     /// <summary>The same for a text file, whatever parts its fields; null where no layout's header is found.</summary>
@@ -62,7 +62,7 @@ public sealed class BankTableReader
     {
         foreach (var row in _rows) _frame.TakeSummary(row);
         var notes = new List<ReadNote>();
-        if (_cells.Weigh(_rows, _frame))
+        if (_cells.Weigh(_rows))
         {
             foreach (var row in _rows)
             {
@@ -97,7 +97,7 @@ public sealed class BankTableReader
             else if (_spoken is not null) Say(_spoken, row);
             return;
         }
-        if (_cells.Date(row, place, _frame) is { } booking && IsOfPeriod(booking)) TakeMovement(row, booking);
+        if (_cells.Date(row, place) is { } booking && IsOfPeriod(booking)) TakeMovement(row, booking);
         // A line of text in the first column is a page's heading or the bank's signature: no money is in it.
         else if (hasMoney)
         {
@@ -139,7 +139,7 @@ public sealed class BankTableReader
             return;
         }
         var place = _table.One(BankColumnRole.ValueDate);
-        var value = row.Cell(place).Length > 0 ? _cells.Date(row, place, _frame) : booking;
+        var value = row.Cell(place).Length > 0 ? _cells.Date(row, place) : booking;
         if (value is null) Refuse(row, place, "DATE", DateSentence(row.Cell(place)));
         var account = row.Cell(_table.One(BankColumnRole.Account));
         var currency = row.Cell(_table.One(BankColumnRole.Currency));

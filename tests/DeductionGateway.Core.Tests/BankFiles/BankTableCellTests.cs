@@ -14,6 +14,9 @@ public sealed class BankTableCellTests
     [InlineData("1,50 1.500", "1.50 1500.00")]
     [InlineData("1.50 1,500", "1.50 1500.00")]
     [InlineData("1500 7", "1500.00 7.00")]
+    [InlineData("0.500 7", "0.50 7.00")]
+    [InlineData("0,00 500", "0.00 500.00")]
+    [InlineData("0.00 1.234,50", "? 1234.50")]
     public void The_clear_amounts_of_a_file_decide_for_the_unclear_ones(string amounts, string read)
     {
         var evidence = Evidence(amounts, out var faults);
@@ -24,6 +27,9 @@ public sealed class BankTableCellTests
     [Theory]
     [InlineData("1.234", "1 NUMBER_AMBIGUOUS")]
     [InlineData("1,234 500", "1 NUMBER_AMBIGUOUS")]
+    [InlineData("1.234 0.00", "1 NUMBER_AMBIGUOUS")]
+    [InlineData("1.234 Tbk.", "1 NUMBER_AMBIGUOUS")]
+    [InlineData("0.500 0,500", "2 NUMBER_MIXED")]
     [InlineData("1,234.00 1.234,00", "2 NUMBER_MIXED")]
     [InlineData("1,5 1.5", "2 NUMBER_MIXED")]
     public void Amounts_that_say_nothing_or_two_things_refuse_the_file(string amounts, string fault)
@@ -36,6 +42,7 @@ public sealed class BankTableCellTests
     [InlineData("12,34,567.00")]
     [InlineData("1234,567.00")]
     [InlineData(",123.00")]
+    [InlineData("0,123.00")]
     public void Groups_have_three_digits(string text) => Evidence("1.00 1,234.00", out _).Parse(text, out _).ShouldBe(AmountFault.Style);
 
     [Theory]
@@ -108,9 +115,9 @@ public sealed class BankTableCellTests
     [InlineData("870K", "870K", 0)]
     public void Letters_are_marks_behind_a_space_where_the_layout_has_such(string text, string digits, int sign) => BankTableCells.Strip(text, true).ShouldBe((digits, sign));
 
-    private static NumberEvidence Evidence(string amounts, out string[] faults)
+    private static DecimalMark Evidence(string amounts, out string[] faults)
     {
-        var evidence = new NumberEvidence();
+        var evidence = new DecimalMark();
         var list = new FaultList();
         var line = 0;
         foreach (var text in amounts.Split(' ')) evidence.Weigh(++line, 1, text);

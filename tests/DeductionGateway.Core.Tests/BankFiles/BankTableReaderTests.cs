@@ -41,6 +41,25 @@ public sealed class BankTableReaderTests
     [InlineData("Saldo Awal;;;;1.000.000,00\nSaldo Akhir;;;;1.000.000,00\n", "")]
     public void A_table_without_rows_closes_with_what_it_opened(string rows, string fault) => string.Join(' ', Faults(Bni + rows)).ShouldBe(fault);
 
+    /// <summary>Footers and zeros say nothing of the others: 870.000 may still be either.</summary>
+    [Theory]
+    [InlineData("FT1|27 Feb 2026|10:15|K|870.000|870.000|A\nDokumen ini dicetak sistem||tidak perlu|tanda tangan|Bank Syariah Indonesia Tbk.||\n")]
+    [InlineData("FT1|27 Feb 2026|10:15|K|870.000|870.000|A\nHalaman||||Hal 1.5||\n")]
+    [InlineData("FT1|27 Feb 2026|10:15|K|870.000|870.000|A\nFT2|27 Feb 2026|10:15|D|870.000|0.00|B\n")]
+    [InlineData("FT1|27 Feb 2026|10:15|K|870.000|870.000|A\nFT2|27 Feb 2026|10:15|D|870.000|0,00|B\n")]
+    public void Nothing_but_an_amount_that_is_not_zero_shows_how_numbers_are_written(string rows) => Faults(Bsi + rows).ShouldContain("2 NUMBER_AMBIGUOUS");
+
+    /// <summary>Where 0.50 shows the point to part decimals, 870.000 rupiah are no 870.</summary>
+    [Fact]
+    public void Rupiah_have_no_thousandths() =>
+        Faults(Bsi + "FT1|27 Feb 2026|10:15|K|870.000|870.000|A\nFT2|27 Feb 2026|10:15|K|0.50|870.50|B\n").ShouldBe(["2 AMOUNT_DECIMALS", "2 AMOUNT_DECIMALS"]);
+
+    [Fact]
+    public void Dinars_have_them() => Shown("Currency : KWD\n" + Bsi + "FT1|27 Feb 2026|10:15|K|1.234|1.234|A\nFT2|27 Feb 2026|10:15|K|0.50|1.734|B\n").ShouldBe(["1.234 A", "0.50 B"]);
+
+    [Fact]
+    public void Zeros_are_read_where_they_are_all_that_has_a_mark() => Shown(Bni + "27/02/2026;A;0,00;500;500\n").ShouldBe(["500.00 A"]);
+
     [Theory]
     [InlineData("01/02/2025 - 28/02/2026", "'27/02", "4 DATE")]
     [InlineData("01/03/2025 - 28/02/2026", "'27/02", "")]
