@@ -8,23 +8,49 @@ namespace DeductionGateway.Core.BankFiles;
 /// </summary>
 internal sealed class BankTableBalances(string file, BankTable table, BankTableFrame frame, BankTableCells cells, FaultList faults)
 {
-    public ReadStatement Statement(string account, string currency, IReadOnlyList<BankMovement> rows, bool isBroken)
+    /// <summary>The file's only account, or one of several: of which of them a balance beside the table is cannot be known.</summary>
+    private bool _isOnly = true;
+
+    /// <summary>One statement for each account and currency, in the order in which the file names them.</summary>
+    public List<ReadStatement> Statements(List<BankMovement> rows, bool isBroken)
+    {
+        var accounts = rows.GroupBy(static one => (one.Account, one.Currency)).Select(static own => own.ToList()).ToList();
+        if (accounts.Count == 0) return [Statement(frame.Account, frame.Currency, [], isBroken)];
+        _isOnly = accounts.Count == 1;
+        if (!_isOnly && !isBroken) CheckShared(rows);
+        return accounts.ConvertAll(own => Statement(own[0].Account, own[0].Currency, own, isBroken));
+    }
+
+    /// <summary>Totals of several accounts are those of all rows, in one currency; balances beside them are of nobody.</summary>
+    private void CheckShared(List<BankMovement> rows)
+    {
+        var isOneCurrency = rows.All(row => row.Currency == rows[0].Currency);
+        foreach (var summary in new[] { frame.Opening, frame.Closing, isOneCurrency ? null : frame.Credits ?? frame.Debits }.OfType<Summary>())
+        {
+            faults.Add(file, summary.Row.Line, summary.Row.ColumnOf(summary.Place), "SUMMARY_SHARED", $"'{summary.Text}' stands once in a file of several accounts or currencies; of which of them it is cannot be known. Export each account by itself.");
+        }
+        if (isOneCurrency) CheckTotals(rows);
+    }
+
+    private ReadStatement Statement(string account, string currency, List<BankMovement> rows, bool isBroken)
     {
         var ordered = isBroken ? rows : InOrder(rows, ref isBroken);
-        // A summary is of one account; in a file of several it would be of which?
-        var opening = Of(frame.Opening) ?? (ordered.Count > 0 ? Before(ordered[0]) : null);
-        var closing = Of(frame.Closing) ?? (ordered.Count > 0 ? ordered[^1].Balance : null);
-        if (!isBroken) CheckTotals(ordered);
+        var opening = Of(Opening) ?? (ordered.Count > 0 ? Before(ordered[0]) : null);
+        var closing = Of(Closing) ?? (ordered.Count > 0 ? ordered[^1].Balance : null);
+        if (!isBroken && _isOnly) CheckTotals(ordered);
         var (from, to) = frame.Period ?? (ordered.Count > 0 ? (ordered.Min(static row => row.BookingDate), ordered.Max(static row => row.BookingDate)) : default);
         var hasBalances = opening is not null && closing is not null && to != default;
         // Without a row and a period there is no day for a statement, and nobody else compares them.
-        if (!hasBalances && opening is not null && closing is not null && opening != closing) Refuse(frame.Closing!, $"The table has no row, opens with {opening} and closes with {closing}; the rows are missing. Export the file again.");
+        if (!hasBalances && opening is not null && closing is not null && opening != closing) Refuse(Closing!, $"The table has no row, opens with {opening} and closes with {closing}; the rows are missing. Export the file again.");
         return new ReadStatement(
             ordered.Count > 0 ? rows[0].Row.Line : 0, account, currency, "",
-            hasBalances ? new ReadBalance(frame.Opening?.Row.Line ?? LineOf(ordered, 0), from, opening!.Value) : null,
-            hasBalances ? new ReadBalance(frame.Closing?.Row.Line ?? LineOf(ordered, ordered.Count - 1), to, closing!.Value) : null,
+            hasBalances ? new ReadBalance(Opening?.Row.Line ?? LineOf(ordered, 0), from, opening!.Value) : null,
+            hasBalances ? new ReadBalance(Closing?.Row.Line ?? LineOf(ordered, ordered.Count - 1), to, closing!.Value) : null,
             [.. ordered.Select(static row => row.Entry())], IsIncomplete: isBroken);
     }
+
+    private Summary? Opening => _isOnly ? frame.Opening : null;
+    private Summary? Closing => _isOnly ? frame.Closing : null;
 
     private static int LineOf(IReadOnlyList<BankMovement> rows, int index) => rows.Count == 0 ? 0 : rows[index].Row.Line;
 
@@ -53,7 +79,7 @@ internal sealed class BankTableBalances(string file, BankTable table, BankTableF
     private List<(BankMovement Row, Int128 Expected)> Breaks(IReadOnlyList<BankMovement> rows)
     {
         var breaks = new List<(BankMovement, Int128)>();
-        Int128? known = Of(frame.Opening)?.Thousandths;
+        Int128? known = Of(Opening)?.Thousandths;
         foreach (var row in rows)
         {
             if (row.BalanceBefore is { } before)

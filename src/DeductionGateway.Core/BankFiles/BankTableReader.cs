@@ -75,8 +75,7 @@ public sealed class BankTableReader
         }
         if (_pending > 0) notes.Add(new ReadNote(0, "ENTRY_NOT_BOOKED", $"{_pending} rows are pending and are left out."));
         var balances = new BankTableBalances(_file, _table, _frame, _cells, _faults);
-        var statements = _movements.GroupBy(static one => (one.Account, one.Currency)).Select(own => balances.Statement(own.Key.Account, own.Key.Currency, [.. own], _isBroken)).ToList();
-        if (statements.Count == 0) statements.Add(balances.Statement(_frame.Account, _frame.Currency, [], _isBroken));
+        var statements = balances.Statements(_movements, _isBroken);
         return new ReadBankFile(_file, format, _table.Layout.Name, StatementChain.Check(_file, statements, _faults, notes), notes);
     }
 

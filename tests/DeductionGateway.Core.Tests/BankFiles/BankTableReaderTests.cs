@@ -91,6 +91,15 @@ public sealed class BankTableReaderTests
         Shown("Periode : 01/02/2026 - 28/02/2026\n" + KlikBca + "'27/02,SETORAN DARI A,'0000,\"870.00\",CR,\"870.00\"\nPEND,SETORAN DARI B,'0000,\"500.00\",CR,\n,PT MAJU SEJAHTERA,,,,\n")
             .ShouldBe(["870.00 SETORAN DARI A"]);
 
+    [Fact]
+    public void Balances_and_totals_of_a_file_of_several_accounts_are_of_no_one_of_them()
+    {
+        const string Rows = "111,05/01/26,05/01/26,1001,A,,R1,0.00,100.50\n222,05/01/26,05/01/26,1001,B,,R2,0.00,200.00\n";
+        Faults(Mcm + Rows + "Saldo Awal,,,,,,,,10.00\n").ShouldBe(["4 SUMMARY_SHARED"]);
+        Faults(Mcm + Rows + "Total,,,,,,,0.00,300.50\n").ShouldBeEmpty();
+        Faults(Mcm + Rows + "Total,,,,,,,0.00,300.00\n").ShouldBe(["4 BALANCE_SUM"]);
+    }
+
     /// <summary>3,000 further lines make 30,000 characters; joined one after the other they would be 90 MB.</summary>
     [Fact]
     public void A_remark_over_thousands_of_rows_is_joined_once()
