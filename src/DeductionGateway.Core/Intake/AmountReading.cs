@@ -5,6 +5,9 @@ namespace DeductionGateway.Core.Intake;
 /// <summary>An amount cell to whole rupiah, by the style, the marks, the sign and the unit that one profile declares. Nothing else is an amount.</summary>
 internal sealed class AmountReading(NumberStyle style, PayrollLayout layout)
 {
+    /// <summary>From here on an amount in thousands has more digits than money.</summary>
+    private const long LargestThousands = 1_000_000_000_000;
+
     private readonly byte[][] _marks = [.. layout.AmountMarks.Select(System.Text.Encoding.UTF8.GetBytes)];
     private readonly bool _isNegative = layout.IsNegative;
     private readonly int _unitRupiah = layout.AmountUnitRupiah;
@@ -39,16 +42,28 @@ internal sealed class AmountReading(NumberStyle style, PayrollLayout layout)
 
     private AmountFault Number(ReadOnlySpan<byte> text, bool isNumber, out long rupiah)
     {
-        if (isNumber && _unitRupiah == 1 && text.IndexOfAny((byte)'e', (byte)'E') < 0) return Amounts.ParseCell(text, out rupiah);
-        if (isNumber || style is NumberStyle.Plain or NumberStyle.PlainDecimal) return Amounts.ParseNumber(text, _unitRupiah, out rupiah);
-        Span<byte> plain = stackalloc byte[Math.Min(text.Length, 64)];
-        var length = 0;
-        var (group, point) = style == NumberStyle.DotGroupedDecimal ? ((byte)'.', (byte)',') : ((byte)',', (byte)'.');
-        foreach (var c in text[..plain.Length])
-        {
-            if (c != group) plain[length++] = c == point ? (byte)'.' : c;
-        }
-        return Amounts.ParseNumber(plain[..length], _unitRupiah, out rupiah);
+        if (!isNumber) return Thousands(text, out rupiah);
+        return _unitRupiah == 1 && text.IndexOfAny((byte)'e', (byte)'E') < 0 ? Amounts.ParseCell(text, out rupiah) : Amounts.ParseNumber(text, _unitRupiah, out rupiah);
+    }
+
+    /// <summary>
+    /// A text in thousands of rupiah: the whole ones by the style, marks of groups where groups end; behind the decimal mark, also where the style knows
+    /// none, one or two digits of a thousand, or the three of a style of thousandths. Three digits behind another mark may as well be a group: a fault.
+    /// </summary>
+    private AmountFault Thousands(ReadOnlySpan<byte> text, out long rupiah)
+    {
+        var isThreeDecimals = style is NumberStyle.PointThousandths or NumberStyle.CommaThousandths;
+        var at = text.IndexOf(style is NumberStyle.DotGroupedDecimal or NumberStyle.CommaThousandths ? (byte)',' : (byte)'.');
+        var fault = Amounts.Parse(at < 0 ? text : text[..at], style, out rupiah);
+        if (fault != AmountFault.Good) return fault == AmountFault.Empty ? AmountFault.Style : fault;
+        if (rupiah >= LargestThousands) return AmountFault.TooLong;
+        rupiah *= _unitRupiah;
+        if (at < 0) return AmountFault.Good;
+        var decimals = text[(at + 1)..];
+        if (decimals.IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0 || (isThreeDecimals ? decimals.Length != 3 : decimals.Length is not (1 or 2))) return AmountFault.Style;
+        var place = _unitRupiah;
+        foreach (var digit in decimals) rupiah += (digit - '0') * (place /= 10);
+        return AmountFault.Good;
     }
 
     private ReadOnlySpan<byte> WithoutMarks(ReadOnlySpan<byte> text)

@@ -97,6 +97,34 @@ public sealed class PayrollLayoutTests
         read.ShouldBe(rupiah);
     }
 
+    [Theory]
+    [InlineData(NumberStyle.DotGroupedDecimal, "1.250", 1_250_000)]
+    [InlineData(NumberStyle.DotGroupedDecimal, "1.250,5", 1_250_500)]
+    [InlineData(NumberStyle.DotGroupedDecimal, "150,25", 150_250)]
+    [InlineData(NumberStyle.CommaGrouped, "1,250.75", 1_250_750)]
+    [InlineData(NumberStyle.Plain, "87.5", 87_500)]
+    [InlineData(NumberStyle.PointThousandths, "87.125", 87_125)]
+    [InlineData(NumberStyle.CommaThousandths, "87,125", 87_125)]
+    public void Thousands_of_rupiah_are_written_in_the_style_of_the_file(NumberStyle style, string amount, long rupiah) =>
+        (InThousands(style, amount, out var read), read).ShouldBe((AmountFault.Good, rupiah));
+
+    [Theory]
+    [InlineData(NumberStyle.DotGroupedDecimal, "150.5")]
+    [InlineData(NumberStyle.DotGroupedDecimal, "1.25")]
+    [InlineData(NumberStyle.DotGroupedDecimal, "1.2500")]
+    [InlineData(NumberStyle.DotGroupedDecimal, "87,125")]
+    [InlineData(NumberStyle.CommaGrouped, "1,25")]
+    [InlineData(NumberStyle.CommaGrouped, "12,50.5")]
+    [InlineData(NumberStyle.Plain, "1.250")]
+    [InlineData(NumberStyle.PlainDecimal, "1.250")]
+    [InlineData(NumberStyle.PointThousandths, "87.5")]
+    [InlineData(NumberStyle.DotGroupedDecimal, ",5")]
+    public void A_mark_of_thousands_that_parts_no_group_of_three_is_a_fault_in_thousands_too(NumberStyle style, string amount) =>
+        InThousands(style, amount, out _).ShouldBe(AmountFault.Style);
+
+    [Fact]
+    public void More_digits_than_money_has_are_a_fault_in_thousands_too() => InThousands(NumberStyle.Plain, "1000000000000", out _).ShouldBe(AmountFault.TooLong);
+
     [Fact]
     public void A_fraction_of_a_rupiah_stays_a_fault_in_thousands() => Amounts.ParseNumber("87.5001"u8, 1_000, out _).ShouldBe(AmountFault.Fraction);
 
@@ -197,6 +225,9 @@ public sealed class PayrollLayoutTests
         TextBytes.ToUtf8("f", [0xFF, 0xFE, 0x4D], TextEncoding.Utf16, faults);
         faults.Brief().ShouldBe(["1 ENCODING"]);
     }
+
+    private static AmountFault InThousands(NumberStyle style, string amount, out long rupiah) =>
+        new AmountReading(style, new PayrollLayout { AmountUnitRupiah = 1_000 }).Parse(System.Text.Encoding.UTF8.GetBytes(amount), isNumber: false, out rupiah);
 
     private static Utf8Text[] Row(params string[] texts) => [.. texts.Select(static text => Utf8Text.From(text))];
 
