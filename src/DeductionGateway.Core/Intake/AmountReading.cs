@@ -37,6 +37,28 @@ internal sealed class AmountReading(NumberStyle style, PayrollLayout layout)
     /// <summary>Nothing was withheld: an empty cell or the dash that stands for it.</summary>
     public bool IsNothing(Utf8Text cell) => cell.IsEmpty || IsDash(cell.Span) || (_marks.Length > 0 && WithoutMarks(cell.Span) is var bare && (bare.IsEmpty || IsDash(bare)));
 
+    /// <summary>Somebody would take the text for an amount, whatever this file's style: digits in groups of three, with or without the currency. No date is.</summary>
+    public static bool IsLike(ReadOnlySpan<byte> text)
+    {
+        foreach (var currency in (ReadOnlySpan<byte[]>)[[.. "RP"u8], [.. "IDR"u8]])
+        {
+            if (text.Length > currency.Length && System.Text.Ascii.EqualsIgnoreCase(text[..currency.Length], currency)) text = Trimmed(text[currency.Length..]).TrimStart((byte)'.');
+        }
+        text = Trimmed(Trimmed(text).TrimEnd(",-="u8));
+        int digits = 0, sinceMark = 0, marks = 0;
+        foreach (var c in text)
+        {
+            if (c is >= (byte)'0' and <= (byte)'9')
+            {
+                (digits, sinceMark) = (digits + 1, sinceMark + 1);
+                continue;
+            }
+            if (c is not ((byte)'.' or (byte)',') || digits == 0 || (marks++ > 0 && sinceMark != 3)) return false;
+            sinceMark = 0;
+        }
+        return digits is > 0 and <= Amounts.MaximumDigits && (marks == 0 || sinceMark is > 0 and <= 3);
+    }
+
     /// <summary>A hyphen, or the dash that a word processor or spreadsheet makes of it.</summary>
     private static bool IsDash(ReadOnlySpan<byte> text) => text.SequenceEqual("-"u8) || text.SequenceEqual("–"u8) || text.SequenceEqual("—"u8);
 

@@ -4,8 +4,8 @@ using DeductionGateway.Core.Billing;
 namespace DeductionGateway.Core.Intake;
 
 /// <summary>
-/// Reads one table of an employer's answer. A row whose key is empty ends it, and a row with a key below is a fault; where the layout says
-/// that sums and unit names stand inside, <see cref="RowJudgement"/> tells which rows are employees'.
+/// Reads one table of an employer's answer. A row whose key is empty ends it, and a row with a key below is a fault, or one with an amount that is
+/// no total; where the layout says that sums and unit names stand inside, <see cref="RowJudgement"/> tells which rows are employees'.
 /// </summary>
 internal sealed class PayrollTableReader
 {
@@ -22,7 +22,7 @@ internal sealed class PayrollTableReader
     private readonly List<PayrollRow> _rows;
     private readonly RecordLines _lines;
     private PayrollColumns _columns = null!;
-    private RowJudgement? _judgement;
+    private RowJudgement _judgement = null!;
     private UnnamedColumns? _unnamed;
     private Utf8Text _lastKey, _lastName, _lastId;
     private PayPeriod _lastPeriod;
@@ -74,10 +74,10 @@ internal sealed class PayrollTableReader
             if (byOurs.TryGetValue(ours, out var code)) _theirCodes[Utf8Text.From(theirs)] = code;
         }
         foreach (var other in _layout.OtherCodes) _otherCodes.Add(Utf8Text.From(other));
-        if (_layout.PassesOver) _judgement = new RowJudgement(_file, columns, _keys, _reading, _faults);
+        _judgement = new RowJudgement(_file, columns, _layout.Fixed.Count > 0, _keys, _reading, _faults);
         if (_profile.Shape == PayrollShape.Columns) _unnamed = new UnnamedColumns(columns, _layout.OtherColumns, _reading);
         ReadRows();
-        if (_layout.NeedsTotal && _judgement is { Totals.IsClosed: false, IsDisagreeing: false } && DataRecords > recordsBefore)
+        if (_layout.NeedsTotal && _layout.PassesOver && _judgement is { Totals.IsClosed: false, IsDisagreeing: false } && DataRecords > recordsBefore)
         {
             _faults.Add(_file, 0, 0, "TOTAL_MISSING", "The file shows no total below its last row, as it does by its profile; is it cut off? Ask for the complete file.");
         }
@@ -94,15 +94,16 @@ internal sealed class PayrollTableReader
             var isFollowing = key.IsEmpty && _layout.KeyStandsOnce && IsKnownCode();
             if (isFollowing) key = _lastKey;
             // A sum may stand below each employee's rows; who has one row only has none, so a sum may begin with every employee.
-            else if (_layout.KeyStandsOnce && !key.IsEmpty) _judgement?.Totals.Border();
-            if (_judgement is { } judgement)
+            else if (_layout.KeyStandsOnce && _layout.PassesOver && !key.IsEmpty) _judgement.Totals.Border();
+            if (_layout.PassesOver)
             {
-                if (!judgement.IsEmployee(_records, key)) continue;
-                judgement.Totals.Reopen();
+                if (!_judgement.IsEmployee(_records, key)) continue;
+                _judgement.Totals.Reopen();
             }
             else if (key.IsEmpty)
             {
                 ended = true;
+                _judgement.CheckEnd(_records);
                 continue;
             }
             else if (ended)
@@ -218,7 +219,7 @@ internal sealed class PayrollTableReader
             Fault(column, code, sentence);
             return 0;
         }
-        _judgement?.Totals.Add(_judgement.SeriesOf(column), rupiah, isWithheld);
+        _judgement.Totals.Add(_judgement.SeriesOf(column), rupiah, isWithheld);
         if (isWithheld && !isOther) Sum += rupiah;
         return rupiah;
     }

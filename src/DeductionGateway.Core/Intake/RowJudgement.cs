@@ -4,7 +4,8 @@ namespace DeductionGateway.Core.Intake;
 
 /// <summary>
 /// Tells an employee's row from what else stands inside a table: repeated headers, column numbers, unit names, sums, notes, signatures. A row
-/// with an employee and an amount is never passed over, and an amount without an employee only where it is a sum that adds up.
+/// with an employee and an amount is never passed over, and an amount without an employee only where it is a sum that adds up: by its label, or
+/// in a row that names nobody.
 /// </summary>
 internal sealed class RowJudgement
 {
@@ -15,9 +16,12 @@ internal sealed class RowJudgement
     private readonly FaultList _faults;
     private readonly int[] _amounts;
     private readonly int _labels;
+    private readonly bool _isFixed;
 
-    public RowJudgement(string file, PayrollColumns columns, KeyTexts keys, AmountReading reading, FaultList faults)
+    /// <param name="isFixed">Columns are places in a line: a label may reach over several, JUM|LAH.</param>
+    public RowJudgement(string file, PayrollColumns columns, bool isFixed, KeyTexts keys, AmountReading reading, FaultList faults)
     {
+        _isFixed = isFixed;
         (_file, _columns, _keys, _reading, _faults) = (file, columns, keys, reading, faults);
         _amounts = columns.Amount >= 0 ? [columns.Amount] : [.. columns.Amounts.Select(static one => one.Column)];
         // The label of a sum stands at its row's beginning: up to the key and the name, or before the first amount.
@@ -40,15 +44,16 @@ internal sealed class RowJudgement
         if (IsHeader(records) || IsCounting(records)) return false;
         var (numbers, texts) = Look(records);
         var isKey = _keys.IsKey(key);
-        var isSum = numbers > 0 && HasTotalLabel(records);
+        var isSum = numbers > 0 && HasTotalLabel(records, isKey);
         if (isKey && (!isSum || !AddsUp(records)))
         {
             if (numbers > 0) return Employee();
             if (texts > 0) return !Totals.IsClosed;
             var name = HeaderRow.Field(records, _columns.Name);
-            return !HasTotalLabel(records) && (_columns.Name < 0 || _columns.Name == _columns.Key ? !Totals.IsClosed : !name.IsEmpty && name.Span.IndexOfAnyInRange((byte)'0', (byte)'9') < 0);
+            return !HasTotalLabel(records, isKey) && (_columns.Name < 0 || _columns.Name == _columns.Key ? !Totals.IsClosed : !name.IsEmpty && name.Span.IndexOfAnyInRange((byte)'0', (byte)'9') < 0);
         }
         if (numbers > 0) CheckSum(records, isSum);
+        else if (texts > 0) CheckText(records);
         Totals.Border();
         return false;
     }
@@ -59,9 +64,50 @@ internal sealed class RowJudgement
         return true;
     }
 
+    /// <summary>
+    /// The row that ends a plain table, and those below it: a signature holds no amount, a total says that it is one or adds up. What else holds an
+    /// amount is somebody whose number was left out.
+    /// </summary>
+    public void CheckEnd(RecordSource records)
+    {
+        if (HasTotalLabel(records, isKey: false)) return;
+        var (numbers, texts) = Look(records);
+        if (numbers > 0) CheckSum(records, isLabelled: false);
+        else if (texts > 0) CheckText(records);
+    }
+
+    /// <summary>Written like no amount of this file, and yet it is one: "Rp 125.000" where the others have digits alone.</summary>
+    private void CheckText(RecordSource records)
+    {
+        if (NameOf(records).IsEmpty || HasTotalLabel(records, isKey: false)) return;
+        foreach (var column in _amounts)
+        {
+            var cell = HeaderRow.Field(records, column);
+            if (AmountReading.IsLike(cell.Span)) FaultEmployee(records, column, cell.ToString());
+        }
+    }
+
+    private void FaultEmployee(RecordSource records, int column, string shown)
+    {
+        var name = NameOf(records);
+        _faults.Add(_file, records.Line, records.ColumnOf(column), "ROW_WITHOUT_EMPLOYEE", name.IsEmpty
+            ? $"The amount {shown} stands in a row without an employee's number, and it is no sum of the rows above; add the number or take the row out."
+            : $"The amount {shown} of '{name}' stands in a row without an employee's number; add the number, or call the row JUMLAH or TOTAL where it is a sum.");
+    }
+
     private void CheckSum(RecordSource records, bool isLabelled)
     {
-        if (AddsUp(records))
+        var isSum = AddsUp(records);
+        if (isSum && !isLabelled && !NameOf(records).IsEmpty)
+        {
+            // One person's amount often equals that of the row above; only what names nobody is a sum by its number alone.
+            foreach (var column in _amounts)
+            {
+                if (Number(records, column) is { } shown) FaultEmployee(records, column, shown.ToString());
+            }
+            return;
+        }
+        if (isSum)
         {
             foreach (var column in _amounts)
             {
@@ -75,7 +121,7 @@ internal sealed class RowJudgement
             if (Number(records, column) is not { } shown || Totals.IsSum(SeriesOf(column), shown)) continue;
             IsDisagreeing |= isLabelled;
             if (isLabelled) _faults.Add(_file, records.Line, records.ColumnOf(column), "TOTAL_DISAGREES", $"The file shows a sum of {shown} here, its rows do not add up to it; is a row missing, or was one changed by hand? Ask for the file again.");
-            else _faults.Add(_file, records.Line, records.ColumnOf(column), "ROW_WITHOUT_EMPLOYEE", $"The amount {shown} stands in a row without an employee's number, and it is no sum of the rows above; add the number or take the row out.");
+            else FaultEmployee(records, column, shown.ToString());
         }
     }
 
@@ -107,13 +153,32 @@ internal sealed class RowJudgement
         return (numbers, texts);
     }
 
-    private bool HasTotalLabel(RecordSource records)
+    private Utf8Text NameOf(RecordSource records) => HeaderRow.Field(records, _columns.Name);
+
+    /// <summary>
+    /// The row calls itself a sum. Where it has a key, or names somebody, only by a cell that holds nothing but such words, or without a key in the
+    /// cell of the name or the key: a unit may be called TOTAL PERSADA, and its name is no label of its people's rows.
+    /// </summary>
+    private bool HasTotalLabel(RecordSource records, bool isKey)
     {
+        if (_isFixed && Front(records) is var front && (isKey ? TotalWords.AreAll(front) : TotalWords.Begin(front))) return true;
+        var isNamed = _columns.Name != _columns.Key && !NameOf(records).IsEmpty;
         for (var i = 0; i < _labels && i < records.Fields.Length; i++)
         {
-            if (TotalWords.Begin(records.Fields[i].Trim().ToString())) return true;
+            var text = records.Fields[i].Trim();
+            if (text.IsEmpty || (isKey && isNamed && i != _columns.Name)) continue;
+            var isFree = !isKey && (!isNamed || i == _columns.Name || i == _columns.Key);
+            if (isFree ? TotalWords.Begin(text.ToString()) : TotalWords.AreAll(text.ToString())) return true;
         }
         return false;
+    }
+
+    /// <summary>The line up to the first amount, as it stands.</summary>
+    private string Front(RecordSource records)
+    {
+        var front = "";
+        for (var i = 0; i < _labels && i < records.Fields.Length; i++) front += records.Fields[i].ToString();
+        return front.Trim();
     }
 
     /// <summary>A page number: the only thing in its row, and too small for money.</summary>

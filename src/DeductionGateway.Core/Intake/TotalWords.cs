@@ -5,6 +5,9 @@ public static class TotalWords
 {
     private static readonly string[] Words = ["JUMLAH", "JML", "TOTAL", "SUBTOTAL", "SUB", "GRAND", "PINDAHAN", "DIPINDAHKAN", "REKAP", "REKAPITULASI", "SUM"];
 
+    /// <summary>What may follow within the label: of everything, of deductions, of rupiah.</summary>
+    private static readonly string[] OfAll = ["KESELURUHAN", "SELURUH", "SELURUHNYA", "SEMUA", "POTONGAN", "KOPERASI", "RP", "IDR", "RUPIAH", "AMOUNT", "DEDUCTION", "DEDUCTIONS"];
+
     /// <summary>The text is the label of a sum: its first word is one of these, alone or followed by what is summed.</summary>
     public static bool Begin(string text)
     {
@@ -20,9 +23,27 @@ public static class TotalWords
         var word = text.AsSpan(at, end - at);
         foreach (var known in Words)
         {
-            if (word.Equals(known, StringComparison.OrdinalIgnoreCase)) return known != "SUB" || text.AsSpan(end).TrimStart([' ', '-']).StartsWith("TOTAL", StringComparison.OrdinalIgnoreCase) || text.AsSpan(end).TrimStart([' ', '-']).StartsWith("JUMLAH", StringComparison.OrdinalIgnoreCase);
+            if (word.Equals(known, StringComparison.OrdinalIgnoreCase)) return known is not ("SUB" or "GRAND") || IsBeforeTotal(text.AsSpan(end));
         }
         // Letters set apart for looks: "J U M L A H".
         return text.Contains("J U M L A H", StringComparison.OrdinalIgnoreCase) || text.Contains("T O T A L", StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The text is nothing but such a label: no word of it could be a person's or a place's.</summary>
+    public static bool AreAll(string text)
+    {
+        if (!Begin(text)) return false;
+        foreach (var word in text.Split([' ', '-', '.', ':', '=', '(', ')', '/'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (word.Length > 1 && !Array.Exists(Words, known => known.Equals(word, StringComparison.OrdinalIgnoreCase)) && !Array.Exists(OfAll, known => known.Equals(word, StringComparison.OrdinalIgnoreCase))) return false;
+        }
+        return true;
+    }
+
+    /// <summary>"Grand" and "Sub" begin names too, of hotels and of people: they are of a label only before the word for the sum.</summary>
+    private static bool IsBeforeTotal(ReadOnlySpan<char> after)
+    {
+        var next = after.TrimStart([' ', '-', '.']);
+        return next.StartsWith("TOTAL", StringComparison.OrdinalIgnoreCase) || next.StartsWith("JUMLAH", StringComparison.OrdinalIgnoreCase) || next.StartsWith("JML", StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -26,6 +26,45 @@ public sealed class PayrollLayoutTests
         Good(Messy, Header + "1,SITI,100\n2,TOTAL SANTOSO,250\n").ShouldBe(["1 1 SITI 100", "2 2 TOTAL SANTOSO 250"]);
 
     [Fact]
+    public void A_unit_named_like_a_sum_drops_none_of_its_people()
+    {
+        const string text = "emp,name,unit,amount\n1,SITI,GRAND ASTON BANDUNG,100\n2,BUDI,TOTAL PERSADA,100\n3,DEWI,JUMLAH MAKMUR,200\n";
+        Good(Messy, text).ShouldBe(["1 1 SITI 100", "2 2 BUDI 100", "3 3 DEWI 200"]);
+        Good(Messy, "unit,emp,name,amount\nTOTAL PERSADA,1,SITI,100\nTOTAL PERSADA,2,BUDI,100\n").Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public void An_employee_called_like_a_sum_is_not_dropped_where_the_amount_is_that_of_the_row_above() =>
+        Good(Messy, Header + "1,SITI,100\n2,TOTAL SANTOSO,100\n3,GRAND HASANAH,200\n").Length.ShouldBe(3);
+
+    [Theory]
+    [InlineData("1,SITI,100\n,BUDI SANTOSO (honorer),100\n3,DEWI,50\n", "3 ROW_WITHOUT_EMPLOYEE")]
+    [InlineData("1,SITI,100\n,GRAND WIJAYA,100\n3,DEWI,50\n", "3 ROW_WITHOUT_EMPLOYEE")]
+    [InlineData("1,SITI,100\nHONORER,BUDI SANTOSO,100\n3,DEWI,50\n", "3 ROW_WITHOUT_EMPLOYEE")]
+    [InlineData("1,SITI,100\n2,DEWI,50\n,BUDI SANTOSO,Rp 125.000\n", "4 ROW_WITHOUT_EMPLOYEE")]
+    public void Somebody_without_a_number_is_no_sum_though_the_amount_adds_up(string rows, string fault) => Faults(Messy, Header + rows).ShouldBe([fault]);
+
+    [Fact]
+    public void A_sum_may_stand_in_a_row_that_names_nobody() =>
+        Good(Messy, Header + "UNIT A,,\n1,SITI,100\n2,BUDI,200\n,,300\nUNIT B,,300\n3,DEWI,50\n,,50\nJUMLAH,12 orang,350\n").Length.ShouldBe(3);
+
+    [Theory]
+    [InlineData("1,SITI,100\n,BUDI SANTOSO (honorer),125\n", "3 ROW_WITHOUT_EMPLOYEE")]
+    [InlineData("1,SITI,100\n,BUDI SANTOSO (honorer),100\n", "3 ROW_WITHOUT_EMPLOYEE")]
+    [InlineData("1,SITI,100\n,,125000\n", "3 ROW_WITHOUT_EMPLOYEE")]
+    [InlineData("1,SITI,100\n,TOTAL,100\n,BUDI SANTOSO,125\n", "4 ROW_WITHOUT_EMPLOYEE")]
+    [InlineData("1,SITI,100\n,BUDI SANTOSO,Rp.125.000\n", "3 ROW_WITHOUT_EMPLOYEE")]
+    public void The_row_that_ends_a_plain_table_holds_no_amount_but_a_total(string rows, string fault) => Faults(PayrollLayout.Plain, Header + rows).ShouldBe([fault]);
+
+    [Theory]
+    [InlineData(",TOTAL,100\n")]
+    [InlineData(",Grand Total,-\n")]
+    [InlineData(",,100\n")]
+    [InlineData(",Bendahara,\n,(..................),-\n")]
+    [InlineData(",,27.02.2026\n,,\"Bandung, 27 Februari 2026\"\n,Kepala,NIP. 197502022000122001\n,SUHARTO,197502022000122001\n")]
+    public void A_total_or_a_signature_ends_a_plain_table(string rows) => Good(PayrollLayout.Plain, Header + "1,SITI,100\n" + rows).ShouldBe(["1 1 SITI 100"]);
+
+    [Fact]
     public void A_number_of_people_beside_a_sum_is_no_employee() => Good(Messy, Header + "1,SITI,100\n2,BUDI,200\n2,JUMLAH,300\n").Length.ShouldBe(2);
 
     [Fact]
@@ -156,6 +195,13 @@ public sealed class PayrollLayoutTests
     {
         var profile = Profile(Messy with { KeyStandsOnce = true }) with { Shape = PayrollShape.Lines, CodeHeader = "code" };
         Read(profile, "emp,name,code,amount\n1,SITI,WAJIB,100\n,,PINJAM,200\n,,JUMLAH,300\n2,BUDI,WAJIB,50\n").Rows.ShouldBe(["1 1 SITI 100", "2 1 SITI 200", "3 2 BUDI 50"]);
+    }
+
+    [Fact]
+    public void A_following_row_of_a_unit_named_like_a_sum_is_no_sum()
+    {
+        var profile = Profile(Messy with { KeyStandsOnce = true }) with { Shape = PayrollShape.Lines, CodeHeader = "code" };
+        Read(profile, "emp,name,unit,code,amount\n1,SITI,TOTAL PERSADA,WAJIB,100\n,,TOTAL PERSADA,PINJAM,100\n").Rows.ShouldBe(["1 1 SITI 100", "2 1 SITI 100"]);
     }
 
     [Fact]
