@@ -148,6 +148,7 @@ internal sealed class PayrollTableReader
         var nationalId = ReadNationalId();
         var name = HeaderRow.Field(_records, _columns.Name);
         if (_layout.KeyIsInName && _columns.Name == _columns.Key) name = KeyTexts.NameOf(name);
+        if (isFollowing) CheckFollowing(name, nationalId);
         if (isFollowing) (name, nationalId) = (name.IsEmpty ? _lastName : name, nationalId.IsEmpty ? _lastId : nationalId);
         (_lastKey, _lastName, _lastId) = (key, name, nationalId);
         if (!nationalId.IsEmpty) HasNationalIds = true;
@@ -193,6 +194,14 @@ internal sealed class PayrollTableReader
             else _rows.Add(row with { Code = code, Amount = isWithheld ? amount : 0 });
         }
         _unnamed!.Look(_records, _cells - before);
+    }
+
+    /// <summary>A row that leaves the number to the row above is that person's only where it names nobody else.</summary>
+    private void CheckFollowing(Utf8Text name, Utf8Text nationalId)
+    {
+        var isNamed = !name.IsEmpty && !HeaderNames.Plain(name.ToString()).Equals(HeaderNames.Plain(_lastName.ToString()), StringComparison.OrdinalIgnoreCase);
+        if (!isNamed && (nationalId.IsEmpty || nationalId == _lastId)) return;
+        Fault(isNamed ? _columns.Name : _columns.NationalId, "ROW_WITHOUT_EMPLOYEE", $"The row names '{(isNamed ? name : nationalId)}' and has no number, the one above is of '{(isNamed ? _lastName : _lastId)}'; whose is the amount? Write the number.");
     }
 
     /// <summary>Keys that a spreadsheet took for numbers: an exponent or a point stands in them, or they have more digits than its numbers keep.</summary>

@@ -197,6 +197,26 @@ public sealed class PayrollLayoutTests
         Read(profile, "emp,name,code,amount\n1,SITI,WAJIB,100\n,,PINJAM,200\n,,JUMLAH,300\n2,BUDI,WAJIB,50\n").Rows.ShouldBe(["1 1 SITI 100", "2 1 SITI 200", "3 2 BUDI 50"]);
     }
 
+    [Theory]
+    [InlineData(",BUDI,WAJIB,50", "4 ROW_WITHOUT_EMPLOYEE")]
+    [InlineData(",BUDI,WAJIB,300", "4 ROW_WITHOUT_EMPLOYEE")]
+    [InlineData(",siti ,WAJIB,50", null)]
+    public void A_following_row_that_names_another_is_a_fault(string row, string? fault)
+    {
+        foreach (var layout in new[] { Messy, new PayrollLayout() })
+        {
+            var profile = Profile(layout with { KeyStandsOnce = true }) with { Shape = PayrollShape.Lines, CodeHeader = "code" };
+            Read(profile, $"emp,name,code,amount\n1,SITI,WAJIB,100\n,,PINJAM,200\n{row}\n,,PINJAM,10\n").Faults.ShouldBe(fault is null ? [] : [fault]);
+        }
+    }
+
+    [Fact]
+    public void A_following_row_with_another_national_id_is_a_fault()
+    {
+        var profile = Profile(new PayrollLayout { KeyStandsOnce = true }) with { Shape = PayrollShape.Lines, CodeHeader = "code", NationalIdHeader = "nik" };
+        Read(profile, "emp,name,nik,code,amount\n1,SITI,31,WAJIB,100\n,,31,PINJAM,200\n,,32,WAJIB,50\n").Faults.ShouldBe(["4 ROW_WITHOUT_EMPLOYEE"]);
+    }
+
     [Fact]
     public void A_following_row_of_a_unit_named_like_a_sum_is_no_sum()
     {
