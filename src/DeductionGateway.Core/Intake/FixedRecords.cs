@@ -12,8 +12,14 @@ public sealed class FixedRecords : RecordSource
     private readonly byte[] _bytes;
     private readonly IReadOnlyList<FixedColumn> _columns;
     private readonly Utf8Text[] _fields;
+
+    /// <summary>Where each column's field begins and ends, characters from 0: a place that no column has is read with the one behind it, so that no word of a header is cut.</summary>
+    private readonly (int From, int To)[] _places;
+
     private int _at;
     private int _line;
+    private int _start;
+    private int _length;
 
     /// <param name="bytes">UTF-8; what is not is a fault.</param>
     public FixedRecords(string file, byte[] bytes, IReadOnlyList<FixedColumn> columns, FaultList faults)
@@ -22,6 +28,9 @@ public sealed class FixedRecords : RecordSource
         _bytes = new CsvRecords(file, bytes, '\t', faults).IsReadable ? bytes : [];
         _columns = columns;
         _fields = new Utf8Text[columns.Count];
+        _places = [.. columns.Select(column => (
+            columns.Where(other => other.Last < column.First).Select(static other => other.Last).DefaultIfEmpty(0).Max(),
+            columns.Any(other => other.Last > column.Last) ? column.Last : int.MaxValue))];
         if (_bytes.AsSpan().StartsWith("\uFEFF"u8)) _at = 3;
     }
 
@@ -50,14 +59,32 @@ public sealed class FixedRecords : RecordSource
         return false;
     }
 
+    public override int StrayAt
+    {
+        get
+        {
+            var line = _bytes.AsSpan(_start, _length);
+            var isAscii = Ascii.IsValid(line);
+            for (var i = 0; i < _columns.Count; i++)
+            {
+                if (_places[i].From >= _columns[i].First - 1) continue;
+                var from = Place(line, isAscii, _places[i].From);
+                var between = line[from..Place(line, isAscii, _columns[i].First - 1)];
+                if (between.IndexOfAnyExcept((byte)' ', (byte)'\t') is >= 0 and var stray) return Encoding.UTF8.GetCharCount(line[..(from + stray)]) + 1;
+            }
+            return 0;
+        }
+    }
+
     private void Cut(int start, int length)
     {
+        (_start, _length) = (start, length);
         var line = _bytes.AsSpan(start, length);
         var isAscii = Ascii.IsValid(line);
         for (var i = 0; i < _columns.Count; i++)
         {
-            var from = Place(line, isAscii, _columns[i].First - 1);
-            var to = Place(line, isAscii, _columns[i].Last);
+            var from = Place(line, isAscii, _places[i].From);
+            var to = Place(line, isAscii, _places[i].To);
             _fields[i] = new Utf8Text(_bytes, start + from, to - from);
         }
     }

@@ -9,7 +9,10 @@ public enum KeyForm { Any, Digits, Code }
 /// <summary>What an amount of a table means: money withheld, or what could not be withheld (0 then was).</summary>
 public enum TableMeaning { Withheld, Failed }
 
-/// <summary>Characters <paramref name="First"/> to <paramref name="Last"/> of a line, counted from 1, both included.</summary>
+/// <summary>
+/// Characters <paramref name="First"/> to <paramref name="Last"/> of a line, counted from 1, both included. The last column reaches to the line's end
+/// whatever it says; between columns that do not touch an employee's row must be blank.
+/// </summary>
 public readonly record struct FixedColumn(int First, int Last);
 
 /// <summary>

@@ -145,6 +145,7 @@ internal sealed class PayrollTableReader
     private void ReadRow(Utf8Text key, bool isFollowing)
     {
         if (!isFollowing) CheckKey(key);
+        CheckPlace();
         var nationalId = ReadNationalId();
         var name = HeaderRow.Field(_records, _columns.Name);
         if (_layout.KeyIsInName && _columns.Name == _columns.Key) name = KeyTexts.NameOf(name);
@@ -194,6 +195,15 @@ internal sealed class PayrollTableReader
             else _rows.Add(row with { Code = code, Amount = isWithheld ? amount : 0 });
         }
         _unnamed!.Look(_records, _cells - before);
+    }
+
+    /// <summary>What stands in no column is nobody's to read unasked.</summary>
+    private void CheckPlace()
+    {
+        if (_records.StrayAt is > 0 and var at)
+        {
+            _faults.Add(_file, _records.Line, at, "FIXED_COLUMNS", "Text stands here in no column of the profile's 'fixed', or reaches from one into the next; is a name or an amount wider than before? Learn the file anew.");
+        }
     }
 
     /// <summary>A row that leaves the number to the row above is that person's only where it names nobody else.</summary>

@@ -37,4 +37,7 @@ public abstract class RecordSource
 
     /// <summary>The current record is one that the sheet does not show.</summary>
     public virtual bool IsHidden => false;
+
+    /// <summary>Where the current record first has text that belongs to no field, a character position from 1; 0 = nowhere.</summary>
+    public virtual int StrayAt => 0;
 }

@@ -83,16 +83,20 @@ internal static class FixedWidths
         return parted;
     }
 
-    /// <summary>Columns touch in the middle of their gaps: next month a longer name stands on its left, a larger amount on its right.</summary>
+    /// <summary>
+    /// Columns end at the middle of their gaps: next month a longer name stands on its left, a larger amount on its right. The middle itself stays
+    /// blank, by which a text that crosses it is known.
+    /// </summary>
     private static List<FixedColumn> Widened(List<FixedColumn> columns, int width)
     {
         var wide = new List<FixedColumn>();
         var first = 1;
         for (var at = 0; at < columns.Count; at++)
         {
-            var last = at + 1 == columns.Count ? width : columns[at].Last + (columns[at + 1].First - 1 - columns[at].Last) / 2;
+            var gap = at + 1 == columns.Count ? 0 : columns[at + 1].First - 1 - columns[at].Last;
+            var last = at + 1 == columns.Count ? width : columns[at].Last + Math.Max(gap - 1, 0) / 2;
             wide.Add(new FixedColumn(first, last));
-            first = last + 1;
+            first = last + (gap > 0 ? 2 : 1);
         }
         return wide;
     }

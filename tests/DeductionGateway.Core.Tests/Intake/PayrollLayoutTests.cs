@@ -1,5 +1,6 @@
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Intake;
+using DeductionGateway.Core.Learning;
 
 namespace DeductionGateway.Core.Tests.Intake;
 
@@ -225,6 +226,21 @@ public sealed class PayrollLayoutTests
     }
 
     [Fact]
+    public void The_last_fixed_column_reaches_to_the_end_of_the_line() =>
+        ReadFixed([new(1, 4), new(5, 20), new(21, 26)], "1001 ANDI WIJAYA     550000\n1002 BUDI SANTOSO    1750000\n").Rows.ShouldBe(["1 1001 ANDI WIJAYA 550000", "2 1002 BUDI SANTOSO 1750000"]);
+
+    [Theory]
+    [InlineData("10025 BUDI SANTOSO    750000", "1300000", "2:5 FIXED_COLUMNS")]
+    [InlineData("1002 BUDI SANTOSO 12.500.000", "13.050.000", "2:19 FIXED_COLUMNS")]
+    [InlineData("1002 BUDI SANTÓSÓ  2.500.000", "3.050.000", null)]
+    public void Text_that_stands_in_no_fixed_column_is_a_fault(string line, string total, string? fault) =>
+        ReadFixed([new(1, 4), new(6, 18), new(20, 27)], $"1001 ANDI WIJAYA    550000\n{line}\nJUMLAH SELURUHNYA  {total}\n").Faults.ShouldBe(fault is null ? [] : [fault]);
+
+    [Fact]
+    public void What_is_blank_between_columns_when_learned_must_stay_blank() =>
+        FixedWidths.Of(Bytes.Of("1001ANDI WIJAYA      550000\n1002BUDI SANTOSO     750000\n1003CITRA DEWI       650000\n")).ShouldBe([new(1, 4), new(5, 18), new(20, 27)]);
+
+    [Fact]
     public void Columns_of_one_code_are_added_where_the_profile_says_so()
     {
         var profile = Profile(new PayrollLayout { AddsSameCode = true }) with { Shape = PayrollShape.Columns, Amounts = new Dictionary<string, string> { ["pokok"] = "PU", ["jasa"] = "PU" } };
@@ -290,6 +306,14 @@ public sealed class PayrollLayoutTests
         faults.Any.ShouldBeFalse();
         TextBytes.ToUtf8("f", [0xFF, 0xFE, 0x4D], TextEncoding.Utf16, faults);
         faults.Brief().ShouldBe(["1 ENCODING"]);
+    }
+
+    private static (string[] Rows, string[] Faults) ReadFixed(FixedColumn[] columns, string text)
+    {
+        var faults = new FaultList();
+        var profile = Profile(Messy with { HeaderRows = 0, Fixed = columns }) with { EmployeeNoHeader = "#1", NameHeader = "#2", AmountHeader = "#3", Number = text.Contains("2.5", StringComparison.Ordinal) ? NumberStyle.DotGroupedDecimal : NumberStyle.Plain };
+        var answer = PayrollFileReader.Read(profile, A.Employer(), A.February, A.Codes, "f", _ => new FixedRecords("f", Bytes.Of(text), columns, faults), faults);
+        return ([.. (answer?.Rows ?? []).Select(static row => $"{row.Record} {row.Key} {row.Name} {row.Amount}")], [.. faults.Sorted().Select(static fault => $"{fault.Line}:{fault.Column} {fault.Code}")]);
     }
 
     private static AmountFault InThousands(NumberStyle style, string amount, out long rupiah) =>
