@@ -21,6 +21,7 @@ internal sealed class PayrollTableReader
     private readonly HashSet<Utf8Text> _otherCodes = [];
     private readonly List<PayrollRow> _rows;
     private readonly RecordLines _lines;
+    private readonly LostDigits _lostDigits = new();
     private PayrollColumns _columns = null!;
     private RowJudgement _judgement = null!;
     private UnnamedColumns? _unnamed;
@@ -77,6 +78,7 @@ internal sealed class PayrollTableReader
         _judgement = new RowJudgement(_file, columns, _layout.Fixed.Count > 0, _keys, _reading, _faults);
         if (_profile.Shape == PayrollShape.Columns) _unnamed = new UnnamedColumns(columns, _layout.OtherColumns, _reading);
         ReadRows();
+        _lostDigits.Say(_file, _faults);
         if (_layout.NeedsTotal && _layout.PassesOver && _judgement is { Totals.IsClosed: false, IsDisagreeing: false } && DataRecords > recordsBefore)
         {
             _faults.Add(_file, 0, 0, "TOTAL_MISSING", "The file shows no total below its last row, as it does by its profile; is it cut off? Ask for the complete file.");
@@ -219,6 +221,7 @@ internal sealed class PayrollTableReader
     {
         var cell = HeaderRow.Field(_records, _columns.Key);
         var isNumber = _records.IsNumber(_columns.Key);
+        _lostDigits.Add(key, _records.Line, _records.ColumnOf(_columns.Key));
         if (IsSpoilt(cell, _columns.Key))
         {
             Fault(_columns.Key, "KEY_RETYPED", $"'{cell}' was turned into a number by the spreadsheet, which keeps 15 digits: the last ones are lost. Format the column as text and export again.");

@@ -225,6 +225,19 @@ public sealed class PayrollLayoutTests
         Read(profile, "emp,name,unit,code,amount\n1,SITI,TOTAL PERSADA,WAJIB,100\n,,TOTAL PERSADA,PINJAM,100\n").Rows.ShouldBe(["1 1 SITI 100", "2 1 SITI 100"]);
     }
 
+    [Theory]
+    [InlineData(18, "198506052005012000 198506052005012000 197901122003121000", "2 KEY_RETYPED")]
+    [InlineData(18, "198506052005012000 197901122003121000", null)]
+    [InlineData(18, "198506052005012000 197901122003121000 198506052005012001", null)]
+    [InlineData(16, "3171010101010010 3171010101010020 3171010101010030", "2 KEY_RETYPED")]
+    [InlineData(16, "3171010101010010 3171010101010010 3171010101010010", null)]
+    [InlineData(16, "3171010101010010 3171010101010020 3171010101010030 3171010101010031", null)]
+    public void Keys_whose_last_digits_a_spreadsheet_took_are_known_by_their_zeros(int digits, string keys, string? fault)
+    {
+        keys.Split(' ').ShouldAllBe(key => key.Length == digits);
+        Faults(PayrollLayout.Plain, Header + string.Concat(keys.Split(' ').Select(static key => $"{key},SITI,1\n"))).ShouldBe(fault is null ? [] : [fault]);
+    }
+
     [Fact]
     public void The_last_fixed_column_reaches_to_the_end_of_the_line() =>
         ReadFixed([new(1, 4), new(5, 20), new(21, 26)], "1001 ANDI WIJAYA     550000\n1002 BUDI SANTOSO    1750000\n").Rows.ShouldBe(["1 1001 ANDI WIJAYA 550000", "2 1002 BUDI SANTOSO 1750000"]);
