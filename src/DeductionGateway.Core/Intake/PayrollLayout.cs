@@ -6,6 +6,9 @@ public enum TextEncoding { Utf8, Utf16, Windows1252 }
 /// <summary>What an employee's key looks like in this file; what does not is a unit name, a total, a note or a signature.</summary>
 public enum KeyForm { Any, Digits, Code }
 
+/// <summary>Whether rows that a sheet does not show count. Nobody said = they are a fault where they are employees'.</summary>
+public enum HiddenRows { Unsaid, Read, PassedOver }
+
 /// <summary>What an amount of a table means: money withheld, or what could not be withheld (0 then was).</summary>
 public enum TableMeaning { Withheld, Failed }
 
@@ -72,8 +75,7 @@ public sealed record PayrollLayout
     /// <summary>An employee's empty amount is 0; else it is a fault.</summary>
     public bool EmptyIsZero { get; init; }
 
-    /// <summary>Rows that the sheet hides are no part of the table.</summary>
-    public bool PassesOverHidden { get; init; }
+    public HiddenRows HiddenRows { get; init; }
 
     /// <summary>The column of what was not withheld of the amount beside it, which is then what was billed; "" = the amount is what was withheld.</summary>
     public string ShortfallHeader { get; init; } = "";

@@ -91,7 +91,7 @@ internal sealed class PayrollTableReader
         _rows.EnsureCapacity(_rows.Count + _records.Expected);
         while (_records.Read())
         {
-            if (_layout.PassesOverHidden && _records.IsHidden) continue;
+            if (_records.IsHidden && _layout.HiddenRows == HiddenRows.PassedOver) continue;
             var key = _keys.Clean(HeaderRow.Field(_records, _columns.Key));
             var isFollowing = key.IsEmpty && _layout.KeyStandsOnce && IsKnownCode();
             if (isFollowing) key = _lastKey;
@@ -199,9 +199,13 @@ internal sealed class PayrollTableReader
         _unnamed!.Look(_records, _cells - before);
     }
 
-    /// <summary>What stands in no column is nobody's to read unasked.</summary>
+    /// <summary>What a person does not see, or what stands in no column, is nobody's to read unasked.</summary>
     private void CheckPlace()
     {
+        if (_records.IsHidden && _layout.HiddenRows == HiddenRows.Unsaid)
+        {
+            _faults.Add(_file, _records.Line, 0, "HIDDEN_ROW", "The sheet hides this row (a filter, or rows folded away), and the profile does not say whether such rows count. Show it or take it out; or learn the file anew and answer.");
+        }
         if (_records.StrayAt is > 0 and var at)
         {
             _faults.Add(_file, _records.Line, at, "FIXED_COLUMNS", "Text stands here in no column of the profile's 'fixed', or reaches from one into the next; is a name or an amount wider than before? Learn the file anew.");

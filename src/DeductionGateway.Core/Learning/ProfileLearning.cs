@@ -20,15 +20,15 @@ public static class ProfileLearning
         if (found.Count == 0) return ProfileProposal.Refused("No table of employees and amounts was found: no row names an employee's number or name and an amount, and no row holds both.");
         var chosen = TableChoice.Of(found, known, asking);
         var isAlone = chosen.Count == 1 || chosen.All(static table => table.Outcome == Outcome.Failed);
-        var readings = chosen.Select(table => TableReading.Of(WithoutHidden(table, asking, out var isPassed), isAlone, known, asking) is var reading ? (Reading: reading, IsPassed: isPassed) : default).ToList();
+        var readings = chosen.Select(table => TableReading.Of(WithoutHidden(table, asking, out var hidden), isAlone, known, asking) is var reading ? (Reading: reading, Hidden: hidden) : default).ToList();
         if (readings.Find(static one => one.Reading.Key is not null).Reading is not { } first) return ProfileProposal.Refused("No column identifies employees: none holds employee numbers, national ids or account numbers that can be read.");
         if (first.Amount is null && first.AmountCodes.Count == 0) return ProfileProposal.Refused("No column holds amounts of the cooperative's deductions.");
         var profile = Base(file, chosen[0], form);
         var tables = new List<SortedDictionary<string, object>>();
-        foreach (var (reading, isPassed) in readings.Where(static one => one.Reading.Key is not null))
+        foreach (var (reading, hidden) in readings.Where(static one => one.Reading.Key is not null))
         {
             var keys = ProfileKeys.Of(reading);
-            if (isPassed) keys["hidden_rows"] = "passed_over";
+            if (hidden is not null) keys["hidden_rows"] = hidden;
             if (reading.Period is null) AddTitle(keys, grids, reading.Table, known, asking);
             if (reading.Table.Grid.Sheet is { } sheet) keys["sheet"] = sheet;
             // A table of another shape speaks of the same employees in other words; the first one is the answer.
@@ -86,14 +86,14 @@ public static class ProfileLearning
         if (known.Period is { } period && period != title.Period) asking.Unsure.Add($"The title says {title.Period}, the billing at hand is of {period}: the rows will count as of another period.");
     }
 
-    private static FoundTable WithoutHidden(FoundTable table, Asking asking, out bool isPassed)
+    /// <param name="answer">What the profile says of hidden rows; null where there are none, and the reader refuses the first that comes.</param>
+    private static FoundTable WithoutHidden(FoundTable table, Asking asking, out string? answer)
     {
-        isPassed = false;
+        answer = null;
         var hidden = table.Rows.Count(static row => row.IsHidden);
         if (hidden == 0) return table;
-        var answer = asking.Ask("hidden", $"The sheet hides {hidden} of its {table.Rows.Count} rows (a filter, or rows folded away). Were these deductions made?",
+        answer = asking.Ask("hidden", $"The sheet hides {hidden} of its {table.Rows.Count} rows (a filter, or rows folded away). Were these deductions made?",
             [new Choice("passed_over", "no, only what is shown counts"), new Choice("read", "yes, they count like the others")], null);
-        isPassed = answer == "passed_over";
-        return isPassed ? table with { Rows = [.. table.Rows.Where(static row => !row.IsHidden)] } : table;
+        return answer == "passed_over" ? table with { Rows = [.. table.Rows.Where(static row => !row.IsHidden)] } : table;
     }
 }

@@ -34,7 +34,7 @@ internal static class LayoutJson
             AmountUnitRupiah = reader.Choice("amount_unit", ("1", 1), ("1000", 1_000)),
             ShortfallHeader = reader.Text("amount_less"),
             EmptyIsZero = reader.Choice("empty_amount", ("fault", false), ("zero", true)),
-            PassesOverHidden = reader.Choice("hidden_rows", ("read", false), ("passed_over", true)),
+            HiddenRows = reader.Choice("hidden_rows", ("", HiddenRows.Unsaid), ("read", HiddenRows.Read), ("passed_over", HiddenRows.PassedOver)),
             Status = reader.Status(),
             NeedsTotal = reader.Choice("control", ("none", false), ("total_row", true)),
             OtherCodes = reader.Texts("other_codes").ToHashSet(StringComparer.Ordinal),
@@ -61,7 +61,7 @@ internal static class LayoutJson
             foreach (var (name, value) in allowed)
             {
                 if (name == text) return value;
-                names.Add(name);
+                if (name.Length > 0) names.Add(name);
             }
             fault(key, "one of " + string.Join(", ", names));
             return allowed[0].Value;

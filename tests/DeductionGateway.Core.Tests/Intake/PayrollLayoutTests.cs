@@ -254,6 +254,16 @@ public sealed class PayrollLayoutTests
         FixedWidths.Of(Bytes.Of("1001ANDI WIJAYA      550000\n1002BUDI SANTOSO     750000\n1003CITRA DEWI       650000\n")).ShouldBe([new(1, 4), new(5, 18), new(20, 27)]);
 
     [Fact]
+    public void Hidden_rows_are_read_or_passed_over_only_where_the_profile_says_which()
+    {
+        var profile = Profile(new PayrollLayout { HiddenRows = HiddenRows.Read });
+        ReadHidden(profile).Rows.Length.ShouldBe(3);
+        ReadHidden(profile with { Layout = profile.Layout with { HiddenRows = HiddenRows.PassedOver } }).Rows.Length.ShouldBe(2);
+        ReadHidden(profile with { Layout = new PayrollLayout() }).Faults.ShouldBe(["3 HIDDEN_ROW"]);
+        ReadHidden(profile with { Layout = PayrollLayout.Plain }).Faults.ShouldBe(["3 HIDDEN_ROW"]);
+    }
+
+    [Fact]
     public void Columns_of_one_code_are_added_where_the_profile_says_so()
     {
         var profile = Profile(new PayrollLayout { AddsSameCode = true }) with { Shape = PayrollShape.Columns, Amounts = new Dictionary<string, string> { ["pokok"] = "PU", ["jasa"] = "PU" } };
@@ -327,6 +337,24 @@ public sealed class PayrollLayoutTests
         var profile = Profile(Messy with { HeaderRows = 0, Fixed = columns }) with { EmployeeNoHeader = "#1", NameHeader = "#2", AmountHeader = "#3", Number = text.Contains("2.5", StringComparison.Ordinal) ? NumberStyle.DotGroupedDecimal : NumberStyle.Plain };
         var answer = PayrollFileReader.Read(profile, A.Employer(), A.February, A.Codes, "f", _ => new FixedRecords("f", Bytes.Of(text), columns, faults), faults);
         return ([.. (answer?.Rows ?? []).Select(static row => $"{row.Record} {row.Key} {row.Name} {row.Amount}")], [.. faults.Sorted().Select(static fault => $"{fault.Line}:{fault.Column} {fault.Code}")]);
+    }
+
+    private static (string[] Rows, string[] Faults) ReadHidden(PayrollProfile profile)
+    {
+        var faults = new FaultList();
+        var records = new Folded(new CsvRecords("f", Bytes.Of(Header + "1,SITI,100\n2,BUDI,200\n3,DEWI,50\n,,\n"), ',', faults));
+        var answer = PayrollFileReader.Read(profile, A.Employer(), A.February, A.Codes, "f", records, faults);
+        return ([.. (answer?.Rows ?? []).Select(static row => $"{row.Key}")], faults.Brief());
+    }
+
+    /// <summary>Line 3 and what stands below line 4 are folded away, as a sheet can do it.</summary>
+    private sealed class Folded(CsvRecords inner) : RecordSource
+    {
+        public override ReadOnlySpan<Utf8Text> Fields => inner.Fields;
+        public override int Line => inner.Line;
+        public override bool IsHidden => inner.Line is 3 or > 4;
+        public override int ColumnOf(int index) => inner.ColumnOf(index);
+        public override bool Read() => inner.Read();
     }
 
     private static AmountFault InThousands(NumberStyle style, string amount, out long rupiah) =>
