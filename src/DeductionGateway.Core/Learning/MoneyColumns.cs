@@ -14,11 +14,13 @@ internal sealed class MoneyColumns
         _table = table;
         Columns = [.. columns.Where(column => column != key?.Column && IsMoney(column))];
         Numbers = new NumberEvidence();
+        // A rate or a share shows how rates are written; only where no column is an amount by its name may any be one.
+        var isNamed = Columns.Any(static column => column.Role != ColumnRole.Unknown && column.Filled > 0);
         foreach (var column in Columns)
         {
             foreach (var row in table.Rows.Concat(table.Others.Where(static row => row.Line1.Any(char.IsAsciiDigit))))
             {
-                if (row.IsNumber(column.Column) || NumberEvidence.IsAmount(row[column.Column])) Numbers.Add(row[column.Column], row.IsNumber(column.Column));
+                if (row.IsNumber(column.Column) || NumberEvidence.IsAmount(row[column.Column])) Numbers.Add(row[column.Column], row.IsNumber(column.Column), !isNamed || column.Role != ColumnRole.Unknown);
             }
         }
         Style = Numbers.Style;

@@ -12,7 +12,10 @@ internal sealed class NumberEvidence
     private static readonly string[] KnownMarks = ["Rp.", "Rp", "IDR", ",--", ",-", ".-", ",=", "=", ";-"];
 
     private readonly HashSet<string> _marks = [];
-    private int _texts, _plain, _dotThree, _commaThree, _dotSure, _commaSure, _pointDecimals, _commaDecimals, _thousandths, _strange, _negative, _positive;
+    private int _dotThree, _commaThree, _dotSure, _commaSure, _pointDecimals, _commaDecimals, _pointThousandths, _commaThousandths, _negative, _positive;
+
+    /// <summary>Kinds of zeros that were met. Nothing is nothing in every style: they count only where no amount says more.</summary>
+    private readonly HashSet<char> _zeros = [];
 
     /// <summary>Marks that were met, in the order in which they are taken off.</summary>
     public IReadOnlyList<string> Marks => [.. KnownMarks.Where(_marks.Contains)];
@@ -20,14 +23,23 @@ internal sealed class NumberEvidence
     /// <summary>Every amount but nothing is negative.</summary>
     public bool IsNegative => _negative > 0 && _positive == 0;
 
-    public bool IsAmbiguous => _dotSure == 0 && _commaSure == 0 && _commaDecimals == 0 && _pointDecimals == 0 && _thousandths == 0 && (_dotThree > 0) != (_commaThree > 0);
+    /// <summary>
+    /// Three digits behind the only kind of mark, and no amount that is grouped for sure or has the other mark. One or two digits behind the same mark
+    /// decide nothing: the mark parts decimals in them, and it may in the others.
+    /// </summary>
+    public bool IsAmbiguous => _dotSure == 0 && _commaSure == 0 && _pointThousandths == 0 && _commaThousandths == 0 && (_dotThree > 0) != (_commaThree > 0) && (_dotThree > 0 ? _commaDecimals : _pointDecimals) == 0;
 
     /// <summary>The style by the evidence; while it is open, that of thousands.</summary>
     public NumberStyle Style =>
-        _thousandths > 0 ? _commaThree > 0 || _commaSure > 0 ? NumberStyle.CommaThousandths : NumberStyle.PointThousandths
-        : _dotSure > 0 || _commaDecimals > 0 || (_dotThree > 0 && _commaThree == 0) ? NumberStyle.DotGroupedDecimal
+        _pointThousandths > 0 ? NumberStyle.PointThousandths : _commaThousandths > 0 ? NumberStyle.CommaThousandths
+        : _dotSure > 0 || (_dotThree > 0 && _commaThree == 0) ? NumberStyle.DotGroupedDecimal
         : _commaSure > 0 || _commaThree > 0 ? NumberStyle.CommaGrouped
-        : _pointDecimals > 0 ? NumberStyle.PlainDecimal : NumberStyle.Plain;
+        : _commaDecimals > 0 ? NumberStyle.DotGroupedDecimal
+        : _pointDecimals > 0 ? NumberStyle.PlainDecimal : StyleOfZeros;
+
+    /// <summary>All amounts are digits alone, or nothing; "0.000" is what a format of thousands makes of nothing.</summary>
+    private NumberStyle StyleOfZeros =>
+        _zeros.Overlaps("ctD") ? NumberStyle.DotGroupedDecimal : _zeros.Overlaps("TC") ? NumberStyle.CommaGrouped : _zeros.Contains('d') ? NumberStyle.PlainDecimal : NumberStyle.Plain;
 
     /// <summary>The other reading of an open style.</summary>
     public NumberStyle OtherStyle => _dotThree > 0 ? NumberStyle.PointThousandths : NumberStyle.CommaThousandths;
@@ -38,7 +50,8 @@ internal sealed class NumberEvidence
     /// <summary>The text is the dash by which a list says that nothing was withheld, with marks or without: –, "Rp -".</summary>
     public static bool IsNothing(string text) => text.IndexOfAny(['-', '–', '—']) >= 0 && Kind(Bare(text, [], out _)) == ' ';
 
-    public void Add(string text, bool isNumber)
+    /// <param name="isMoney">The column is an amount by its name; of others only marks and signs are taken.</param>
+    public void Add(string text, bool isNumber, bool isMoney)
     {
         if (text.Length == 0) return;
         var bare = isNumber ? Sign(text, out var isMinus) : Bare(text, _marks, out isMinus);
@@ -50,19 +63,23 @@ internal sealed class NumberEvidence
             if (isMinus) _negative++;
             else _positive++;
         }
-        if (isNumber) return;
-        _texts++;
+        if (isNumber || !isMoney) return;
+        if (isZero)
+        {
+            _zeros.Add(kind);
+            return;
+        }
         switch (kind)
         {
-            case 'p': _plain++; break;
             case '.': _dotThree++; break;
             case ',': _commaThree++; break;
             case 'D': _dotSure++; break;
             case 'C': _commaSure++; break;
             case 'd': _pointDecimals++; break;
             case 'c': _commaDecimals++; break;
-            case 't': _thousandths++; break;
-            default: _strange++; break;
+            case 't': _pointThousandths++; break;
+            case 'T': _commaThousandths++; break;
+            default: break;
         }
     }
 
@@ -98,7 +115,7 @@ internal sealed class NumberEvidence
     }
 
     /// <summary>
-    /// p digits only; . and , one mark with three digits behind it; D and C grouped for sure; d and c one or two decimals; t three decimals for sure;
+    /// p digits only; . and , one mark with three digits behind it; D and C grouped for sure; d and c one or two decimals; t and T three decimals for sure;
     /// ? no amount; space nothing.
     /// </summary>
     private static char Kind(string bare)
@@ -113,7 +130,7 @@ internal sealed class NumberEvidence
             if (parts[1].Length is 1 or 2) return marks[0] == '.' ? 'd' : 'c';
             if (parts[1].Length != 3) return '?';
             // 0,125 and 1250,000 can only be decimals.
-            return parts[0].Length > 3 || parts[0][0] == '0' ? 't' : marks[0];
+            return parts[0].Length <= 3 && parts[0][0] != '0' ? marks[0] : marks[0] == '.' ? 't' : 'T';
         }
         var group = marks[0];
         var isDecimal = marks[^1] != group;
