@@ -46,6 +46,27 @@ public sealed class NumberStyleTests
         Learn("NIP;NAMA;POTONGAN;RATA\n" + string.Join('\n', rows) + "\n").ShouldBe(("1.250.000,00", true));
     }
 
+    /// <summary>Learning that has not ended by then weighs every column against all others in every row; it takes seconds.</summary>
+    private static readonly TimeSpan Endless = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public async Task Two_hundred_columns_are_weighed_as_sums_of_each_other_and_it_ends()
+    {
+        var random = new Random(1);
+        var text = new System.Text.StringBuilder("NIP;NAMA;").AppendJoin(';', Enumerable.Range(0, 190).Select(static at => $"X{at}")).Append('\n');
+        for (var row = 0; row < 2_500; row++) text.Append(100_000 + row).Append(";Siti;").AppendJoin(';', Enumerable.Range(0, 190).Select(_ => random.Next(1_000, 9_999))).Append('\n');
+        var work = Task.Run(() => Learn(text.ToString()), TestContext.Current.CancellationToken);
+        (await Task.WhenAny(work, Task.Delay(Endless, TestContext.Current.CancellationToken))).ShouldBe(work, "no end");
+    }
+
+    [Fact]
+    public void A_sum_that_is_wrong_in_a_tenth_of_the_rows_is_one_and_in_more_is_none()
+    {
+        string Text(int wrong) => "NIP;NAMA;SIMPANAN WAJIB;ANGSURAN;JUMLAH\n" + string.Concat(Enumerable.Range(0, 20).Select(row => $"{10_001 + row};Siti;50000;{100_000 + row};{150_000 + row + (row < wrong ? 1 : 0)}\n"));
+        Propose(Text(2)).Evidence.ShouldContain(static line => line.Contains("is the sum of SIMPANAN WAJIB + ANGSURAN"));
+        Propose(Text(3)).Evidence.ShouldNotContain(static line => line.Contains("is the sum of"));
+    }
+
     private static string Rows(string amounts) => string.Concat(amounts.Split(' ').Select(static (amount, at) => $"{1001 + at};Orang {(char)('A' + at)};{amount}\n"));
 
     private static (string Style, bool IsAsked) Learn(string text)
