@@ -15,6 +15,12 @@ internal sealed class FileLearner
 
     private const string BankAdvice = "In the period folder give it a name that begins with bank, and reconcile reads it; inspect without --learn shows what is understood of it.";
 
+    /// <summary>Sheets looked at; a workbook of an employer has one, one a month, or one a unit.</summary>
+    private const int SheetLimit = 200;
+
+    /// <summary>Cells of all sheets together: as many as one sheet may show to learning.</summary>
+    private const long CellsLimit = 4_000_000;
+
     private readonly string _file;
     private readonly byte[] _bytes;
     private readonly FaultList _faults = new();
@@ -147,10 +153,22 @@ internal sealed class FileLearner
     {
         var grids = new List<Grid>();
         using var book = XlsxBook.Open(_file, _bytes, _faults);
-        foreach (var (name, _) in book?.Sheets ?? [])
+        if (book is null) return grids;
+        if (book.Sheets.Count > SheetLimit)
         {
-            using var records = XlsxRecords.Open(_file, _bytes, name, _faults, withDates: true);
-            if (records is not null) grids.Add(Grid.From(name, records));
+            _faults.Add(_file, 0, 0, "XLSX_SHEETS", $"The workbook has {book.Sheets.Count} sheets; at most {SheetLimit} are looked at. Keep those of the list and save it as Excel Workbook.");
+            return grids;
+        }
+        var cells = 0L;
+        foreach (var (name, part) in book.Sheets)
+        {
+            using var records = XlsxRecords.Open(_file, book, name, part, _faults, withDates: true);
+            if (records is null) continue;
+            grids.Add(Grid.From(name, records));
+            cells += grids[^1].Rows.Sum(static row => (long)row.Texts.Length);
+            if (cells <= CellsLimit) continue;
+            _faults.Add(_file, 0, 0, "XLSX_SHEETS", $"The workbook's sheets hold more than {CellsLimit} cells together. Keep those of the list and save it as Excel Workbook.");
+            break;
         }
         return grids;
     }

@@ -32,6 +32,7 @@ internal sealed class XlsxRecords : RecordSource, IDisposable
     private long _cells;
     private bool _ended;
     private bool _isHidden;
+    private bool _ownsBook;
 
     private XlsxRecords(string file, XlsxBook book, XmlReader sheet, bool withDates, FaultList faults) =>
         (_file, _book, _sheet, _faults, _dates) = (file, book, sheet, faults, withDates ? [] : null);
@@ -49,9 +50,23 @@ internal sealed class XlsxRecords : RecordSource, IDisposable
     public static XlsxRecords? Open(string file, byte[] bytes, string? sheet, FaultList faults, bool withDates = false)
     {
         if (XlsxBook.Open(file, bytes, faults) is not { } book) return null;
+        if (Open(file, book, sheet, book.Sheets.FirstOrDefault(one => sheet is null || one.Name == sheet).Part, faults, withDates) is not { } records)
+        {
+            book.Dispose();
+            return null;
+        }
+        records._ownsBook = true;
+        return records;
+    }
+
+    /// <summary>Opens a sheet of a book that is open and stays so; null with a fault where it cannot be read.</summary>
+    /// <param name="sheet">Its name, for the fault; null = the first.</param>
+    /// <param name="part">Null where the book has no such sheet.</param>
+    /// <param name="withDates">Look at each cell's style, for <see cref="IsDate"/>: only learning asks.</param>
+    public static XlsxRecords? Open(string file, XlsxBook book, string? sheet, string? part, FaultList faults, bool withDates = false)
+    {
         try
         {
-            var part = book.Sheets.FirstOrDefault(one => sheet is null || one.Name == sheet).Part;
             if (part is not null && book.IsTooLarge(part)) faults.Add(file, 0, 0, "XLSX_UNREADABLE", "The sheet is larger than any payroll file once it is unpacked. Is it the right file? Open it in the spreadsheet, keep only the list and save it as Excel Workbook.");
             else if (part is not null && book.Part(part) is { } reader) return new XlsxRecords(file, book, reader, withDates, faults);
             else faults.Add(file, 0, 0, "SHEET_MISSING", sheet is null ? "The file holds no sheet; is it a workbook?" : $"The workbook has no sheet '{sheet}'.");
@@ -60,7 +75,6 @@ internal sealed class XlsxRecords : RecordSource, IDisposable
         {
             faults.Add(file, 0, 0, "XLSX_UNREADABLE", "The file is no readable .xlsx workbook: it is damaged, or another format under this name. Open it in the spreadsheet and save it as Excel Workbook.");
         }
-        book.Dispose();
         return null;
     }
 
@@ -89,7 +103,7 @@ internal sealed class XlsxRecords : RecordSource, IDisposable
     public void Dispose()
     {
         _sheet.Dispose();
-        _book.Dispose();
+        if (_ownsBook) _book.Dispose();
     }
 
     private bool ReadRow()

@@ -29,6 +29,21 @@ internal static class HostileBooks
         return memory.ToArray();
     }
 
+    /// <summary>So many names of one sheet, each row of which is this piece; and shared texts of a piece so many times.</summary>
+    public static byte[] Names(int names, string row, int rows, string text, int texts)
+    {
+        using var memory = new MemoryStream();
+        using (var zip = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            var sheets = string.Concat(Enumerable.Range(1, names).Select(static at => $"<sheet name=\"S{at}\" sheetId=\"{at}\" r:id=\"r1\"/>"));
+            Part(zip, "xl/workbook.xml", Workbook[..Workbook.IndexOf("<sheet ", StringComparison.Ordinal)] + sheets + "</sheets></workbook>", "", 0, "");
+            Part(zip, "xl/_rels/workbook.xml.rels", Rels, "", 0, "");
+            Part(zip, "xl/worksheets/sheet1.xml", "<worksheet><sheetData>", row, rows, "</sheetData></worksheet>");
+            Part(zip, "xl/sharedStrings.xml", "<sst>", text, texts, "</sst>");
+        }
+        return memory.ToArray();
+    }
+
     private static byte[] Book(string before, string piece, int times, string after, (string Piece, int Times)? texts)
     {
         using var memory = new MemoryStream();
