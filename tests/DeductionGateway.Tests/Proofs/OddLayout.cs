@@ -4,7 +4,8 @@ namespace DeductionGateway.Tests.Proofs;
 
 /// <summary>
 /// A payroll file as some treasurer might lay it out, drawn by a seed: names and order of columns, titles, units with sums, page headers, a total, a
-/// signature, the way numbers are written; and the rows that are in it.
+/// signature, the way numbers are written; units called like sums, amounts below a million that are alike, nothing written 0.000, somebody without a
+/// number; and the rows that are in it.
 /// </summary>
 internal sealed class OddLayout
 {
@@ -17,7 +18,13 @@ internal sealed class OddLayout
         ("TK", ["TOKO", "Belanja Toko", "WASERDA", "SHOP"]), ("SS", ["SUKARELA", "Simp. Sukarela", "MANASUKA"]),
     ];
 
+    private static readonly string[] Units = ["GRAND ASTON BANDUNG", "TOTAL PERSADA", "JUMLAH MAKMUR", "III/a"];
+    private static readonly long[] Alike = [50_000, 100_000, 150_000, 200_000];
+
     private readonly Random _random;
+    private readonly bool _isSmall, _hasNothing;
+    private readonly int _numberless;
+    private long _largest;
     private readonly StringBuilder _text = new();
     private readonly char _delimiter;
     private readonly int _style;
@@ -29,6 +36,9 @@ internal sealed class OddLayout
         _random = new Random(seed);
         _delimiter = Pick(';', '\t', '|');
         _style = _random.Next(4);
+        _isSmall = _random.Next(2) == 0;
+        _hasNothing = _random.Next(3) == 0;
+        _numberless = _random.Next(6) == 0 ? _random.Next(1, 12) : 0;
         var codes = _random.Next(2) == 0 ? [] : Codes.OrderBy(_ => _random.Next()).Take(_random.Next(2, 5)).ToArray();
         List<string> front = [Pick(Keys), Pick(Names)];
         if (_random.Next(2) == 0) front.Insert(0, Pick("NO", "No.", "Nomor Urut"));
@@ -42,6 +52,12 @@ internal sealed class OddLayout
 
     public byte[] Bytes => Encoding.UTF8.GetBytes(_text.ToString());
 
+    /// <summary>Somebody with an amount has no number: the file must be refused.</summary>
+    public bool IsToBeRefused { get; private set; }
+
+    /// <summary>Every mark has three digits behind it and no amount reaches a million: nobody can know whether it groups or parts decimals.</summary>
+    public bool IsAmbiguous => _style is 1 or 2 && _largest < 1_000_000;
+
     /// <summary>Key, code ("" in a file of totals) and rupiah of each amount, as they must be read.</summary>
     public List<string> Truth { get; } = [];
 
@@ -54,7 +70,7 @@ internal sealed class OddLayout
         var person = 0;
         for (var unit = 0; unit < (hasUnits ? 3 : 1); unit++)
         {
-            if (hasUnits) Line("UNIT " + (char)('A' + unit));
+            if (hasUnits) Line(_random.Next(3) == 0 ? Pick(Units) : "UNIT " + (char)('A' + unit));
             var sums = new long[all.Length];
             for (var rows = _random.Next(4, 9); rows > 0; rows--) Person(++person, front, codes, sums);
             for (var i = 0; i < all.Length; i++) all[i] += sums[i];
@@ -69,13 +85,15 @@ internal sealed class OddLayout
     private void Person(int number, int front, (string Code, string[] Names)[] codes, long[] sums)
     {
         var key = $"19800101200501{number:0000}";
-        var amounts = sums.Select(_ => _random.Next(1, 2_000) * 500L + 1_000_000).ToArray();
+        if (number == _numberless) (key, IsToBeRefused) = ("", true);
+        var amounts = sums.Select(_ => key.Length > 0 && _hasNothing && _random.Next(6) == 0 ? 0 : _isSmall ? Pick(Alike) : _random.Next(1, 2_000) * 500L + 1_000_000).ToArray();
         for (var i = 0; i < sums.Length; i++)
         {
             sums[i] += amounts[i];
-            Truth.Add($"{key},{(codes.Length == 0 ? "" : codes[i].Code)},{amounts[i]}");
+            // A column of a code says nothing where nothing was withheld; a file of totals names everybody.
+            if (amounts[i] > 0 || codes.Length == 0) Truth.Add($"{key},{(codes.Length == 0 ? "" : codes[i].Code)},{amounts[i]}");
         }
-        var cells = _header.Take(front).Select(name => name[0] is 'N' && name.StartsWith("No", StringComparison.OrdinalIgnoreCase) && name.Length != 11 && !name.Contains("induk") ? number.ToString() : Keys.Contains(name) ? key : Names.Contains(name) ? "PEGAWAI " + (char)('A' + number % 26) + "ANI" : "III/a").ToList();
+        var cells = _header.Take(front).Select(name => name[0] is 'N' && name.StartsWith("No", StringComparison.OrdinalIgnoreCase) && name.Length != 11 && !name.Contains("induk") ? number.ToString() : Keys.Contains(name) ? key : Names.Contains(name) ? "PEGAWAI " + (char)('A' + number % 26) + "ANI" : Pick(Units)).ToList();
         Amounts(cells, amounts);
     }
 
@@ -95,6 +113,8 @@ internal sealed class OddLayout
 
     private string Written(long rupiah)
     {
+        _largest = Math.Max(_largest, rupiah);
+        if (rupiah == 0) return _style switch { 0 => Pick("0", "0.000"), 1 => Pick("0", "0,000"), 2 => "Rp 0.000,-", _ => "0,00" };
         var grouped = rupiah.ToString("N0", System.Globalization.CultureInfo.InvariantCulture);
         return _style switch { 0 => rupiah.ToString(), 1 => grouped, 2 => "Rp " + grouped.Replace(',', '.') + ",-", _ => grouped.Replace(',', '.') + ",00" };
     }
