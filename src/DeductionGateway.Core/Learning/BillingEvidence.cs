@@ -38,7 +38,7 @@ internal sealed class BillingEvidence(FoundTable table, KeyChoice? key, KnownBil
     private Dictionary<string, int> Count(ColumnFacts column)
     {
         var numbers = new NumberEvidence();
-        foreach (var row in table.Rows) numbers.Add(row[column.Column], row.IsNumber(column.Column));
+        foreach (var row in table.Rows) numbers.Add(row[column.Column], row.IsNumber(column.Column), isMoney: true);
         var best = Count(column, numbers, numbers.Style);
         if (!numbers.IsAmbiguous) return best;
         var seen = _seen[column.Column];

@@ -24,7 +24,7 @@ internal static class LeftOut
     public static long[] Values(FoundTable table, ColumnFacts column)
     {
         var numbers = new NumberEvidence();
-        foreach (var row in table.Rows) numbers.Add(row[column.Column], row.IsNumber(column.Column));
+        foreach (var row in table.Rows) numbers.Add(row[column.Column], row.IsNumber(column.Column), isMoney: true);
         var reading = new AmountReading(numbers.Style, new PayrollLayout { AmountMarks = numbers.Marks, IsNegative = numbers.IsNegative });
         return [.. table.Rows.Select(row => reading.Parse(Encoding.UTF8.GetBytes(row[column.Column]), row.IsNumber(column.Column), out var rupiah) == AmountFault.Good ? rupiah : 0)];
     }
