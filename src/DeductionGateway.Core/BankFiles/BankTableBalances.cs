@@ -52,7 +52,7 @@ internal sealed class BankTableBalances(string file, BankTable table, BankTableF
     private Summary? Opening => _isOnly ? frame.Opening : null;
     private Summary? Closing => _isOnly ? frame.Closing : null;
 
-    private static int LineOf(IReadOnlyList<BankMovement> rows, int index) => rows.Count == 0 ? 0 : rows[index].Row.Line;
+    private static int LineOf(List<BankMovement> rows, int index) => rows.Count == 0 ? 0 : rows[index].Row.Line;
 
     private StatementAmount? Of(Summary? summary) => summary is null ? null : cells.Of(summary);
 
@@ -60,9 +60,9 @@ internal sealed class BankTableBalances(string file, BankTable table, BankTableF
         row.BalanceBefore ?? (row.Balance is { } balance ? new StatementAmount(balance.Thousandths - row.Amount.Thousandths) : null);
 
     /// <summary>The rows, oldest first. Where neither direction holds, the better one tells the rows that break it.</summary>
-    private IReadOnlyList<BankMovement> InOrder(IReadOnlyList<BankMovement> rows, ref bool isBroken)
+    private List<BankMovement> InOrder(List<BankMovement> rows, ref bool isBroken)
     {
-        var turned = rows.Reverse().ToList();
+        var turned = rows.AsEnumerable().Reverse().ToList();
         var (forwards, backwards) = (Breaks(rows), Breaks(turned));
         var isNewestFirst = rows.Count > 1 && rows[0].BookingDate > rows[^1].BookingDate;
         var takeTurned = backwards.Count < forwards.Count || (backwards.Count == forwards.Count && isNewestFirst);
