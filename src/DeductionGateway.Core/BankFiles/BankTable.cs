@@ -5,6 +5,9 @@ namespace DeductionGateway.Core.BankFiles;
 /// <summary>A row as it came: texts without the apostrophe that keeps a spreadsheet from retyping them, and where each stands.</summary>
 internal sealed record BankTableRow(int Line, string[] Cells, bool[] AreNumbers, int[] Columns)
 {
+    /// <summary>Of the sheet that it stands in: <see cref="RecordSource.DayShift"/>.</summary>
+    public int DayShift { get; init; }
+
     public string Cell(int index) => index >= 0 && index < Cells.Length ? Cells[index] : "";
     public bool IsNumber(int index) => index >= 0 && index < AreNumbers.Length && AreNumbers[index];
     public int ColumnOf(int index) => index >= 0 && index < Columns.Length ? Columns[index] : 0;
@@ -13,7 +16,7 @@ internal sealed record BankTableRow(int Line, string[] Cells, bool[] AreNumbers,
     public static BankTableRow Of(RecordSource records)
     {
         var count = records.Fields.Length;
-        var row = new BankTableRow(records.Line, new string[count], new bool[count], new int[count]);
+        var row = new BankTableRow(records.Line, new string[count], new bool[count], new int[count]) { DayShift = records.DayShift };
         for (var i = 0; i < count; i++)
         {
             row.Cells[i] = Clean(records.Fields[i].ToString());

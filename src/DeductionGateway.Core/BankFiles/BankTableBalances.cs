@@ -62,7 +62,7 @@ internal sealed class BankTableBalances(string file, BankTable table, BankTableF
     /// <summary>The rows, oldest first. Where neither direction holds, the better one tells the rows that break it.</summary>
     private List<BankMovement> InOrder(List<BankMovement> rows, ref bool isBroken)
     {
-        var turned = rows.AsEnumerable().Reverse().ToList();
+        var turned = Enumerable.Reverse(rows).ToList();
         var (forwards, backwards) = (Breaks(rows), Breaks(turned));
         var isNewestFirst = rows.Count > 1 && rows[0].BookingDate > rows[^1].BookingDate;
         var takeTurned = backwards.Count < forwards.Count || (backwards.Count == forwards.Count && isNewestFirst);
@@ -76,7 +76,7 @@ internal sealed class BankTableBalances(string file, BankTable table, BankTableF
     }
 
     /// <summary>Rows whose balance does not follow from the last one known.</summary>
-    private List<(BankMovement Row, Int128 Expected)> Breaks(IReadOnlyList<BankMovement> rows)
+    private List<(BankMovement Row, Int128 Expected)> Breaks(List<BankMovement> rows)
     {
         var breaks = new List<(BankMovement, Int128)>();
         Int128? known = Of(Opening)?.Thousandths;
@@ -96,7 +96,7 @@ internal sealed class BankTableBalances(string file, BankTable table, BankTableF
     }
 
     /// <summary>What the bank itself added up must be what was read: nothing is missing and nothing stands twice.</summary>
-    private void CheckTotals(IReadOnlyList<BankMovement> rows)
+    private void CheckTotals(List<BankMovement> rows)
     {
         var credits = rows.Where(static row => !row.Amount.IsNegative).ToList();
         var debits = rows.Where(static row => row.Amount.IsNegative).ToList();

@@ -38,7 +38,7 @@ internal sealed class BankTableCells(string file, BankTable table, BankTableFram
     public DateOnly? Date(BankTableRow row, int place)
     {
         var text = row.Cell(place);
-        if (row.IsNumber(place)) return StatementDates.FromSerial(text);
+        if (row.IsNumber(place)) return StatementDates.FromSerial(text, row.DayShift);
         return StatementDates.Parse(text, table.Layout.Dates == BankDateStyle.DayMonth ? frame.Period : null);
     }
 

@@ -50,12 +50,30 @@ public sealed class BankTableReader
     /// <param name="records">From the file's first row.</param>
     /// <param name="faults">Where what refuses the file is added.</param>
     /// <returns>Null, with nothing added, where no layout's header is found.</returns>
-    public static ReadBankFile? Read(string file, string format, RecordSource records, FaultList faults)
+    public static ReadBankFile? Read(string file, string format, RecordSource records, FaultList faults) =>
+        ReadTable(file, format, records, faults) is { } table ? Joined([table], faults) : null;
+
+    /// <summary>The same of one table among several of a file: its statements are not yet held against each other, nor against those of the other tables.</summary>
+    public static ReadBankFile? ReadTable(string file, string format, RecordSource records, FaultList faults)
     {
         if (BankTable.Find(records) is not { } table) return null;
         var rows = new List<BankTableRow>();
         while (records.Read()) rows.Add(BankTableRow.Of(records));
         return new BankTableReader(file, table, rows, faults).Read(format);
+    }
+
+    /// <summary>One file of its tables, at least one: their statements must follow from each other, and what stands twice counts once.</summary>
+    public static ReadBankFile Joined(IReadOnlyList<ReadBankFile> tables, FaultList faults)
+    {
+        var statements = tables.SelectMany(static table => table.Statements).ToList();
+        // An empty sheet among others says nothing of any account.
+        if (statements.Exists(static one => one.Entries.Count > 0)) statements.RemoveAll(static one => one.Entries.Count == 0 && one.Opening is null && one.Closing is null);
+        List<ReadNote> notes = [.. tables.SelectMany(static table => table.Notes)];
+        var first = tables[0];
+        return first with
+        {
+            Dialect = string.Join(", ", tables.Select(static table => table.Dialect).Distinct()), Statements = StatementChain.Check(first.File, statements, faults, notes), Notes = notes,
+        };
     }
 
     private ReadBankFile Read(string format)
@@ -76,7 +94,7 @@ public sealed class BankTableReader
         if (_pending > 0) notes.Add(new ReadNote(0, "ENTRY_NOT_BOOKED", $"{_pending} rows are pending and are left out."));
         var balances = new BankTableBalances(_file, _table, _frame, _cells, _faults);
         var statements = balances.Statements(_movements, _isBroken);
-        return new ReadBankFile(_file, format, _table.Layout.Name, StatementChain.Check(_file, statements, _faults, notes), notes);
+        return new ReadBankFile(_file, format, _table.Layout.Name, statements, notes);
     }
 
     private void TakeRow(BankTableRow row)

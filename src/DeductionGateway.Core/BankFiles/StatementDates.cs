@@ -28,11 +28,11 @@ internal static class StatementDates
         return parts.Length == 2 && period is { } known ? Within(known, Month(parts[1]), Number(parts[0])) : null;
     }
 
-    /// <summary>A sheet's serial number of a day; the time of day behind the point is passed over.</summary>
-    public static DateOnly? FromSerial(string text)
+    /// <summary>A sheet's serial number of a day; the time of day behind the point is passed over. <paramref name="dayShift"/>: of the sheet, <see cref="Intake.RecordSource.DayShift"/>.</summary>
+    public static DateOnly? FromSerial(string text, int dayShift = 0)
     {
         var point = text.IndexOf('.', StringComparison.Ordinal);
-        return Number(point < 0 ? text : text[..point]) is { } days and >= 61 and < 110_000 ? SerialOrigin.AddDays(days) : null;
+        return Number(point < 0 ? text : text[..point]) is { } days && days + dayShift is >= 61 and < 110_000 ? SerialOrigin.AddDays(days + dayShift) : null;
     }
 
     /// <summary><c>01/02/2026 - 28/02/2026</c>, also with "s/d" or "to" between; a single month's name and year is its month.</summary>

@@ -292,7 +292,7 @@ internal sealed class PayrollTableReader
     {
         if (_columns.Period < 0) return _standardPeriod;
         var text = HeaderRow.Field(_records, _columns.Period);
-        if (PeriodTexts.Parse(text.Span, _profile.Period) is { } period) return period;
+        if (PeriodTexts.Parse(text.Span, _profile.Period, _records.DayShift) is { } period) return period;
         Fault(_columns.Period, "PERIOD_STYLE", $"'{text}' is no period written like {PeriodTexts.Example(_profile.Period)}.");
         return _standardPeriod;
     }

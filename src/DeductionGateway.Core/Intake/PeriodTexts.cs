@@ -9,7 +9,10 @@ public static class PeriodTexts
     /// <summary>Days since this one are a date in a sheet (its day 60 never was; later days count rightly from here).</summary>
     private static readonly DateOnly SheetDayZero = new(1899, 12, 30);
 
-    public static PayPeriod? Parse(ReadOnlySpan<byte> text, PeriodStyle style) => style switch
+    /// <param name="text">As it stands in the file.</param>
+    /// <param name="style">As the profile says.</param>
+    /// <param name="dayShift">Of the sheet that it stands in: <see cref="RecordSource.DayShift"/>.</param>
+    public static PayPeriod? Parse(ReadOnlySpan<byte> text, PeriodStyle style, int dayShift = 0) => style switch
     {
         PeriodStyle.Dashed => PayPeriod.Parse(text),
         PeriodStyle.MonthFirst => text.Length == 7 && text[2] == (byte)'/' ? FromDigits(text[3..], text[..2]) : null,
@@ -19,7 +22,7 @@ public static class PeriodTexts
         PeriodStyle.MonthName => MonthNames.Only(Encoding.UTF8.GetString(text)),
         PeriodStyle.IsoDate => Dates.Parse(text.Length > 10 && text[10] is (byte)'T' or (byte)' ' ? text[..10] : text) is { } day ? Of(day) : null,
         PeriodStyle.DayFirst => DayFirst(text),
-        PeriodStyle.SheetDate => SheetDate(text) ?? Parse(text, PeriodStyle.IsoDate),
+        PeriodStyle.SheetDate => SheetDate(text, dayShift) ?? Parse(text, PeriodStyle.IsoDate),
         _ => null,
     };
 
@@ -38,12 +41,12 @@ public static class PeriodTexts
     };
 
     /// <summary>Days since the sheet's day zero, between 1950 and 2099; a time of day behind a point is let go.</summary>
-    private static PayPeriod? SheetDate(ReadOnlySpan<byte> text)
+    private static PayPeriod? SheetDate(ReadOnlySpan<byte> text, int dayShift)
     {
         var point = text.IndexOf((byte)'.');
         if (point >= 0) text = text[..point];
-        if (text.Length != 5 || !System.Buffers.Text.Utf8Parser.TryParse(text, out int days, out var used) || used != 5 || days is < 18_264 or > 73_050) return null;
-        var day = SheetDayZero.AddDays(days);
+        if (text.Length != 5 || !System.Buffers.Text.Utf8Parser.TryParse(text, out int days, out var used) || used != 5 || days + dayShift is < 18_264 or > 73_050) return null;
+        var day = SheetDayZero.AddDays(days + dayShift);
         return Of(day);
     }
 

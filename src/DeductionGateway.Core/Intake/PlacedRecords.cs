@@ -23,6 +23,7 @@ internal sealed class PlacedRecords(RecordSource inner, TablePlace place) : Reco
     public override bool HasLooseEnds => inner.HasLooseEnds || place.FirstColumn > 0;
     public override bool IsHidden => inner.IsHidden;
     public override int StrayAt => inner.StrayAt;
+    public override int DayShift => inner.DayShift;
     public override int ColumnOf(int index) => inner.ColumnOf(_first + index);
     public override bool IsNumber(int index) => inner.IsNumber(_first + index);
     public override bool IsDate(int index) => inner.IsDate(_first + index);

@@ -35,6 +35,9 @@ public abstract class RecordSource
     /// <summary>The field is a number that the sheet shows as a date.</summary>
     public virtual bool IsDate(int index) => false;
 
+    /// <summary>Days to be added to a day's number to count as most sheets do: 1,462 in a workbook whose days count from 1904; else 0.</summary>
+    public virtual int DayShift => 0;
+
     /// <summary>The current record is one that the sheet does not show.</summary>
     public virtual bool IsHidden => false;
 

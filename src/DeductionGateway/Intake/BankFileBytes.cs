@@ -10,6 +10,9 @@ internal static class BankFileBytes
     /// <summary>Bytes of a file whose XML is read; a million entries have less.</summary>
     private const long XmlLimit = 1L << 30;
 
+    /// <summary>Sheets of a workbook that are looked into; a year has twelve months.</summary>
+    private const int SheetLimit = 100;
+
     private static readonly XmlReaderSettings Bounded = new()
     {
         DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true, IgnoreWhitespace = true,
@@ -67,14 +70,29 @@ internal static class BankFileBytes
         }
     }
 
-    /// <summary>What a sheet is found to be decides whether its faults are a bank file's.</summary>
+    /// <summary>
+    /// Every sheet that a person sees and that has a bank's header: a year may have a sheet a month. What the sheets are found to be decides whether their faults are
+    /// a bank file's.
+    /// </summary>
     private static ReadBankFile? ReadWorkbook(string file, byte[] bytes, FaultList faults)
     {
-        var own = new FaultList();
-        using var sheet = XlsxRecords.Open(file, bytes, null, own);
-        if (sheet is null || BankTableReader.Read(file, "bank-xlsx", sheet, own) is not { } read) return null;
-        foreach (var fault in own.Kept) faults.Add(fault.File, fault.Line, fault.Column, fault.Code, fault.Text);
-        return read;
+        using var book = XlsxBook.Open(file, bytes, new FaultList());
+        if (book is null) return null;
+        var (tables, said) = (new List<ReadBankFile>(), new List<(string Sheet, FaultList Faults)>());
+        foreach (var (name, part) in book.Shown.Take(SheetLimit))
+        {
+            var own = new FaultList();
+            said.Add((name, own));
+            using var sheet = XlsxRecords.Open(file, book, name, part, own);
+            if (sheet is not null && BankTableReader.ReadTable(file, "bank-xlsx", sheet, own) is { } table) tables.Add(table);
+        }
+        if (tables.Count == 0) return null;
+        foreach (var (sheet, own) in said)
+        {
+            foreach (var fault in own.Kept) faults.Add(fault.File, fault.Line, fault.Column, fault.Code, said.Count == 1 ? fault.Text : $"Sheet '{sheet}': {fault.Text}");
+        }
+        if (book.Shown.Count > SheetLimit) faults.Add(file, 0, 0, "XLSX_SHEETS", $"The workbook has more than {SheetLimit} sheets; at most that many are read of a bank's. Save the statements into workbooks of fewer sheets.");
+        return BankTableReader.Joined(tables, faults);
     }
 
     /// <summary>What is no bank file that we know: why, as far as it can be said.</summary>

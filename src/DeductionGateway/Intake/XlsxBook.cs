@@ -44,10 +44,19 @@ internal sealed class XlsxBook : IDisposable
     private List<Utf8Text>? _sharedStrings;
     private List<bool>? _dateStyles;
 
+    /// <summary>Days from 30 December 1899 to 1 January 1904, from which the days of some workbooks count, most of them made on a Macintosh.</summary>
+    private const int From1904 = 1_462;
+
     private XlsxBook(ZipArchive archive) => _archive = archive;
 
     /// <summary>Names of the sheets in their order, hidden ones last: what a person does not see is not what was sent.</summary>
     public IReadOnlyList<(string Name, string Part)> Sheets { get; private set; } = [];
+
+    /// <summary>What a person sees who opens the workbook: its sheets that are not hidden, each part once; where all are, the first.</summary>
+    public IReadOnlyList<(string Name, string Part)> Shown { get; private set; } = [];
+
+    /// <summary>Days to be added to the numbers of days in all its sheets; see <see cref="RecordSource.DayShift"/>.</summary>
+    public int DayShift { get; private set; }
 
     /// <summary>The workbook, or null with a fault where the bytes are none that can be read.</summary>
     public static XlsxBook? Open(string file, byte[] bytes, FaultList faults)
@@ -91,11 +100,13 @@ internal sealed class XlsxBook : IDisposable
     public static bool Next(XmlReader reader) =>
         reader.Read() && (reader.Depth <= DepthLimit ? true : throw new InvalidDataException($"elements stand {DepthLimit} deep"));
 
-    /// <summary>A shared text; empty where there is none of that number.</summary>
+    /// <summary>A shared text.</summary>
+    /// <exception cref="InvalidDataException">There is none of that number: an empty cell in its place would be an amount lost.</exception>
     public Utf8Text Shared(ReadOnlySpan<char> number)
     {
         _sharedStrings ??= ReadSharedStrings();
-        return int.TryParse(number, out var index) && index >= 0 && index < _sharedStrings.Count ? _sharedStrings[index] : default;
+        return int.TryParse(number, out var index) && index >= 0 && index < _sharedStrings.Count ? _sharedStrings[index]
+            : throw new InvalidDataException("a cell shows a shared text that is not there");
     }
 
     /// <summary>Cells of this style show their number as a day or a month.</summary>
@@ -138,12 +149,15 @@ internal sealed class XlsxBook : IDisposable
         {
             while (reader is not null && Next(reader))
             {
+                if (reader.NodeType == XmlNodeType.Element && reader.LocalName == "workbookPr") DayShift = reader.GetAttribute("date1904") is "1" or "true" ? From1904 : 0;
                 if (reader.NodeType != XmlNodeType.Element || reader.LocalName != "sheet") continue;
                 sheets.Add((reader.GetAttribute("name") ?? "", reader.GetAttribute("id", Relations) ?? "", reader.GetAttribute("state") is "hidden" or "veryHidden"));
             }
         }
         var parts = Targets();
-        Sheets = [.. sheets.Where(sheet => parts.ContainsKey(sheet.Relation)).OrderBy(static sheet => sheet.IsHidden).Select(sheet => (sheet.Name, parts[sheet.Relation]))];
+        sheets = [.. sheets.Where(sheet => parts.ContainsKey(sheet.Relation)).OrderBy(static sheet => sheet.IsHidden)];
+        Sheets = sheets.ConvertAll(sheet => (sheet.Name, parts[sheet.Relation]));
+        Shown = [.. Sheets.Take(Math.Max(1, sheets.Count(static sheet => !sheet.IsHidden))).DistinctBy(static sheet => sheet.Part)];
     }
 
     private Dictionary<string, string> Targets()

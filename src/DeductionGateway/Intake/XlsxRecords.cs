@@ -40,6 +40,7 @@ internal sealed class XlsxRecords : RecordSource, IDisposable
     public override ReadOnlySpan<Utf8Text> Fields => CollectionsMarshal.AsSpan(_fields);
     public override bool HasLooseEnds => true;
     public override bool IsHidden => _isHidden;
+    public override int DayShift => _book.DayShift;
     public override int Line => _row;
     public override int ColumnOf(int index) => index + 1;
     public override bool IsNumber(int index) => index < _numbers.Count && _numbers[index];

@@ -93,6 +93,11 @@ public sealed class BankTableCellTests
     public void A_sheets_serial_is_a_day(string text, string date) => StatementDates.FromSerial(text)!.Value.ToString("yyyy-MM-dd").ShouldBe(date);
 
     [Theory]
+    [InlineData("44618", "2026-02-27")]
+    [InlineData("0", "1904-01-01")]
+    public void Days_of_a_sheet_may_count_from_1904(string text, string date) => StatementDates.FromSerial(text, 1_462)!.Value.ToString("yyyy-MM-dd").ShouldBe(date);
+
+    [Theory]
     [InlineData("1,500.00 DB", "1,500.00", -1)]
     [InlineData("1,500.00CR", "1,500.00", 1)]
     [InlineData("-1,500.00", "1,500.00", -1)]

@@ -317,7 +317,15 @@ public sealed class PayrollLayoutTests
     [InlineData("31/02/2026", PeriodStyle.DayFirst, null)]
     [InlineData("01/02/4026", PeriodStyle.DayFirst, null)]
     [InlineData("4026-02-01", PeriodStyle.IsoDate, null)]
-    public void Periods_have_further_styles(string text, PeriodStyle style, string? period) => PeriodTexts.Parse(System.Text.Encoding.UTF8.GetBytes(text), style)?.ToString().ShouldBe(period);
+    public void Periods_have_further_styles(string text, PeriodStyle style, string? period) => (PeriodTexts.Parse(System.Text.Encoding.UTF8.GetBytes(text), style)?.ToString()).ShouldBe(period);
+
+    [Theory]
+    [InlineData("44592", 0, "2022-01")]
+    [InlineData("44592", 1_462, "2026-02")]
+    [InlineData("17000", 1_462, "1950-07")]
+    [InlineData("72000", 1_462, null)]
+    public void Days_of_a_sheet_may_count_from_1904(string text, int dayShift, string? period) =>
+        (PeriodTexts.Parse(System.Text.Encoding.UTF8.GetBytes(text), PeriodStyle.SheetDate, dayShift)?.ToString()).ShouldBe(period);
 
     [Fact]
     public void Windows_1252_and_UTF_16_become_UTF_8_and_half_a_character_is_a_fault()

@@ -25,6 +25,7 @@ public sealed class XlsxBoundsTests
         { "a column beyond the last", () => HostileBooks.Sheet(Start, "<row><c r=\"ZZZ1\"><v>1</v></c></row>", 1), "XLSX_UNREADABLE" },
         { "a cell twice", () => HostileBooks.Sheet(Start, "<row><c r=\"A1\"><v>1</v></c><c r=\"A1\"><v>2</v></c></row>", 1), "XLSX_UNREADABLE" },
         { "more shared texts than anybody has", () => HostileBooks.Texts("<si/>", 1_550_000), "XLSX_UNREADABLE" },
+        { "a shared text that is not there", () => HostileBooks.Texts("", 0), "XLSX_UNREADABLE" },
         { "a shared text of 100,000 characters", () => HostileBooks.Texts("<si><t>" + new string('a', 100_000) + "</t></si>", 1), "XLSX_UNREADABLE" },
     };
 
