@@ -119,7 +119,7 @@ public sealed class CamtReader
 
     private void ReadStatement()
     {
-        var (line, depth) = (_xml.Line, _xml.Depth);
+        var (line, depth, isStatement) = (_xml.Line, _xml.Depth, _xml.Name == "Stmt");
         string id = "", sequence = "", legal = "";
         (string Number, bool IsLast) page = ("", true);
         DateOnly? made = null;
@@ -144,6 +144,8 @@ public sealed class CamtReader
         }
         if (account.Number.Length == 0) Fault(line, "CAMT_ACCOUNT", "The statement names no account (Acct/Id).");
         if (own.NotBooked > 0) _notes.Add(new ReadNote(line, "ENTRY_NOT_BOOKED", $"{own.NotBooked} entries are pending or informative and are left out."));
+        // A report's interim balances are of the moment and end no page.
+        if (!isStatement) balances.RemoveAll(static one => one.Code == "ITBD");
         var (opening, closing, isContinued) = Ends(balances);
         string[] named = [account.Currency, opening.Currency, closing.Currency, .. own.Currencies];
         var currencies = named.Where(static code => !string.IsNullOrEmpty(code)).Distinct().ToList();

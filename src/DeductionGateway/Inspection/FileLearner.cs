@@ -13,8 +13,6 @@ internal sealed class FileLearner
     /// <summary>Stands for the period where none is known; rows that say their own do not use it.</summary>
     private static readonly PayPeriod NoPeriod = new(1900, 1);
 
-    private const string BankAdvice = "In the period folder give it a name that begins with bank, and reconcile reads it; inspect without --learn shows what is understood of it.";
-
     /// <summary>Sheets looked at; a workbook of an employer has one, one a month, or one a unit.</summary>
     private const int SheetLimit = 200;
 
@@ -24,8 +22,12 @@ internal sealed class FileLearner
     private readonly string _file;
     private readonly byte[] _bytes;
     private readonly FaultList _faults = new();
+
+    /// <summary>What the file is where it is no list, as <c>inspect</c> names formats.</summary>
+    private readonly string? _other;
+
     private readonly TextForm? _form;
-    private readonly IReadOnlyList<Grid> _grids;
+    private readonly List<Grid> _grids;
     private readonly KnownBilling _known;
 
     /// <param name="folder">Where the cooperative's tables lie; null = beside the file.</param>
@@ -38,7 +40,8 @@ internal sealed class FileLearner
         var nature = FileNature.Of(_bytes);
         if (Bank() is { } bank)
         {
-            _faults.Add(_file, 0, 0, "NOT_A_LIST", $"This is a bank statement ({bank}), no list of deductions. {BankAdvice}");
+            _other = bank.Format;
+            _faults.Add(_file, 0, 0, "NOT_A_LIST", $"This is a bank statement ({bank.Dialect}), no list of deductions. {(FolderNames.IsBank(_file) ? "In the period folder reconcile reads it as it is" : "In the period folder give it a name that begins with bank, and reconcile reads it")}; inspect without --learn shows what is understood of it.");
             _grids = [];
             return;
         }
@@ -49,12 +52,14 @@ internal sealed class FileLearner
         }
         if (nature is "json")
         {
+            _other = nature;
             _faults.Add(_file, 0, 0, "NOT_A_LIST", "This is JSON, no list of deductions.");
             _grids = [];
             return;
         }
         if (nature is "html" or "xml")
         {
+            _other = nature;
             // Web systems send a page under a spreadsheet's name; the spreadsheet opens it, and what it saves can be read.
             _faults.Add(_file, 0, 0, "NOT_A_LIST", "This is a web page or XML under another name; open it in the spreadsheet and save it as Excel Workbook (.xlsx).");
             _grids = [];
@@ -68,13 +73,13 @@ internal sealed class FileLearner
     }
 
     /// <summary>What the bank's readers know the file as; null where they do not.</summary>
-    private string? Bank()
+    private (string Format, string Dialect)? Bank()
     {
         var content = BankContents.Of(_bytes);
         if (content is BankContent.Unknown or BankContent.Html) return null;
         var unsaid = new FaultList();
         var read = content == BankContent.Xml ? BankFileBytes.ReadXml(_file, new MemoryStream(_bytes, writable: false), unsaid) : BankFileBytes.ReadKnown(_file, content, _bytes, unsaid);
-        return read is not null ? $"{read.Format}, {read.Dialect}" : content == BankContent.Mt940 ? "mt940" : null;
+        return read is not null ? (read.Format, read.Dialect) : content == BankContent.Mt940 ? ("mt940", "MT940") : null;
     }
 
     public LearnedFile Learn(IReadOnlyDictionary<string, string> answers)
@@ -129,12 +134,12 @@ internal sealed class FileLearner
         int? identified = answer is null || !_known.HasMembers ? null
             : answer.Rows.DistinctBy(static row => row.Record).Count(row => _known.Find(answer.Profile.Key, row.Key.ToString()) is not null);
         var all = faults.Sorted().Where(fault => fault.File == _file).ToList();
-        if (proposal.Refusal is not null && all.Count == 0 && _grids.Any(BankLook.Of))
+        if (proposal.Refusal is not null && all.Count == 0 && _grids.Exists(BankLook.Of))
         {
             all.Add(new FileFault(_file, 0, 0, "NOT_A_LIST", "This looks like a bank statement, of a form that is not known, and is no list of deductions. Ask the bank for MT940 or camt.053, or write bank.csv."));
         }
         if (proposal.Refusal is { } refusal && all.Count == 0) all.Add(new FileFault(_file, 0, 0, "NOT_LEARNED", refusal));
-        return new LearnedFile(_file, _form is null ? "payroll-xlsx" : "payroll-csv", dialect, null, proposal, profile, answer?.Rows ?? [], identified, all)
+        return new LearnedFile(_file, _other ?? (_form is null ? "payroll-xlsx" : "payroll-csv"), dialect, null, proposal, profile, answer?.Rows ?? [], identified, all)
         {
             Members = identified is null ? null : answer!.Rows.Select(static row => row.Key).Distinct().Count(key => _known.Find(answer.Profile.Key, key.ToString()) is not null),
         };

@@ -55,7 +55,16 @@ internal static class BankFileBytes
     {
         try
         {
-            using var xml = XmlReader.Create(new BoundedStream(stream, XmlLimit), Bounded);
+            var declared = XmlEncoding.Declared(stream);
+            var codePage = declared is null ? null : XmlEncoding.CodePage(declared);
+            if (declared is not null && codePage is null)
+            {
+                faults.Add(file, 1, 1, "XML_ENCODING", $"The file says that it is written in '{declared}', which is not read. Ask the bank for it in UTF-8.");
+                return null;
+            }
+            var bounded = new BoundedStream(stream, XmlLimit);
+            using var text = codePage is null ? null : new StreamReader(bounded, codePage, detectEncodingFromByteOrderMarks: false, bufferSize: -1, leaveOpen: true);
+            using var xml = text is null ? XmlReader.Create(bounded, Bounded) : XmlReader.Create(text, Bounded);
             return CamtReader.Read(file, xml, faults);
         }
         catch (InvalidDataException)

@@ -13,9 +13,9 @@ internal static class FolderNames
 
     public static bool IsBank(string name) => name.StartsWith("bank", StringComparison.Ordinal) && BankEndings.Contains(Path.GetExtension(name).ToLowerInvariant());
 
-    /// <summary>The cooperative's own tables, what goes with samples, and what spreadsheets and systems leave behind while a file is open.</summary>
+    /// <summary>The cooperative's own tables, what goes with samples, notes for people, and what spreadsheets and systems leave behind while a file is open.</summary>
     public static bool IsKnown(string name) =>
-        Known.Contains(name) || name.StartsWith("truth", StringComparison.Ordinal) || name.StartsWith("manifest", StringComparison.Ordinal) || name.StartsWith("~$", StringComparison.Ordinal) || name.StartsWith('.');
+        Known.Contains(name) || name == "why.txt" || name.StartsWith("readme", StringComparison.OrdinalIgnoreCase) || name.StartsWith("truth", StringComparison.Ordinal) || name.StartsWith("manifest", StringComparison.Ordinal) || name.StartsWith("~$", StringComparison.Ordinal) || name.StartsWith('.');
 
     /// <summary>A table under a name that is nobody's: perhaps an employer's answer.</summary>
     public static bool MayBeAnswer(string name) => AnswerEndings.Contains(Path.GetExtension(name).ToLowerInvariant()) && !IsKnown(name);

@@ -328,6 +328,16 @@ public sealed class PayrollLayoutTests
         (PeriodTexts.Parse(System.Text.Encoding.UTF8.GetBytes(text), PeriodStyle.SheetDate, dayShift)?.ToString()).ShouldBe(period);
 
     [Fact]
+    public void A_period_is_a_day_of_the_sheet_that_it_stands_in()
+    {
+        var faults = new FaultList();
+        var profile = A.Profile(PayrollShape.Total, period: PeriodStyle.SheetDate, nationalIdHeader: "");
+        var answer = PayrollFileReader.Read(profile, A.Employer(), A.February, A.Codes, "payroll.xlsx", _ => new From1904(new CsvRecords("payroll.xlsx", Bytes.Of("emp,name,amount,period\n1,SITI,100,44592\n"), ',', faults)), faults);
+        faults.Brief().ShouldBeEmpty();
+        answer!.Rows.Single().Period.ShouldBe(A.February);
+    }
+
+    [Fact]
     public void Windows_1252_and_UTF_16_become_UTF_8_and_half_a_character_is_a_fault()
     {
         var faults = new FaultList();
@@ -386,5 +396,15 @@ public sealed class PayrollLayoutTests
         var faults = new FaultList();
         var answer = PayrollFileReader.Read(profile, A.Employer(), A.February, A.Codes, "payroll.csv", _ => new CsvRecords("payroll.csv", Bytes.Of(text), profile.Delimiter, faults), faults);
         return ([.. (answer?.Rows ?? []).Select(static row => $"{row.Record} {row.Key} {row.Name} {row.Amount}")], faults.Brief(), [.. (answer?.Rows ?? []).Select(static row => row.Period.ToString())]);
+    }
+
+    /// <summary>Records as those of a workbook whose days count from 1904.</summary>
+    private sealed class From1904(RecordSource inner) : RecordSource
+    {
+        public override ReadOnlySpan<Utf8Text> Fields => inner.Fields;
+        public override int Line => inner.Line;
+        public override int DayShift => 1_462;
+        public override bool Read() => inner.Read();
+        public override int ColumnOf(int index) => inner.ColumnOf(index);
     }
 }

@@ -19,7 +19,10 @@ public sealed class InspectedNatureTests : IDisposable
         var (exit, output, _) = _month.Inspect("mutasi.csv", "--learn");
         exit.ShouldBe(ExitCode.FileRefused);
         output.ShouldContain("NOT_A_LIST This is a bank statement (");
-        output.ShouldContain("bank");
+        output.ShouldStartWith("mutasi.csv: bank-csv");
+        output.ShouldContain("give it a name that begins with bank");
+        _month.Write("bank_mutasi.csv", KlikBca);
+        _month.Inspect("bank_mutasi.csv", "--learn").Output.ShouldContain("reconcile reads it as it is");
         output.ShouldNotContain("No column identifies employees");
     }
 

@@ -75,7 +75,7 @@ public sealed class NextMonthTests(TestDatabase database) : IClassFixture<TestDa
     public void Files_that_nothing_reads_are_named()
     {
         Learn("Potongan Okt 2026.csv", _month.Billed("Dansos"));
-        foreach (var name in (string[])["Potongan PT Dua.xlsx", "lama.xls", "catatan.txt", "lain.csv", "foto.png", "truth.csv", "manifest.json"]) _month.Write(name, "x");
+        foreach (var name in (string[])["Potongan PT Dua.xlsx", "lama.xls", "catatan.txt", "lain.csv", "foto.png", "why.txt", "README.txt", "~$lain.xlsx", "truth.csv", "manifest.json", "why.txt", "README.txt", "~$lain.xlsx"]) _month.Write(name, "x");
         var line = Run("stray").ErrorLines.ShouldHaveSingleItem();
         line.ShouldStartWith("warning: ");
         foreach (var name in (string[])["Potongan PT Dua.xlsx", "lama.xls", "catatan.txt", "lain.csv"]) line.ShouldContain(name);
