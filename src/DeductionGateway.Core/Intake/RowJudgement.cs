@@ -48,7 +48,7 @@ internal sealed class RowJudgement
         if (isKey && (!isSum || !AddsUp(records)))
         {
             if (numbers > 0) return Employee();
-            if (texts > 0) return !Totals.IsClosed;
+            if (texts > 0) return !Totals.IsClosed || HoldsLike(records);
             var name = HeaderRow.Field(records, _columns.Name);
             return !HasTotalLabel(records, isKey) && (_columns.Name < 0 || _columns.Name == _columns.Key ? !Totals.IsClosed : !name.IsEmpty && name.Span.IndexOfAnyInRange((byte)'0', (byte)'9') < 0);
         }
@@ -85,6 +85,15 @@ internal sealed class RowJudgement
             var cell = HeaderRow.Field(records, column);
             if (AmountReading.IsLike(cell.Span)) FaultEmployee(records, column, cell.ToString());
         }
+    }
+
+    private bool HoldsLike(RecordSource records)
+    {
+        foreach (var column in _amounts)
+        {
+            if (AmountReading.IsLike(HeaderRow.Field(records, column).Span)) return true;
+        }
+        return false;
     }
 
     private void FaultEmployee(RecordSource records, int column, string shown)

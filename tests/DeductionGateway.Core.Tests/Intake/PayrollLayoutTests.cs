@@ -46,6 +46,10 @@ public sealed class PayrollLayoutTests
     public void Somebody_without_a_number_is_no_sum_though_the_amount_adds_up(string rows, string fault) => Faults(Messy, Header + rows).ShouldBe([fault]);
 
     [Fact]
+    public void An_employee_below_the_total_whose_amount_is_written_otherwise_is_not_dropped() =>
+        Faults(Messy, Header + "1,SITI,100\n,TOTAL,100\n3,Bendahara,(.......)\n2,BUDI,Rp 125.000\n").ShouldBe(["5 AMOUNT_LETTERS"]);
+
+    [Fact]
     public void A_sum_may_stand_in_a_row_that_names_nobody() =>
         Good(Messy, Header + "UNIT A,,\n1,SITI,100\n2,BUDI,200\n,,300\nUNIT B,,300\n3,DEWI,50\n,,50\nJUMLAH,12 orang,350\n").Length.ShouldBe(3);
 
