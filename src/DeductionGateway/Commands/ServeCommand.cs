@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using DeductionGateway.Data;
 using DeductionGateway.Hosting;
 using DeductionGateway.Ledger;
+using DeductionGateway.Periods;
 using DeductionGateway.Runs;
 using DeductionGateway.Wire;
 
@@ -46,6 +47,7 @@ internal static class ServeCommand
     public static IReadOnlyList<WireService> Services(Database database, CancellationToken stopping) =>
     [
         WireService.Of<RunsService>(Contract.V1.Runs.Descriptor, new RunsService(database, TimeProvider.System, stopping), Contract.V1.Runs.BindService, isOfACooperative: true),
+        WireService.Of<PeriodsService>(Contract.V1.Periods.Descriptor, new PeriodsService(database, TimeProvider.System), Contract.V1.Periods.BindService, isOfACooperative: true),
         WireService.Of<LedgerService>(Contract.V1.Ledger.Descriptor, new LedgerService(database), Contract.V1.Ledger.BindService, isOfACooperative: true),
     ];
 

@@ -43,6 +43,9 @@ internal sealed class PeriodFolder
 
     public List<string> Warnings { get; } = [];
 
+    /// <summary>Whether a file of this name is read as a bank's.</summary>
+    public static bool IsBankName(string name) => name.StartsWith("bank", StringComparison.Ordinal) && name != "bank_rules.json" && BankEndings.Contains(Path.GetExtension(name).ToLowerInvariant());
+
     /// <summary>Reads the folder, or returns null with the faults. The folder exists.</summary>
     public static PeriodFolder? Open(string folder, string? cooperativeCode, FaultList faults)
     {
@@ -152,7 +155,8 @@ internal sealed class PeriodFolder
         }
     }
 
-    private static void CheckProfiles(IReadOnlyDictionary<string, PayrollProfile> profiles, IReadOnlyList<Employer> employers, FaultList faults)
+    /// <summary>What profiles say of employers, keys and files that cannot be so, whatever the files hold.</summary>
+    public static void CheckProfiles(IReadOnlyDictionary<string, PayrollProfile> profiles, IReadOnlyList<Employer> employers, FaultList faults)
     {
         foreach (var profile in profiles.Values)
         {

@@ -68,15 +68,23 @@ internal sealed class OpenApi
             ["description"] = comment,
         };
         if (Parameters(route) is { Count: > 0 } parameters) operation["parameters"] = parameters;
-        if (route.Body.Length > 0 && HasBody.Contains(route.Verb)) operation["requestBody"] = new JsonObject { ["required"] = true, ["content"] = MediaOf("application/json", BodySchema(route)) };
+        if (route.Body.Length > 0 && HasBody.Contains(route.Verb)) operation["requestBody"] = new JsonObject { ["required"] = true, ["content"] = BodyOf(route) };
         operation["responses"] = new JsonObject { ["200"] = Answer(route), ["4XX"] = ToProblem(), ["5XX"] = ToProblem() };
         item[route.Verb.ToLowerInvariant()] = operation;
+    }
+
+    private JsonObject BodyOf(RestRoute route)
+    {
+        if (!RestBodies.IsRaw(route)) return MediaOf("application/json", BodySchema(route));
+        if (route.Verb != "POST") return MediaOf("application/octet-stream", []);
+        return MediaOf("multipart/form-data", new JsonObject { ["type"] = "object", ["properties"] = new JsonObject { ["file"] = new JsonObject { ["type"] = "string", ["contentMediaType"] = "application/octet-stream" } } });
     }
 
     private JsonObject BodySchema(RestRoute route) => route.Body == "*" ? _schemas.Of(route.Method.InputType) : _schemas.Of(route.Method.InputType.FindFieldByName(route.Body));
 
     private JsonObject Answer(RestRoute route)
     {
+        if (RestBodies.GivesRaw(route)) return Content("The bytes as they are.", "application/octet-stream", []);
         var schema = route.ResponseBody.Length == 0 ? _schemas.Of(route.Method.OutputType) : _schemas.Of(route.Method.OutputType.FindFieldByName(route.ResponseBody));
         if (!route.Method.IsServerStreaming) return Content("The answer.", "application/json", schema);
         var line = new JsonObject

@@ -1,0 +1,123 @@
+using System.Net;
+using System.Security.Cryptography;
+using DeductionGateway.Access;
+using DeductionGateway.Commands;
+using DeductionGateway.Contract.V1;
+using DeductionGateway.Tests.Golden;
+using DeductionGateway.Tests.Harness;
+using DeductionGateway.Wire;
+using Google.Api;
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Role = DeductionGateway.Access.Role;
+
+namespace DeductionGateway.Tests.Periods;
+
+/// <summary>
+/// The services as <c>serve</c> runs them, on a database that knows two cooperatives and nothing of them. Who calls is said by headers of the tests
+/// alone: role and employer. What a call may do is thereby the gate's and the services' matter, as it is behind any sign-in.
+/// </summary>
+public sealed class PeriodsServer : IAsyncLifetime
+{
+    public const string Period = "2026-02";
+    private const string RoleHeader = "test-role", EmployerHeader = "test-employer", CooperativeHeader = "test-cooperative", ActorHeader = "test-actor";
+
+    private readonly CancellationTokenSource _stopping = new();
+    private GatewayServer _server = null!;
+
+    public PeriodsServer(TestCluster cluster) => Database = new TestDatabase(cluster);
+
+    public TestDatabase Database { get; }
+    internal Uri Http => _server.HttpAddress;
+    internal HttpClient Client { get; } = new();
+    internal GrpcChannel Channel { get; private set; } = null!;
+    internal Contract.V1.Periods.PeriodsClient Periods => new(Channel);
+
+    internal static Metadata Manager => As(Role.Manager);
+
+    /// <summary>Metadata of a call by somebody; REST sends the same as headers.</summary>
+    internal static Metadata As(Role role, string? employer = null, string cooperative = "first", string? key = null, string? actor = null)
+    {
+        var headers = new Metadata { { RoleHeader, role.ToString() }, { CooperativeHeader, cooperative }, { ActorHeader, actor ?? $"{role} {employer}".Trim() } };
+        if (employer is not null) headers.Add(EmployerHeader, employer);
+        if (key is not null) headers.Add(Writes.Header, key);
+        return headers;
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        var database = Database.Database;
+        Database.AsSuperuser<int>("insert into cooperative (code, name) values ('first', 'first'), ('second', 'second');");
+        _server = await GatewayServer.Start(new ServerOptions(
+            new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Loopback, 0), null, ServeCommand.Services(database, _stopping.Token),
+            Admit, token => DeductionGateway.Data.Migrator.IsCurrent(database, token), TimeProvider.System, _stopping.Token));
+        Channel = GrpcChannel.ForAddress(_server.GrpcAddress);
+    }
+
+    /// <summary>Sends a file of the folder in one call over gRPC, in pieces.</summary>
+    internal async Task<StoredFile> Put(string name, byte[] bytes, Metadata? who = null, string period = Period, int piece = 100_000)
+    {
+        using var call = Periods.PutFile(who ?? Manager);
+        await call.RequestStream.WriteAsync(new PutFileRequest { Period = period, Name = name });
+        for (var at = 0; at < bytes.Length; at += piece)
+        {
+            await call.RequestStream.WriteAsync(new PutFileRequest { Content = new HttpBody { Data = ByteString.CopyFrom(bytes, at, Math.Min(piece, bytes.Length - at)) } });
+        }
+        await call.RequestStream.CompleteAsync();
+        return await call.ResponseAsync;
+    }
+
+    /// <summary>Sends a folder file by file, what others refer to first.</summary>
+    internal async Task PutFolder(string folder, Metadata? who = null, string period = Period)
+    {
+        foreach (var name in InOrder(folder)) await Put(name, await File.ReadAllBytesAsync(Path.Combine(folder, name)), who, period);
+    }
+
+    internal static IEnumerable<string> InOrder(string folder)
+    {
+        string[] first = ["cooperative.json", "employers.csv", "members.csv", "codes.csv", "expected.csv", "profiles.json", "bank_rules.json"];
+        var names = Directory.EnumerateFiles(folder).Select(static path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ToList();
+        return first.Where(names.Contains).Concat(names.Where(static name => name.StartsWith("payroll", StringComparison.Ordinal)))
+            .Concat(names.Where(name => name.StartsWith("bank", StringComparison.Ordinal) && !first.Contains(name)));
+    }
+
+    internal static byte[] Base(string name) => File.ReadAllBytes(Path.Combine(GoldenFolder.PathOf(GoldenFolder.Base), name));
+
+    internal static string Sha256(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    /// <summary>A REST call; the answer's bytes are its text.</summary>
+    internal async Task<(HttpStatusCode Status, string Text)> Send(HttpMethod verb, string path, HttpContent? body = null, Metadata? who = null)
+    {
+        using var request = new HttpRequestMessage(verb, new Uri(Http, path)) { Content = body };
+        foreach (var header in who ?? Manager) request.Headers.Add(header.Key, header.Value);
+        using var response = await Client.SendAsync(request);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Names of the draft as the caller sees it.</summary>
+    internal async Task<List<string>> Names(Metadata? who = null, string period = Period) =>
+        [.. (await Periods.ListFilesAsync(new ListFilesRequest { Period = period }, who ?? Manager)).Files.Select(static file => file.Name)];
+
+    /// <summary>Every fault that travels with a refusal.</summary>
+    internal static FileFaults FaultsOf(RpcException refusal) =>
+        Google.Rpc.Status.Parser.ParseFrom(refusal.Trailers.GetValueBytes(Faults.DetailsTrailer)).Details.Single(static detail => detail.Is(FileFaults.Descriptor)).Unpack<FileFaults>();
+
+    public async ValueTask DisposeAsync()
+    {
+        Channel.Dispose();
+        Client.Dispose();
+        await _stopping.CancelAsync();
+        await _server.DisposeAsync();
+        _stopping.Dispose();
+        Database.Dispose();
+    }
+
+    private async Task<Caller> Admit(ServerCallContext context)
+    {
+        var headers = context.RequestHeaders;
+        var code = headers.GetValue(CooperativeHeader) ?? throw Faults.Unauthenticated("Nobody.");
+        var id = await Database.Database.AskOfNone(tx => tx.FindAsync<long>("select cooperative_id from cooperative where code = @Code;", new { Code = code }), context.CancellationToken);
+        return new Caller(id, code, headers.GetValue(ActorHeader)!, Enum.Parse<Role>(headers.GetValue(RoleHeader)!), headers.GetValue(EmployerHeader));
+    }
+}
