@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using DeductionGateway.Data;
+using DeductionGateway.Deductions;
 using DeductionGateway.Hosting;
 using DeductionGateway.Ledger;
 using DeductionGateway.Periods;
@@ -24,7 +25,7 @@ internal static class ServeCommand
           --data <dir>          where the embedded one keeps its data
 
         There is no sign-in yet: only loopback addresses are listened on, and a caller says by the header
-        'cooperative' for which cooperative he asks. Everything served is read only.
+        'cooperative' for which cooperative he asks. Files come in, periods are run, the ledger is read.
         """;
 
     public static int Run(string[] args, TextWriter output, CancellationToken stop)
@@ -38,6 +39,7 @@ internal static class ServeCommand
         if (http.Port != 0 && http.Equals(grpc)) throw new UsageException($"Without a certificate --http and --grpc need two ports; both are {http}.");
         using var gateway = GatewayDatabase.Open(DatabaseOptions.From(line.Option("--database"), line.Option("--data")));
         stop.ThrowIfCancellationRequested();
+        new RunJobs(gateway.Database, TimeProvider.System, stop).CloseAllDead(stop).GetAwaiter().GetResult();
         Serve(new ServerOptions(http, grpc, certificate, Services(gateway.Database, stop), context => ProvisionalCooperative.Admit(gateway.Database, context),
             token => IsReady(gateway.Database, token), TimeProvider.System, stop), output).GetAwaiter().GetResult();
         return ExitCode.Done;
@@ -46,8 +48,9 @@ internal static class ServeCommand
     /// <summary>All services of the contract.</summary>
     public static IReadOnlyList<WireService> Services(Database database, CancellationToken stopping) =>
     [
-        WireService.Of<RunsService>(Contract.V1.Runs.Descriptor, new RunsService(database, TimeProvider.System, stopping), Contract.V1.Runs.BindService, isOfACooperative: true),
+        WireService.Of<RunsService>(Contract.V1.Runs.Descriptor, new RunsService(database, new RunJobs(database, TimeProvider.System, stopping), TimeProvider.System, stopping), Contract.V1.Runs.BindService, isOfACooperative: true),
         WireService.Of<PeriodsService>(Contract.V1.Periods.Descriptor, new PeriodsService(database, TimeProvider.System), Contract.V1.Periods.BindService, isOfACooperative: true),
+        WireService.Of<DeductionsService>(Contract.V1.Deductions.Descriptor, new DeductionsService(database, TimeProvider.System), Contract.V1.Deductions.BindService, isOfACooperative: true),
         WireService.Of<LedgerService>(Contract.V1.Ledger.Descriptor, new LedgerService(database), Contract.V1.Ledger.BindService, isOfACooperative: true),
     ];
 

@@ -14,6 +14,9 @@ internal sealed class DraftStore(Tx tx)
 {
     public Task<List<DraftFile>> Files(PayPeriod period) => tx.QueryAsync<DraftFile>(Sql.Files, new { Period = period.Number });
 
+    /// <summary>The same for a run, which has a thread of its own.</summary>
+    public List<DraftFile> FilesOfRun(PayPeriod period) => tx.Query<DraftFile>(Sql.Files, new { Period = period.Number });
+
     public Task<DraftFile?> File(PayPeriod period, string name) => tx.FindAsync<DraftFile>(Sql.File, new { Period = period.Number, Name = name });
 
     /// <param name="cooperative">Whose draft it is.</param>

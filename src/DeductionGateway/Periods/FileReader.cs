@@ -23,7 +23,11 @@ internal sealed record ReadFile(FileKind Kind, long Rows, long? Sum = null, stri
 internal sealed class FileReader(Tx tx, PayPeriod period, FaultList faults)
 {
     /// <summary>Null where the file has faults; they are in the list, of this file only.</summary>
-    public async Task<ReadFile?> Read(FileKind kind, string name, byte[] bytes)
+    /// <param name="kind">What the file's name says it is.</param>
+    /// <param name="name">Of the file.</param>
+    /// <param name="bytes">The file.</param>
+    /// <param name="before">The employer's answer that a payroll file replaces, where it is known; else the file of this name in the draft.</param>
+    public async Task<ReadFile?> Read(FileKind kind, string name, byte[] bytes, PayrollReturn? before = null)
     {
         if (bytes.Length == 0)
         {
@@ -40,7 +44,7 @@ internal sealed class FileReader(Tx tx, PayPeriod period, FaultList faults)
             FileKind.Rules => new ReadFile(kind, BankRulesReader.Read(bytes, name, faults).Rules.Count),
             FileKind.Cooperative => ReadCooperative(name, bytes),
             FileKind.Bank => ReadBank(name, bytes),
-            _ => await ReadPayroll(name, bytes),
+            _ => await ReadPayroll(name, bytes, before),
         };
         return faults.CountOf(name) == 0 ? read : null;
     }
@@ -82,7 +86,7 @@ internal sealed class FileReader(Tx tx, PayPeriod period, FaultList faults)
         return new ReadFile(FileKind.Bank, entries.Count, entries.Sum(static entry => entry.Amount)) { Notes = [.. warnings, .. statements.Count == 0 && entries.Count == 0 ? ["The file has no entry."] : Array.Empty<string>()] };
     }
 
-    private async Task<ReadFile> ReadPayroll(string name, byte[] bytes)
+    private async Task<ReadFile> ReadPayroll(string name, byte[] bytes, PayrollReturn? before)
     {
         if (await Neighbour(FileNames.Profiles) is not { } json) return FormOnly(FileKind.Payroll, name, bytes, FileNames.Profiles);
         if (ProfilesJson.Read(json, FileNames.Profiles, new FaultList()).Values.FirstOrDefault(profile => profile.File == name) is not { } profile)
@@ -93,12 +97,21 @@ internal sealed class FileReader(Tx tx, PayPeriod period, FaultList faults)
         var employer = (await Employers())?.FirstOrDefault(one => one.Code == profile.Employer) ?? new Employer(profile.Employer, profile.Employer, BankMode.Lump, null, null);
         var codes = await Codes();
         if (PayrollBytes.Read(profile, employer, period, codes, name, bytes, faults) is not { } answer) return new ReadFile(FileKind.Payroll, 0);
-        // What it replaces was read without faults once; its control figures may have changed since.
-        var before = await Neighbour(name) is { } old ? PayrollBytes.Read(profile, employer with { ControlRows = null, ControlTotal = null }, period, codes, name, old, new FaultList()) : null;
+        before ??= await AnswerNow(tx, period, profile.Employer);
         return new ReadFile(FileKind.Payroll, answer.Rows.Select(static row => row.Record).Distinct().Count(), answer.Rows.Sum(static row => row.Amount), profile.Employer)
         {
             Changes = before is null ? [] : ReturnDifference.Between(before.Rows, answer.Rows),
         };
+    }
+
+    /// <summary>The answer of an employer that the draft has now, or the last run had; null where there is none. Read without faults once, its control figures may have changed since.</summary>
+    public static async Task<PayrollReturn?> AnswerNow(Tx tx, PayPeriod period, string employer)
+    {
+        if (await Drafts.Bytes(tx, period, FileNames.Profiles) is not { } json) return null;
+        var profile = ProfilesJson.Read(json, FileNames.Profiles, new FaultList()).GetValueOrDefault(employer);
+        if (profile?.File is not { Length: > 0 } name || await Drafts.Bytes(tx, period, name) is not { } bytes) return null;
+        var codes = FolderTables.ReadCodes(FileNames.Codes, await Drafts.Bytes(tx, period, FileNames.Codes), new FaultList());
+        return PayrollBytes.Read(profile, new Employer(employer, employer, BankMode.Lump, null, null), period, codes, name, bytes, new FaultList());
     }
 
     /// <summary>Without the files that it refers to, only its form as a table can be judged.</summary>

@@ -144,7 +144,8 @@ internal sealed class PeriodsService(Database database, TimeProvider time) : Con
     private static StoredFile Stored(PayPeriod period, DraftFile file) =>
         new() { Period = period.ToString(), Name = file.Name, Length = file.Length, Sha256 = Convert.ToHexStringLower(file.Sha256), Actor = file.Actor };
 
-    private static StoredFile Stored(PayPeriod period, Received received)
+    /// <summary>A file that was taken, as the wire says it.</summary>
+    public static StoredFile Stored(PayPeriod period, Received received)
     {
         var read = received.Reading;
         var stored = Stored(period, received.File);

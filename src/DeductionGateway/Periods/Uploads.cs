@@ -98,7 +98,7 @@ internal sealed class Uploads(Database database, TimeProvider time)
     }
 
     /// <summary>Compares what arrived with what was said, reads it and stores it. The caller commits, and nothing is stored where this throws.</summary>
-    public async Task<Received> Complete(Tx tx, Caller caller, Guid upload, ServerCallContext context)
+    public async Task<Received> Complete(Tx tx, Caller caller, Guid upload, ServerCallContext context, PayrollReturn? before = null)
     {
         var store = new DraftStore(tx);
         var open = await store.Upload(upload, caller.Actor) ?? throw Faults.NotFound("upload", upload.ToString());
@@ -110,7 +110,7 @@ internal sealed class Uploads(Database database, TimeProvider time)
         var sha256 = SHA256.HashData(bytes);
         if (open.Sha256 is { } said && !said.AsSpan().SequenceEqual(sha256)) throw Faults.Malformed("SHA256_OTHER", $"The bytes that arrived have the SHA-256 {Convert.ToHexStringLower(sha256)}, not the one that was said; begin the upload anew.");
         var faults = new FaultList();
-        var read = await new FileReader(tx, period, faults).Read(FileNames.KindOf(open.Name)!.Value, open.Name, bytes);
+        var read = await new FileReader(tx, period, faults).Read(FileNames.KindOf(open.Name)!.Value, open.Name, bytes, before);
         if (read is null) throw Faults.Refused(open.Name, [.. faults.Sorted().Where(fault => fault.File == open.Name)], context);
         await KeptFiles.Take(tx, sha256, upload);
         await store.AddFile(caller.CooperativeId, period, open.Name, sha256, bytes.Length, caller.Actor, time.GetUtcNow());

@@ -6,8 +6,20 @@ namespace DeductionGateway.Reconciliation;
 /// <summary>The files that are kept by their content, for capabilities beside the run: those that come in by the wire are kept here too, and read back.</summary>
 internal static class KeptFiles
 {
+    private const int PieceBytes = 1 << 20;
+
     /// <summary>Keeps an upload that was found whole; its pieces become the file's, in their order. Kept already, nothing is added.</summary>
     public static Task Take(Tx tx, byte[] sha256, Guid upload) => tx.ExecuteAsync(Sql.Take, new { Sha256 = sha256, Upload = upload });
+
+    /// <summary>Keeps bytes that were made here.</summary>
+    public static async Task Keep(Tx tx, long cooperative, byte[] sha256, byte[] bytes)
+    {
+        if (await Piece(tx, sha256, 0) is not null) return;
+        for (var (at, number) = (0, 0); at < bytes.Length; at += PieceBytes, number++)
+        {
+            await tx.ExecuteAsync(Sql.Keep, new { Cooperative = cooperative, Sha256 = sha256, Number = number, Bytes = bytes[at..Math.Min(at + PieceBytes, bytes.Length)] });
+        }
+    }
 
     /// <summary>A piece of a kept file, of at most 1 MiB; null behind the last.</summary>
     public static Task<byte[]?> Piece(Tx tx, byte[] sha256, int number) => tx.FindAsync<byte[]>(Sql.Piece, new { Sha256 = sha256, Number = number });
@@ -36,6 +48,12 @@ internal static class KeptFiles
             select cooperative_id, @Sha256, (row_number() over (order by at) - 1)::int, bytes
             from upload_chunk
             where upload_id = @Upload and not exists (select 1 from source_chunk k where k.sha256 = @Sha256)
+            on conflict do nothing;
+            """;
+
+        public const string Keep = """
+            insert into source_chunk (cooperative_id, sha256, chunk_no, bytes)
+            values (@Cooperative, @Sha256, @Number, @Bytes)
             on conflict do nothing;
             """;
 

@@ -69,6 +69,12 @@ internal sealed class RunTotals
     public List<Correction> Corrections { get; } = [];
     public Progress? Progress { get; init; }
 
+    /// <summary>Is told after each phase and each employer, on the run's thread; null where nobody watches.</summary>
+    public Action<RunTotals>? Watched { get; init; }
+
+    /// <summary>Employers of the folder that are decided.</summary>
+    public int EmployersDone { get; private set; }
+
     /// <summary>What was asked by --explain; null where nothing was.</summary>
     public Explanation? Explanation { get; init; }
 
@@ -98,6 +104,15 @@ internal sealed class RunTotals
         Phases.Add((name, now - _phaseBegan, lines));
         _phaseBegan = now;
         Progress?.Say(name);
+        Watched?.Invoke(this);
+    }
+
+    /// <summary>One employer more of so many is decided.</summary>
+    public void EmployerDone(int employers)
+    {
+        EmployersDone++;
+        Progress?.Say($"{EmployersDone} of {employers} employers, {Rows} rows");
+        Watched?.Invoke(this);
     }
 
     /// <summary>The run is over: from here on nothing counts to <see cref="Seconds"/>.</summary>

@@ -33,6 +33,8 @@ public sealed class PeriodsServer : IAsyncLifetime
     internal HttpClient Client { get; } = new();
     internal GrpcChannel Channel { get; private set; } = null!;
     internal Contract.V1.Periods.PeriodsClient Periods => new(Channel);
+    internal Contract.V1.Runs.RunsClient Runs => new(Channel);
+    internal Contract.V1.Deductions.DeductionsClient Deductions => new(Channel);
 
     internal static Metadata Manager => As(Role.Manager);
 
@@ -93,6 +95,37 @@ public sealed class PeriodsServer : IAsyncLifetime
         foreach (var header in who ?? Manager) request.Headers.Add(header.Key, header.Value);
         using var response = await Client.SendAsync(request);
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Makes a cooperative of a test's own, and a manager of it.</summary>
+    internal Metadata NewCooperative(string code)
+    {
+        Database.AsSuperuser<int>("insert into cooperative (code, name) values (@code, @code) on conflict do nothing;", new { code });
+        return As(Role.Manager, cooperative: code);
+    }
+
+    /// <summary>Starts a run and watches it to its end; all that was said.</summary>
+    internal async Task<List<RunProgress>> Run(string period, Metadata who)
+    {
+        var job = await Runs.StartRunAsync(new StartRunRequest { Period = period }, who);
+        return await Watch(period, job.JobNo, who);
+    }
+
+    internal async Task<List<RunProgress>> Watch(string period, int job, Metadata who)
+    {
+        using var call = Runs.WatchRunProgress(new WatchRunProgressRequest { Period = period, JobNo = job }, who);
+        var all = new List<RunProgress>();
+        await foreach (var one in call.ResponseStream.ReadAllAsync()) all.Add(one);
+        return all;
+    }
+
+    /// <summary>A file that the last run made.</summary>
+    internal async Task<byte[]> Result(string period, string name, Metadata who)
+    {
+        using var call = Runs.GetRunResultFile(new GetRunResultFileRequest { Period = period, Name = name }, who);
+        using var bytes = new MemoryStream();
+        await foreach (var piece in call.ResponseStream.ReadAllAsync()) bytes.Write(piece.Data.Span);
+        return bytes.ToArray();
     }
 
     /// <summary>Names of the draft as the caller sees it.</summary>

@@ -48,7 +48,84 @@ create table write_key (
   primary key (cooperative_id, actor, key)
 );
 
-select protect_table(t::regclass) from unnest(array['draft_file', 'upload', 'upload_chunk', 'write_key']) as t;
+-- Runs that were asked for by the wire, and what happened to each: the last event says how it stands, and ends it where its state is 3 or more.
+-- One is under way in a period as long as its gateway holds an advisory lock; without the lock and without an end it was interrupted.
+create table run_job (
+  cooperative_id bigint not null,
+  period int not null,
+  job_no int not null,
+  actor text not null,
+  started timestamptz not null,
+  primary key (cooperative_id, period, job_no)
+);
+create table run_job_event (
+  cooperative_id bigint not null,
+  period int not null,
+  job_no int not null,
+  event_no int not null,
+  at timestamptz not null,
+  state smallint not null check (state between 1 and 6), -- waiting, running, done, refused, failed, interrupted
+  phase text not null,
+  employers_done int not null,
+  employer_count int not null,
+  row_count bigint not null,
+  result bytea,                           -- of a run that is done, as the wire gives it
+  reason text not null,
+  primary key (cooperative_id, period, job_no, event_no)
+);
+create table run_fault (
+  cooperative_id bigint not null,
+  period int not null,
+  job_no int not null,
+  fault_no int not null,
+  file text not null,
+  line int not null,
+  place int not null,                     -- the column
+  code text not null,
+  text text not null,
+  primary key (cooperative_id, period, job_no, fault_no)
+);
+
+-- What the last run of a period made; an earlier one's is forgotten, for the same draft gives it again.
+create table result_file (
+  cooperative_id bigint not null,
+  period int not null,
+  job_no int not null,
+  name text not null,
+  sha256 bytea not null,
+  length bigint not null,
+  primary key (cooperative_id, period, job_no, name)
+);
+create table result_chunk (
+  cooperative_id bigint not null,
+  period int not null,
+  job_no int not null,
+  name text not null,
+  chunk_no int not null,
+  bytes bytea not null,
+  primary key (cooperative_id, period, job_no, name, chunk_no)
+);
+do $$ begin alter table result_chunk alter column bytes set compression lz4; exception when feature_not_supported then null; end $$;
+
+-- Lists that employers took over: of what files each was made, so that it can be made again.
+create table deduction_ack (
+  cooperative_id bigint not null,
+  employer text not null,
+  ack_no bigint generated always as identity,
+  period int not null,
+  list_sha256 bytea not null,
+  employers_sha256 bytea not null,
+  members_sha256 bytea not null,
+  billing_sha256 bytea not null,
+  codes_sha256 bytea,
+  is_total boolean not null,              -- one amount for each employee
+  actor text not null,
+  at timestamptz not null,
+  primary key (cooperative_id, employer, ack_no)
+);
+
+select protect_table(t::regclass) from unnest(array[
+  'deduction_ack', 'draft_file', 'upload', 'upload_chunk', 'write_key', 'run_job', 'run_job_event', 'run_fault', 'result_file', 'result_chunk']) as t;
 
 -- Nobody of ours may delete; what is transient is forgotten by these, each bound to the cooperative that the transaction acts for.
 create function forget_upload(p_upload uuid) returns void language sql security definer set search_path = public, pg_temp as $$
@@ -61,5 +138,9 @@ $$;
 create function forget_write_keys(p_before timestamptz) returns void language sql security definer set search_path = public, pg_temp as $$
   delete from write_key where cooperative_id = nullif(current_setting('gateway.cooperative_id', true), '')::bigint and at < p_before;
 $$;
-revoke all on function forget_upload(uuid), forget_uploads(timestamptz), forget_write_keys(timestamptz) from public;
-grant execute on function forget_upload(uuid), forget_uploads(timestamptz), forget_write_keys(timestamptz) to gateway_service;
+create function forget_results(p_period int, p_before int) returns void language sql security definer set search_path = public, pg_temp as $$
+  delete from result_chunk where cooperative_id = nullif(current_setting('gateway.cooperative_id', true), '')::bigint and period = p_period and job_no < p_before;
+  delete from result_file where cooperative_id = nullif(current_setting('gateway.cooperative_id', true), '')::bigint and period = p_period and job_no < p_before;
+$$;
+revoke all on function forget_upload(uuid), forget_uploads(timestamptz), forget_write_keys(timestamptz), forget_results(int, int) from public;
+grant execute on function forget_upload(uuid), forget_uploads(timestamptz), forget_write_keys(timestamptz), forget_results(int, int) to gateway_service;
