@@ -27,7 +27,7 @@ internal sealed class Uploads(Database database, TimeProvider time)
     /// <summary>Bytes of all open uploads of a cooperative.</summary>
     public const long AllLimit = 4 * FileLimit;
 
-    public static readonly TimeSpan KeptFor = TimeSpan.FromDays(1L);
+    public static readonly TimeSpan KeptFor = TimeSpan.FromDays(1);
 
     /// <summary>PostgreSQL's code for a key that is taken: another call added the piece that begins there.</summary>
     private const string KeyTaken = "23505";

@@ -44,6 +44,9 @@ internal sealed class RunTotals
     public Dictionary<LineClass, (long Rows, long Reported, long Received)> Classes { get; } = [];
     public SortedDictionary<Account, long> Held { get; } = [];
     public List<(string Name, double Seconds, long Lines)> Phases { get; } = [];
+    /// <summary>What was finished last; empty at the beginning.</summary>
+    public string LastPhase => Phases.Count > 0 ? Phases[^1].Name : "";
+
     public List<OpenRow> Open { get; } = [];
     public List<UnitTotal> Units { get; } = [];
     public List<HeldCredit> HeldCredits { get; } = [];

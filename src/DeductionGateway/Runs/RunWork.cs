@@ -80,7 +80,7 @@ internal sealed class RunWork(Database database, TimeProvider time, Caller calle
         if (opened is null || faults.Any) throw new RefusedException(faults);
         _employers = opened.Input.Employers.Count;
         using var output = new OutFolder(to);
-        var totals = new RunTotals { Watched = now => Say(RunJobState.Running, now.Phases.Count > 0 ? now.Phases[^1].Name : "", now.EmployersDone, now.Rows) };
+        var totals = new RunTotals { Watched = now => Say(RunJobState.Running, now.LastPhase, now.EmployersDone, now.Rows) };
         totals.Phase("read the folder", opened.Input.Billing.Count);
         new Reconciler(opened, new ReconcileOptions(from, to, caller.Cooperative, DryRun: false, ConfirmProposals: false, Explain: null), tx, output, totals, stop).Run();
         SmallFiles.Write(output, opened.Input, totals);

@@ -105,9 +105,16 @@ internal sealed class OpenApi
             var field = FieldPath.Find(route.Method.InputType, variable.Field)![^1];
             parameters.Add(Parameter(variable.Field, "path", field));
         }
+        if (CallRights.IsWrite(route.Method)) parameters.Add(KeyOfWrite());
         if (route.Body != "*") AddQuery(parameters, route.Method.InputType, "", "", [.. inPath, route.Body], 0);
         return parameters;
     }
+
+    private static JsonObject KeyOfWrite() => new()
+    {
+        ["name"] = Writes.Header, ["in"] = "header", ["schema"] = new JsonObject { ["type"] = "string", ["maxLength"] = Writes.LongestKey },
+        ["description"] = "The same key with the same content gives the first answer again, with other content 409; kept for 7 days.",
+    };
 
     private void AddQuery(JsonArray parameters, MessageDescriptor message, string path, string json, HashSet<string> taken, int depth)
     {

@@ -19,7 +19,7 @@ internal sealed class Writes(Database database, TimeProvider time)
     public const int LongestKey = 128;
 
     /// <summary>How long a key means what it meant.</summary>
-    public static readonly TimeSpan KeptFor = TimeSpan.FromDays(7L);
+    public static readonly TimeSpan KeptFor = TimeSpan.FromDays(7);
 
     /// <param name="content">What makes two calls of one method the same; for most the request.</param>
     /// <param name="write">The change; it may be begun again after a lost race, and throws where there is nothing to commit.</param>
