@@ -3,8 +3,10 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using DeductionGateway.Access;
 using DeductionGateway.Data;
+using DeductionGateway.Deductions;
 using DeductionGateway.Hosting;
 using DeductionGateway.Ledger;
+using DeductionGateway.Periods;
 using DeductionGateway.Runs;
 using DeductionGateway.Wire;
 
@@ -27,7 +29,8 @@ internal static class ServeCommand
           --data <dir>          where the embedded one keeps its data
 
         Callers sign in; 'access' makes their accounts. Without a certificate only loopback addresses are
-        listened on, because passwords and tokens would be sent in clear text. What is served is read only.
+        listened on, because passwords and tokens would be sent in clear text. Files come in, periods are
+        run, the ledger is read.
         """;
 
     public static int Run(string[] args, TextWriter output, CancellationToken stop)
@@ -45,6 +48,7 @@ internal static class ServeCommand
         stop.ThrowIfCancellationRequested();
         using var limits = new SignInLimits();
         using var signIn = SignIn.Open(gateway.Database, given ?? MasterKeyFile.BesideData(options), line.Option("--issuer") ?? SignIn.StandardIssuer, limits, TimeProvider.System);
+        new RunJobs(gateway.Database, TimeProvider.System, stop).CloseAllDead(stop).GetAwaiter().GetResult();
         Serve(new ServerOptions(http, grpc, certificate, Services(gateway.Database, stop), signIn, token => IsReady(gateway.Database, token), TimeProvider.System, stop), output).GetAwaiter().GetResult();
         return ExitCode.Done;
     }
@@ -52,7 +56,9 @@ internal static class ServeCommand
     /// <summary>All services of the contract.</summary>
     public static IReadOnlyList<WireService> Services(Database database, CancellationToken stopping) =>
     [
-        WireService.Of<RunsService>(Contract.V1.Runs.Descriptor, new RunsService(database, TimeProvider.System, stopping), Contract.V1.Runs.BindService, isOfACooperative: true),
+        WireService.Of<RunsService>(Contract.V1.Runs.Descriptor, new RunsService(database, new RunJobs(database, TimeProvider.System, stopping), TimeProvider.System, stopping), Contract.V1.Runs.BindService, isOfACooperative: true),
+        WireService.Of<PeriodsService>(Contract.V1.Periods.Descriptor, new PeriodsService(database, TimeProvider.System), Contract.V1.Periods.BindService, isOfACooperative: true),
+        WireService.Of<DeductionsService>(Contract.V1.Deductions.Descriptor, new DeductionsService(database, TimeProvider.System), Contract.V1.Deductions.BindService, isOfACooperative: true),
         WireService.Of<LedgerService>(Contract.V1.Ledger.Descriptor, new LedgerService(database), Contract.V1.Ledger.BindService, isOfACooperative: true),
     ];
 

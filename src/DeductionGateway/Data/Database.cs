@@ -98,6 +98,32 @@ internal sealed class Database : IDisposable
         return answer;
     }
 
+    /// <summary>
+    /// Does the change of a request: as the service and bound to a cooperative, and commits; tried again as <see cref="Transact"/> is. No thread waits for it.
+    /// What an employer may change its capability says: he reads and writes no table himself.
+    /// </summary>
+    public async Task<T> Write<T>(long cooperativeId, Func<Tx, Task<T>> work, CancellationToken stop)
+    {
+        const int tries = 5;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var connection = await _worker.OpenConnectionAsync(stop);
+                await using var transaction = await connection.BeginTransactionAsync(stop);
+                using var tx = new Tx(connection, transaction, stop);
+                await tx.ExecuteAsync("set local role gateway_service; set local statement_timeout = '5min';");
+                await tx.ActForAsync(new WholeCooperative(cooperativeId));
+                var result = await work(tx);
+                await transaction.CommitAsync(stop);
+                return result;
+            }
+            catch (PostgresException trouble) when (trouble.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected && attempt < tries)
+            {
+            }
+        }
+    }
+
     /// <summary>A connection as the owner: migrations and proofs over all cooperatives.</summary>
     public NpgsqlConnection OpenAsOwner() => _owner.OpenConnection();
 

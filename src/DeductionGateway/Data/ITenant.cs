@@ -8,3 +8,9 @@ internal interface ITenant
     /// <summary>Null: the whole cooperative.</summary>
     string? Employer { get; }
 }
+
+/// <summary>All of a cooperative: for work that is done on behalf of a caller who may not see all that it needs.</summary>
+internal sealed record WholeCooperative(long CooperativeId) : ITenant
+{
+    public string? Employer => null;
+}

@@ -154,7 +154,8 @@ internal sealed class PeriodFolder
         }
     }
 
-    private static void CheckProfiles(IReadOnlyDictionary<string, PayrollProfile> profiles, IReadOnlyList<Employer> employers, FaultList faults)
+    /// <summary>What profiles say of employers, keys and files that cannot be so, whatever the files hold.</summary>
+    public static void CheckProfiles(IReadOnlyDictionary<string, PayrollProfile> profiles, IReadOnlyList<Employer> employers, FaultList faults)
     {
         foreach (var profile in profiles.Values)
         {

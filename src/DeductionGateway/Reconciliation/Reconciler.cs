@@ -252,7 +252,7 @@ internal sealed class Reconciler
         _totals.Explanation?.Look(decision, tied.Ties, id => _register.NumberOf(id).ToString());
         if (_units.GetValueOrDefault(current) is { } stored && answer is not null) Correct(stored, current, employer, answer, source);
         Post(decision, _units.GetValueOrDefault(current));
-        _totals.Progress?.Say($"{_totals.Units.Count} of {_input.Employers.Count} employers, {_totals.Rows} rows");
+        _totals.EmployerDone(_input.Employers.Count);
         CompleteOthers(employer, tied, late);
         SendFull();
         ReleaseMemory();

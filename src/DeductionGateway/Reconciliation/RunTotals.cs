@@ -47,6 +47,9 @@ internal sealed class RunTotals
     public Dictionary<LineClass, (long Rows, long Reported, long Received)> Classes { get; } = [];
     public SortedDictionary<Account, long> Held { get; } = [];
     public List<(string Name, double Seconds, long Lines)> Phases { get; } = [];
+    /// <summary>What was finished last; empty at the beginning.</summary>
+    public string LastPhase => Phases.Count > 0 ? Phases[^1].Name : "";
+
     public List<OpenRow> Open { get; } = [];
     public List<UnitTotal> Units { get; } = [];
     public List<HeldCredit> HeldCredits { get; } = [];
@@ -71,6 +74,12 @@ internal sealed class RunTotals
 
     public List<Correction> Corrections { get; } = [];
     public Progress? Progress { get; init; }
+
+    /// <summary>Is told after each phase and each employer, on the run's thread; null where nobody watches.</summary>
+    public Action<RunTotals>? Watched { get; init; }
+
+    /// <summary>Employers of the folder that are decided.</summary>
+    public int EmployersDone { get; private set; }
 
     /// <summary>What was asked by --explain; null where nothing was.</summary>
     public Explanation? Explanation { get; init; }
@@ -101,6 +110,15 @@ internal sealed class RunTotals
         Phases.Add((name, now - _phaseBegan, lines));
         _phaseBegan = now;
         Progress?.Say(name);
+        Watched?.Invoke(this);
+    }
+
+    /// <summary>One employer more of so many is decided.</summary>
+    public void EmployerDone(int employers)
+    {
+        EmployersDone++;
+        Progress?.Say($"{EmployersDone} of {employers} employers, {Rows} rows");
+        Watched?.Invoke(this);
     }
 
     /// <summary>The run is over: from here on nothing counts to <see cref="Seconds"/>.</summary>

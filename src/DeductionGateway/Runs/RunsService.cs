@@ -7,8 +7,13 @@ using Grpc.Core;
 namespace DeductionGateway.Runs;
 
 /// <summary>Runs as the wire shows them: what each reconciliation decided.</summary>
-internal sealed class RunsService(Database database, TimeProvider time, CancellationToken stopping) : Contract.V1.Runs.RunsBase
+internal sealed class RunsService(Database database, RunJobs jobs, TimeProvider time, CancellationToken stopping) : Contract.V1.Runs.RunsBase
 {
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(250L);
+
+    /// <summary>Looks without news after which a watcher asks whether the run is alive.</summary>
+    private const int PatientLooks = 8;
+
     /// <summary>How soon a watcher sees a later run: one small query by each.</summary>
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
 
@@ -46,6 +51,75 @@ internal sealed class RunsService(Database database, TimeProvider time, Cancella
             await Task.Delay(WatchInterval, time, end.Token);
         }
     }
+
+    public override Task<RunJob> StartRun(StartRunRequest request, ServerCallContext context) => jobs.Start(request, Period(request.Period), context);
+
+    public override async Task WatchRunProgress(WatchRunProgressRequest request, IServerStreamWriter<RunProgress> responseStream, ServerCallContext context)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, stopping);
+        var (caller, period) = (Caller.Of(context), Period(request.Period));
+        var job = await database.Ask(caller, async tx =>
+        {
+            var store = new RunJobStore(tx);
+            var no = request.JobNo == 0 ? await store.LastJob(period) : request.JobNo;
+            return no is { } known && await store.HasJob(period, known) ? known : 0;
+        }, end.Token);
+        if (job == 0) throw Faults.NotFound("started run", $"{request.Period}/{request.JobNo}");
+        for (var (seen, looks) = (0, 1); ; looks++)
+        {
+            var events = await database.Ask(caller, tx => new RunJobStore(tx).EventsAfter(period, job, seen), end.Token);
+            foreach (var one in events)
+            {
+                await responseStream.WriteAsync(await Progress(caller, period, job, one, end.Token), end.Token);
+                if (one.State >= (short)RunJobState.Done) return;
+                (seen, looks) = (one.EventNo, 0);
+            }
+            if (looks % PatientLooks == 0) await jobs.CloseDead(caller.CooperativeId, period, end.Token);
+            await Task.Delay(ProgressInterval, time, end.Token);
+        }
+    }
+
+    public override async Task GetRunResultFile(GetRunResultFileRequest request, IServerStreamWriter<Google.Api.HttpBody> responseStream, ServerCallContext context)
+    {
+        var (caller, period) = (Caller.Of(context), Period(request.Period));
+        var file = (await database.Ask(caller, tx => new RunJobStore(tx).Results(period), context.CancellationToken)).Find(one => one.Name == request.Name)
+            ?? throw Faults.NotFound("result", $"{request.Period}/{request.Name}");
+        // Each piece is a question of its own: a slow receiver holds no connection.
+        var sent = 0L;
+        for (var number = 0; sent < file.Length || number == 0; number++)
+        {
+            var piece = await database.Ask(caller, tx => new RunJobStore(tx).ResultPiece(period, file, number), context.CancellationToken);
+            if (piece is null && file.Length > 0) throw Faults.Of(StatusCode.Aborted, $"A later run took the place of this {request.Name}; ask again.", Faults.Info("RESULT_REPLACED"));
+            await responseStream.WriteAsync(new Google.Api.HttpBody { ContentType = MediaType(file.Name), Data = Google.Protobuf.UnsafeByteOperations.UnsafeWrap(piece ?? []) }, context.CancellationToken);
+            sent += piece?.Length ?? 0;
+        }
+    }
+
+    private async Task<RunProgress> Progress(Caller caller, PayPeriod period, int job, RunEvent now, CancellationToken stop)
+    {
+        var progress = new RunProgress
+        {
+            JobNo = job, State = (RunState)now.State, Phase = now.Phase, EmployersDone = now.EmployersDone, EmployerCount = now.EmployerCount, RowCount = now.RowCount, Reason = now.Reason,
+        };
+        if (now.Result is { } result)
+        {
+            progress.Result = RunResult.Parser.ParseFrom(result);
+            var files = await database.Ask(caller, tx => new RunJobStore(tx).Results(period), stop);
+            progress.Result.Files.Add(files.Where(file => file.JobNo == job).Select(static file => new ResultFile { Name = file.Name, Length = file.Length, Sha256 = Convert.ToHexStringLower(file.Sha256) }));
+        }
+        if (now.State != (short)RunJobState.Refused) return progress;
+        var faults = await database.Ask(caller, tx => new RunJobStore(tx).Faults(period, job), stop);
+        progress.Faults.Add(faults.Select(static one => new FileFault { File = one.File, Line = one.Line, Column = one.Column, Code = one.Code, Text = one.Text }));
+        return progress;
+    }
+
+    private static string MediaType(string name) => Path.GetExtension(name) switch
+    {
+        ".csv" => "text/csv; charset=utf-8",
+        ".json" => "application/json",
+        ".xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        _ => "application/octet-stream",
+    };
 
     private async Task<Run?> Find(Caller caller, PayPeriod period, int runNo, CancellationToken stop)
     {

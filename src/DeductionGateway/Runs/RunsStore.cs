@@ -25,12 +25,17 @@ internal sealed class RunsStore(Tx tx)
         return (run, await tx.QueryAsync<RunUnitRow>(Sql.Units, key), await tx.QueryAsync<ClassRow>(Sql.Classes, key));
     }
 
+    /// <summary>Number of the period's latest run; 0 where there is none. For a run, which has a thread of its own.</summary>
+    public int LastRun(int period) => tx.Find<int>(Sql.LastRun, new { Period = period });
+
     public Task<int> LastBatch() => tx.FindAsync<int>(Sql.LastBatch);
 
     private static class Sql
     {
         // Every run that brought something new: a few each month.
         public const string LastBatch = "select coalesce(max(last_batch), 0) from run;";
+
+        public const string LastRun = "select coalesce(max(run_no), 0) from run where period = @Period;";
 
         private const string Columns = """
             r.period, r.run_no, encode(r.input_hash, 'hex') as input_sha256, count(u.employer)::int as unit_count, (count(*) filter (where u.is_open))::int as open_unit_count,

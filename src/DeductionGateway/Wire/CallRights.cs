@@ -28,5 +28,8 @@ internal sealed class CallRights
 
     public bool Allows(string method, Role role) => _roles[method].Contains(role);
 
+    /// <summary>The method changes something, and takes an idempotency key.</summary>
+    public static bool IsWrite(MethodDescriptor method) => method.GetOptions()?.GetExtension(AccessExtensions.Access)?.IsWrite == true;
+
     public static HashSet<Role> RolesOf(MethodDescriptor method) => [.. (method.GetOptions()?.GetExtension(AccessExtensions.Access)?.Roles ?? []).Select(static role => (Role)role)];
 }

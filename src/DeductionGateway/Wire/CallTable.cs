@@ -9,8 +9,9 @@ internal sealed class CallTable(Interceptor gate) : ServiceBinderBase
 {
     private readonly Dictionary<string, Func<IMessage, ServerCallContext, Task<IMessage>>> _unary = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Func<IMessage, Func<IMessage, Task>, ServerCallContext, Task>> _streaming = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Func<IAsyncEnumerator<IMessage>, ServerCallContext, Task<IMessage>>> _taking = new(StringComparer.Ordinal);
 
-    public bool Has(string method) => _unary.ContainsKey(method) || _streaming.ContainsKey(method);
+    public bool Has(string method) => _unary.ContainsKey(method) || _streaming.ContainsKey(method) || _taking.ContainsKey(method);
 
     /// <param name="method"><c>/package.Service/Method</c></param>
     public Task<IMessage> Ask(string method, IMessage request, ServerCallContext context) => _unary[method](request, context);
@@ -18,20 +19,27 @@ internal sealed class CallTable(Interceptor gate) : ServiceBinderBase
     /// <param name="send">Is given each answer; the next one follows when it is done.</param>
     public Task Stream(string method, IMessage request, Func<IMessage, Task> send, ServerCallContext context) => _streaming[method](request, send, context);
 
+    /// <param name="requests">The caller's messages; read one after the other by the method.</param>
+    public Task<IMessage> Take(string method, IAsyncEnumerator<IMessage> requests, ServerCallContext context) => _taking[method](requests, context);
+
     public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse>? handler) =>
         _unary.Add(method.FullName, async (request, context) => (IMessage)await gate.UnaryServerHandler((TRequest)request, context, handler!));
 
     public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, ServerStreamingServerMethod<TRequest, TResponse>? handler) =>
         _streaming.Add(method.FullName, (request, send, context) => gate.ServerStreamingServerHandler((TRequest)request, new Sender<TResponse>(send), context, handler!));
 
-    /// <summary>Streams from the caller have no REST form.</summary>
-    public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, ClientStreamingServerMethod<TRequest, TResponse>? handler)
+    public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, ClientStreamingServerMethod<TRequest, TResponse>? handler) =>
+        _taking.Add(method.FullName, async (requests, context) => (IMessage)await gate.ClientStreamingServerHandler(new Receiver<TRequest>(requests), context, handler!));
+
+    /// <summary>A conversation has no REST form.</summary>
+    public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse>? handler)
     {
     }
 
-    /// <summary>Streams from the caller have no REST form.</summary>
-    public override void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse>? handler)
+    private sealed class Receiver<T>(IAsyncEnumerator<IMessage> requests) : IAsyncStreamReader<T>
     {
+        public T Current => (T)requests.Current;
+        public Task<bool> MoveNext(CancellationToken cancellationToken) => requests.MoveNextAsync().AsTask();
     }
 
     private sealed class Sender<T>(Func<IMessage, Task> send) : IServerStreamWriter<T>

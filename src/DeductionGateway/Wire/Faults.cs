@@ -1,3 +1,4 @@
+using DeductionGateway.Contract.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
@@ -13,6 +14,12 @@ internal static class Faults
     public const string DetailsTrailer = "grpc-status-details-bin";
 
     private const string Domain = "deduction-gateway";
+
+    /// <summary>Of faults in a trailer: clients refuse headers of more than 8 KiB, and a third is lost to base64.</summary>
+    private const int HeaderBytes = 4 << 10;
+
+    /// <summary>Characters of a fault in the sentence.</summary>
+    private const int LongestQuote = 300;
 
     /// <summary>A field of the request is wrong. <paramref name="field"/>: its path, names as in the .proto.</summary>
     public static RpcException Invalid(string field, string sentence) => Of(
@@ -59,5 +66,26 @@ internal static class Faults
         return new Google.Rpc.Status { Code = (int)status.StatusCode, Message = status.Detail };
     }
 
-    private static ErrorInfo Info(string reason) => new() { Reason = reason, Domain = Domain };
+    /// <summary>Of a file or a folder that is refused: nothing of it was stored. REST says all faults; gRPC's details travel in a header, and only so many fit.</summary>
+    public static RpcException Refused(string what, IReadOnlyCollection<Core.Intake.FileFault> faults, ServerCallContext context)
+    {
+        var detail = new FileFaults { FaultCount = faults.Count };
+        var room = context is RestCall ? int.MaxValue : HeaderBytes;
+        foreach (var fault in faults)
+        {
+            var one = new FileFault { File = fault.File, Line = fault.Line, Column = fault.Column, Code = fault.Code, Text = fault.Text };
+            if ((room -= one.CalculateSize() + 3) < 0) break;
+            detail.Faults.Add(one);
+        }
+        var first = faults.First().ToString();
+        if (first.Length > LongestQuote) first = first[..LongestQuote] + "…";
+        return Of(StatusCode.InvalidArgument, $"{what} is refused for {faults.Count} fault{(faults.Count == 1 ? "" : "s")}, nothing was stored: {first}", Info("FILE_REFUSED"), detail);
+    }
+
+    /// <summary>What is not so now may be so after another call.</summary>
+    public static RpcException NotNow(string reason, string sentence, params IMessage[] details) => Of(StatusCode.FailedPrecondition, sentence, [Info(reason), .. details]);
+
+    public static RpcException Exhausted(string reason, string sentence) => Of(StatusCode.ResourceExhausted, sentence, Info(reason));
+
+    public static ErrorInfo Info(string reason) => new() { Reason = reason, Domain = Domain };
 }

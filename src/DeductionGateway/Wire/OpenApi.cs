@@ -72,15 +72,23 @@ internal sealed class OpenApi
             ["description"] = comment,
         };
         if (Parameters(route) is { Count: > 0 } parameters) operation["parameters"] = parameters;
-        if (route.Body.Length > 0 && HasBody.Contains(route.Verb)) operation["requestBody"] = new JsonObject { ["required"] = true, ["content"] = MediaOf("application/json", BodySchema(route)) };
+        if (route.Body.Length > 0 && HasBody.Contains(route.Verb)) operation["requestBody"] = new JsonObject { ["required"] = true, ["content"] = BodyOf(route) };
         operation["responses"] = new JsonObject { ["200"] = Answer(route), ["4XX"] = ToProblem(), ["5XX"] = ToProblem() };
         item[route.Verb.ToLowerInvariant()] = operation;
+    }
+
+    private JsonObject BodyOf(RestRoute route)
+    {
+        if (!RestBodies.IsRaw(route)) return MediaOf("application/json", BodySchema(route));
+        if (route.Verb != "POST") return MediaOf("application/octet-stream", []);
+        return MediaOf("multipart/form-data", new JsonObject { ["type"] = "object", ["properties"] = new JsonObject { ["file"] = new JsonObject { ["type"] = "string", ["contentMediaType"] = "application/octet-stream" } } });
     }
 
     private JsonObject BodySchema(RestRoute route) => route.Body == "*" ? _schemas.Of(route.Method.InputType) : _schemas.Of(route.Method.InputType.FindFieldByName(route.Body));
 
     private JsonObject Answer(RestRoute route)
     {
+        if (RestBodies.GivesRaw(route)) return Content("The bytes as they are.", "application/octet-stream", []);
         var schema = route.ResponseBody.Length == 0 ? _schemas.Of(route.Method.OutputType) : _schemas.Of(route.Method.OutputType.FindFieldByName(route.ResponseBody));
         if (!route.Method.IsServerStreaming) return Content("The answer.", "application/json", schema);
         var line = new JsonObject
@@ -101,9 +109,16 @@ internal sealed class OpenApi
             var field = FieldPath.Find(route.Method.InputType, variable.Field)![^1];
             parameters.Add(Parameter(variable.Field, "path", field));
         }
+        if (CallRights.IsWrite(route.Method)) parameters.Add(KeyOfWrite());
         if (route.Body != "*") AddQuery(parameters, route.Method.InputType, "", "", [.. inPath, route.Body], 0);
         return parameters;
     }
+
+    private static JsonObject KeyOfWrite() => new()
+    {
+        ["name"] = Writes.Header, ["in"] = "header", ["schema"] = new JsonObject { ["type"] = "string", ["maxLength"] = Writes.LongestKey },
+        ["description"] = "The same key with the same content gives the first answer again, with other content 409; kept for 7 days.",
+    };
 
     private void AddQuery(JsonArray parameters, MessageDescriptor message, string path, string json, HashSet<string> taken, int depth)
     {

@@ -9,7 +9,7 @@ namespace DeductionGateway.Wire;
 internal static class RestJson
 {
     /// <summary>Details of failures are of these types.</summary>
-    public static readonly TypeRegistry Types = TypeRegistry.FromFiles(ErrorDetailsReflection.Descriptor, StatusReflection.Descriptor);
+    public static readonly TypeRegistry Types = TypeRegistry.FromFiles(ErrorDetailsReflection.Descriptor, StatusReflection.Descriptor, Contract.V1.PeriodsReflection.Descriptor);
 
     private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default.WithFormatDefaultValues(true).WithTypeRegistry(Types));
 

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace DeductionGateway.Wire;
 
-/// <summary>Reads an HTTP request into the message of its method: body, then query, then path; what stands in the path wins.</summary>
+/// <summary>Reads an HTTP request into the message of its method: body, then query, then path; what stands in the path wins. A body of bytes is left to <see cref="RestBodies"/>.</summary>
 internal static class RestRequest
 {
     /// <summary>Of a body, in bytes; the same as gRPC takes for one message.</summary>
@@ -24,7 +24,7 @@ internal static class RestRequest
     {
         var route = match.Route!;
         var type = route.Method.InputType;
-        var message = route.Body.Length > 0 ? await ReadBody(http, route) : type.Parser.ParseFrom(ByteString.Empty);
+        var message = route.Body.Length > 0 && !RestBodies.IsRaw(route) ? await ReadBody(http, route) : type.Parser.ParseFrom(ByteString.Empty);
         if (route.Body.Length == 0 && (http.ContentLength > 0 || http.Headers.TransferEncoding.Count > 0)) throw Faults.Malformed("BODY_UNWANTED", "This method takes no body; its fields stand in the path and the query.");
         ReadQuery(message, route, query);
         for (var i = 0; i < match.Segments.Count; i++)

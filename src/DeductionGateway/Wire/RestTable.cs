@@ -46,7 +46,6 @@ internal sealed class RestTable
     private static IEnumerable<RestRoute> RoutesOf(MethodDescriptor method)
     {
         if (method.GetOptions()?.GetExtension(AnnotationsExtensions.Http) is not { } rule) yield break;
-        if (method.IsClientStreaming) throw new PathTemplateException($"{method.FullName}: a stream from the caller has no REST form.");
         foreach (var one in rule.AdditionalBindings.Prepend(rule))
         {
             var (verb, path) = one.PatternCase switch
@@ -61,6 +60,7 @@ internal sealed class RestTable
             };
             var route = new RestRoute(verb, PathTemplate.Parse(path), method, one.Body, one.ResponseBody);
             Check(route);
+            if (method.IsClientStreaming && (!RestBodies.IsRaw(route) || method.IsServerStreaming)) throw new PathTemplateException($"{method.FullName}: of the streams from the caller only bytes have a REST form.");
             yield return route;
         }
     }

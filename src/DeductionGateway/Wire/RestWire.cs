@@ -34,7 +34,9 @@ internal sealed class RestWire(RestTable table, CallTable calls, TimeProvider ti
             try
             {
                 var request = await RestRequest.Read(http.Request, match, query);
-                if (route.Method.IsServerStreaming) await Stream(http, route, request, call);
+                if (RestBodies.IsRaw(route)) await Take(http, route, request, call);
+                else if (RestBodies.GivesRaw(route)) await Give(http, route, request, call);
+                else if (route.Method.IsServerStreaming) await Stream(http, route, request, call);
                 else await AnswerOnce(http, route, request, call);
             }
             catch (RpcException failure)
@@ -56,10 +58,33 @@ internal sealed class RestWire(RestTable table, CallTable calls, TimeProvider ti
         }
     }
 
-    private async Task AnswerOnce(HttpContext http, RestRoute route, IMessage request, RestCall call)
+    private Task AnswerOnce(HttpContext http, RestRoute route, IMessage request, RestCall call) => AnswerWith(http, route, calls.Ask(route.FullName, request, call), call);
+
+    /// <summary>A body of bytes goes to a method that takes a stream.</summary>
+    private async Task Take(HttpContext http, RestRoute route, IMessage request, RestCall call)
+    {
+        await using var pieces = RestBodies.Pieces(http, route, request, call.CancellationToken).GetAsyncEnumerator(call.CancellationToken);
+        // The pieces are read by the method: it has ended before they are let go, whoever lost patience.
+        await AnswerWith(http, route, calls.Take(route.FullName, pieces, call), call, isWaitedFor: true);
+    }
+
+    /// <summary>Bytes as they come. A failure after the first ends the connection: the receiver sees that the body is not whole.</summary>
+    private async Task Give(HttpContext http, RestRoute route, IMessage request, RestCall call)
+    {
+        try
+        {
+            await Within(calls.Stream(route.FullName, request, piece => RestBodies.Send(http, (Google.Api.HttpBody)piece, call.CancellationToken), call), call);
+        }
+        catch (RpcException) when (http.Response.HasStarted)
+        {
+            http.Abort();
+        }
+    }
+
+    private static async Task AnswerWith(HttpContext http, RestRoute route, Task<IMessage> work, RestCall call, bool isWaitedFor = false)
     {
         // A service that forgets its deadline does not make its caller wait.
-        var answer = await Within(calls.Ask(route.FullName, request, call), call);
+        var answer = isWaitedFor ? await work : await Within(work, call);
         if (call.Status.StatusCode != StatusCode.OK)
         {
             await Fail(http, call.Status, call.ResponseTrailers);

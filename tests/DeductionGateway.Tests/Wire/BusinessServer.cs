@@ -120,7 +120,7 @@ public sealed class BusinessServer : IAsyncLifetime
     }
 
     /// <summary>RFC 4648 backwards, as an app does.</summary>
-    private static byte[] SecretOf(UserSecrets secrets)
+    internal static byte[] SecretOf(UserSecrets secrets)
     {
         var text = System.Web.HttpUtility.ParseQueryString(new Uri(secrets.OtpAuthUri).Query)["secret"]!;
         var bytes = new List<byte>();

@@ -32,7 +32,10 @@ public sealed class OpenApiTests
         var root = document.RootElement;
         root.GetProperty("openapi").GetString().ShouldBe("3.1.0");
         root.GetProperty("paths").EnumerateObject().Select(static path => path.Name).ShouldBe(
-            ["/v1/accounts", "/v1/entries", "/v1/entries/{period}/{entry_id}", "/v1/members/{member_no}/statement", "/v1/runs", "/v1/runs/{period}/{run_no}", "/v1/runs/{period}/{run_no}:watch", "/v1/trial-balance"], ignoreOrder: true);
+            ["/v1/accounts", "/v1/entries", "/v1/entries/{period}/{entry_id}", "/v1/members/{member_no}/statement", "/v1/runs", "/v1/runs/{period}/{run_no}", "/v1/runs/{period}/{run_no}:watch", "/v1/trial-balance",
+             "/v1/periods/{period}/files", "/v1/periods/{period}/files/{name}", "/v1/periods/{period}/uploads", "/v1/uploads/{upload_id}/{offset}", "/v1/uploads/{upload_id}:complete",
+             "/v1/periods/{period}/runs", "/v1/periods/{period}/runs/{job_no}:progress", "/v1/periods/{period}/results/{name}", "/v1/periods/{period}/employers/{employer}/deductions",
+             "/v1/periods/{period}/employers/{employer}/deductions:download", "/v1/periods/{period}/employers/{employer}/deductions:acknowledge"], ignoreOrder: true);
         var list = root.GetProperty("paths").GetProperty("/v1/entries").GetProperty("get");
         list.GetProperty("operationId").GetString().ShouldBe("Ledger_ListEntries");
         list.GetProperty("summary").GetString().ShouldBe("Lists journal entries in the order in which they were posted.");
@@ -44,5 +47,5 @@ public sealed class OpenApiTests
         amount.GetProperty("description").GetString()!.ShouldContain("minor units");
     }
 
-    private static byte[] Document(string contract) => OpenApi.Document(new RestTable(contract == "shapes" ? [Shapes.Shapes.Descriptor] : (ServiceDescriptor[])[Contract.V1.Runs.Descriptor, Contract.V1.Ledger.Descriptor]));
+    private static byte[] Document(string contract) => OpenApi.Document(new RestTable(contract == "shapes" ? [Shapes.Shapes.Descriptor] : (ServiceDescriptor[])[Contract.V1.Runs.Descriptor, Contract.V1.Ledger.Descriptor, Contract.V1.Periods.Descriptor, Contract.V1.Deductions.Descriptor]));
 }

@@ -1,0 +1,164 @@
+using System.Security.Cryptography;
+using DeductionGateway.Contract.V1;
+using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Billing;
+using DeductionGateway.Core.Intake;
+using DeductionGateway.Core.Matching;
+using DeductionGateway.Data;
+using DeductionGateway.Intake;
+using DeductionGateway.Periods;
+using DeductionGateway.Wire;
+using Grpc.Core;
+
+namespace DeductionGateway.Deductions;
+
+/// <summary>
+/// An employer's answer that comes line by line. Lines are written as the payroll file that they will be and wait among the uploads; the commit makes the file one
+/// of the draft, with its profile, or nothing of it stays.
+/// </summary>
+internal sealed class Returns(Database database, TimeProvider time)
+{
+    private const int PieceBytes = 512 << 10;
+
+    private readonly Uploads _uploads = new(database, time);
+    private readonly Writes _writes = new(database, time);
+
+    public async Task Submit(IAsyncStreamReader<SubmitReturnRequest> lines, IServerStreamWriter<SubmitReturnResponse> answers, Caller caller, PayPeriod period, string employer, ServerCallContext context)
+    {
+        var stop = context.CancellationToken;
+        var name = CanonicalReturn.NameFor(employer);
+        if (FileNames.KindOf(name) != FileKind.Payroll) throw Faults.Invalid("start.employer", $"'{employer}' cannot be part of a file's name; send the return as a file.");
+        var known = await Uploads.InTurn(() => database.Ask(new WholeCooperative(caller.CooperativeId), tx => Known(tx, period, employer), stop), stop);
+        var open = await database.Write(caller.CooperativeId, tx => _uploads.Begin(tx, caller, period, name, null, null), stop);
+        try
+        {
+            var stream = new Stream(known, period.ToString());
+            using (stream.File)
+            {
+                while (await lines.MoveNext(stop))
+                {
+                    switch (lines.Current.PartCase)
+                    {
+                        case SubmitReturnRequest.PartOneofCase.Line:
+                            await answers.WriteAsync(new SubmitReturnResponse { Verdict = stream.Add(lines.Current.Line) }, stop);
+                            await Send(stream, open, caller, PieceBytes, stop);
+                            break;
+                        case SubmitReturnRequest.PartOneofCase.Commit:
+                            CheckControl(stream, lines.Current.Commit);
+                            await Send(stream, open, caller, 1, stop);
+                            var stored = await Commit(stream, open, caller, period, employer, context);
+                            await answers.WriteAsync(new SubmitReturnResponse { Stored = stored }, stop);
+                            return;
+                        default:
+                            throw Faults.Invalid("part", "After the start lines are wanted, and at last the commit.");
+                    }
+                }
+            }
+        }
+        finally
+        {
+            await _uploads.Forget(caller, open.UploadId);
+        }
+    }
+
+    private async Task Send(Stream stream, OpenUpload open, Caller caller, int atLeast, CancellationToken stop)
+    {
+        if (stream.File.Take(atLeast) is not { } piece) return;
+        stream.Hash.AppendData(piece);
+        stream.Length = await _uploads.Append(caller, open.UploadId, stream.Length, piece, stop);
+    }
+
+    private static void CheckControl(Stream stream, ReturnCommit commit)
+    {
+        if (commit.ControlRows != stream.Rows) throw Faults.Invalid("commit.control_rows", $"control_rows is {commit.ControlRows}, and {stream.Rows} lines came (B06); nothing was stored.");
+        var total = commit.ControlTotal?.AmountMinor ?? 0;
+        if (total != stream.Total) throw Faults.Invalid("commit.control_total", $"control_total is {total}, and the lines add up to {stream.Total} minor units (B06); nothing was stored.");
+    }
+
+    private Task<StoredFile> Commit(Stream stream, OpenUpload open, Caller caller, PayPeriod period, string employer, ServerCallContext context)
+    {
+        var content = new StoredFile { Period = period.ToString(), Name = open.Name, Length = stream.Length, Sha256 = Convert.ToHexStringLower(stream.Hash.GetHashAndReset()) };
+        return Uploads.InTurn(() => _writes.Once(context, content, async tx =>
+        {
+            var before = await FileReader.AnswerNow(tx, period, employer);
+            await Describe(tx, caller, period, employer, open.Name, context);
+            return PeriodsService.Stored(period, await _uploads.Complete(tx, caller, open.UploadId, context, before));
+        }), context.CancellationToken);
+    }
+
+    /// <summary>The employer's profile describes the file from here on, and a file that another layout had is no longer of the draft.</summary>
+    private async Task Describe(Tx tx, Caller caller, PayPeriod period, string employer, string name, ServerCallContext context)
+    {
+        var json = await Drafts.Bytes(tx, period, FileNames.Profiles) ?? throw NoProfiles(period);
+        var codes = FolderTables.ReadCodes(FileNames.Codes, await Drafts.Bytes(tx, period, FileNames.Codes), new FaultList());
+        if (CanonicalReturn.Profiles(json, employer, codes) is not { } changed) return;
+        var faults = new FaultList();
+        var profiles = ProfilesJson.Read(changed, FileNames.Profiles, faults);
+        if (await Drafts.Bytes(tx, period, FileNames.Employers) is { } employers) PeriodFolder.CheckProfiles(profiles, FolderTables.ReadEmployers(FileNames.Employers, employers, new FaultList()), faults);
+        if (faults.Any) throw Faults.Refused(FileNames.Profiles, faults.Sorted(), context);
+        var old = ProfilesJson.Read(json, FileNames.Profiles, new FaultList()).GetValueOrDefault(employer)?.File;
+        await Drafts.Replace(tx, caller.CooperativeId, period, FileNames.Profiles, changed, caller.Actor, time.GetUtcNow());
+        if (!string.IsNullOrEmpty(old) && old != name) await Drafts.TakeOut(tx, caller.CooperativeId, period, old, caller.Actor, time.GetUtcNow());
+    }
+
+    private static RpcException NoProfiles(PayPeriod period) => Faults.NotNow("PROFILES_MISSING", $"The draft of {period} has no profiles.json yet; the cooperative sends it first.");
+
+    /// <summary>Members and billing of the employer, as the draft or the last run has them.</summary>
+    private static async Task<UnitFacts> Known(Tx tx, PayPeriod period, string employer)
+    {
+        async Task<byte[]> Need(string name) => await Drafts.Bytes(tx, period, name) ?? throw Faults.NotNow("BILLING_MISSING", $"{name} of {period} is not there yet; the cooperative sends it first.");
+        var none = new FaultList();
+        var profiles = ProfilesJson.Read(await Drafts.Bytes(tx, period, FileNames.Profiles) ?? throw NoProfiles(period), FileNames.Profiles, none);
+        var employers = FolderTables.ReadEmployers(FileNames.Employers, await Need(FileNames.Employers), none);
+        if (employers.FirstOrDefault(one => one.Code == employer) is not { } own) throw Faults.NotFound("employer", employer);
+        var members = MembersFile.Read(FileNames.Members, await Need(FileNames.Members), employers, none);
+        var codes = FolderTables.ReadCodes(FileNames.Codes, await Drafts.Bytes(tx, period, FileNames.Codes), none);
+        var lines = BillingFile.Read(FileNames.Billing, await Need(FileNames.Billing), members, codes, none, new HashSet<string>(StringComparer.Ordinal) { employer }, out _);
+        var ids = members.Where(static member => !member.NationalId.IsEmpty).Select(static member => member.NationalId).ToHashSet();
+        var key = profiles.GetValueOrDefault(employer)?.Key == PayrollKey.NationalId ? PayrollKey.NationalId : PayrollKey.EmployeeNo;
+        var profile = CanonicalReturn.Profile(employer, codes, key);
+        var toCome = new PayrollReturn(employer, period, profile.File, profile, HasNationalIds: true, []);
+        return new UnitFacts(own, period, [.. members.Where(member => member.Employer == employer)], lines, toCome, ids.Contains, static (_, _) => false);
+    }
+
+    /// <summary>Where a stream is.</summary>
+    private sealed class Stream(UnitFacts known, string period)
+    {
+        private readonly ReturnVerdicts _verdicts = new(known);
+        private readonly Dictionary<string, DeductionCode> _codes = known.Return!.Profile.Codes.ToDictionary(static pair => pair.Key, static pair => new DeductionCode(pair.Value, "", CodeKind.Savings), StringComparer.Ordinal);
+        private readonly bool _isByNationalId = known.Return!.Profile.Key == PayrollKey.NationalId;
+
+        public CanonicalReturn File { get; } = new(period);
+        public IncrementalHash Hash { get; } = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        public long Length { get; set; }
+        public int Rows { get; private set; }
+
+        /// <summary>In minor units.</summary>
+        public long Total { get; private set; }
+
+        public LineVerdict Add(ReturnLine line)
+        {
+            var minor = line.Amount?.AmountMinor ?? 0;
+            Rows++;
+            Total += minor;
+            File.Add(line.EmployeeNo, line.Name, line.NationalId, line.Code, minor, line.ReasonCode);
+            var answer = new LineVerdict { LineNo = Rows };
+            var key = _isByNationalId ? line.NationalId : line.EmployeeNo;
+            if (key.Trim().Length == 0) answer.Fault = "The line names nobody.";
+            else if (!_codes.TryGetValue(line.Code.Trim(), out var code)) answer.Fault = $"The cooperative has no code '{line.Code}'.";
+            else if (minor < 0 || minor % 100 != 0) answer.Fault = "The amount is whole rupiah, 0 or more.";
+            else Judge(answer, new PayrollRow(Rows, Utf8Text.From(key.Trim()), Utf8Text.From(line.Name.Trim()), Utf8Text.From(line.NationalId.Trim()), code, minor / 100, known.Period));
+            return answer;
+        }
+
+        private void Judge(LineVerdict answer, in PayrollRow row)
+        {
+            var verdict = _verdicts.Of(row);
+            answer.LineClass = (LineClass)((int)verdict.Class + WireEnum.Offset);
+            answer.Identity = (IdentityFinding)((int)verdict.Identity + WireEnum.Offset);
+            answer.Taxonomy = verdict.Taxonomy;
+            answer.ExpectedId = verdict.ExpectedId;
+            if (verdict.ExpectedId.Length > 0) answer.Expected = WireMoney.Of(verdict.Expected);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using DeductionGateway.Core.Basics;
+using DeductionGateway.Data;
+
+namespace DeductionGateway.Periods;
+
+/// <summary>A file of a draft. Length in bytes.</summary>
+internal sealed record DraftFile(string Name, byte[] Sha256, long Length, string Actor);
+
+/// <summary>A file on its way in. Length and sha256 as the sender said, null where he said nothing; arrived: bytes that are there.</summary>
+internal sealed record OpenUpload(Guid UploadId, int Period, string Name, long? Length, byte[]? Sha256, long Arrived);
+
+/// <summary>Drafts and uploads; row-level security bounds every statement to one cooperative.</summary>
+internal sealed class DraftStore(Tx tx)
+{
+    public Task<List<DraftFile>> Files(PayPeriod period) => tx.QueryAsync<DraftFile>(Sql.Files, new { Period = period.Number });
+
+    /// <summary>The same for a run, which has a thread of its own.</summary>
+    public List<DraftFile> FilesOfRun(PayPeriod period) => tx.Query<DraftFile>(Sql.Files, new { Period = period.Number });
+
+    public Task<DraftFile?> File(PayPeriod period, string name) => tx.FindAsync<DraftFile>(Sql.File, new { Period = period.Number, Name = name });
+
+    /// <param name="cooperative">Whose draft it is.</param>
+    /// <param name="period">The draft's period.</param>
+    /// <param name="name">Of the file.</param>
+    /// <param name="sha256">Null: the file is taken out.</param>
+    /// <param name="length">In bytes.</param>
+    /// <param name="actor">Who did it.</param>
+    /// <param name="at">When.</param>
+    public Task AddFile(long cooperative, PayPeriod period, string name, byte[]? sha256, long length, string actor, DateTimeOffset at) =>
+        tx.ExecuteAsync(Sql.AddFile, new { Cooperative = cooperative, Period = period.Number, Name = name, Sha256 = sha256, Length = length, Actor = actor, At = at });
+
+    public Task<OpenUpload?> Upload(Guid upload, string actor) => tx.FindAsync<OpenUpload>(Sql.Upload, new { Upload = upload, Actor = actor });
+
+    public Task<List<OpenUpload>> Uploads(PayPeriod period, string name, string actor) => tx.QueryAsync<OpenUpload>(Sql.Uploads, new { Period = period.Number, Name = name, Actor = actor });
+
+    /// <summary>Bytes that all open uploads have or will have.</summary>
+    public Task<long> UploadBytes() => tx.FindAsync<long>(Sql.UploadBytes);
+
+    public Task AddUpload(long cooperative, Guid upload, PayPeriod period, string name, string actor, long? length, byte[]? sha256, DateTimeOffset begun) => tx.ExecuteAsync(
+        Sql.AddUpload, new { Cooperative = cooperative, Upload = upload, Period = period.Number, Name = name, Actor = actor, Length = length, Sha256 = sha256, Begun = begun });
+
+    /// <summary>Where the upload ends now; null where the piece does not begin at its end, or would make it too long.</summary>
+    public Task<long?> AddPiece(Guid upload, string actor, long at, byte[] bytes, long most) =>
+        tx.FindAsync<long?>(Sql.AddPiece, new { Upload = upload, Actor = actor, At = at, bytes.Length, Bytes = bytes, Most = most });
+
+    /// <summary>The piece that begins there, or null.</summary>
+    public Task<byte[]?> Piece(Guid upload, long at) => tx.FindAsync<byte[]>(Sql.Piece, new { Upload = upload, At = at });
+
+    public Task Forget(Guid upload) => tx.ExecuteAsync(Sql.Forget, new { Upload = upload });
+
+    public Task ForgetBefore(DateTimeOffset before) => tx.ExecuteAsync(Sql.ForgetBefore, new { Before = before });
+
+    /// <summary>Whoever adds uploads counts them alone.</summary>
+    public Task LockUploads(long cooperative) => tx.ExecuteAsync(Sql.LockUploads, new { Cooperative = cooperative });
+
+    private static class Sql
+    {
+        // A dozen names, some versions of each: the period's range of the primary key.
+        public const string Files = """
+            select name, sha256, length, actor
+            from (select distinct on (name) name, sha256, length, actor from draft_file where period = @Period order by name, file_no desc) newest
+            where sha256 is not null
+            order by name collate "C";
+            """;
+
+        public const string File = """
+            select name, sha256, length, actor
+            from (select name, sha256, length, actor from draft_file where period = @Period and name = @Name order by file_no desc limit 1) newest
+            where sha256 is not null;
+            """;
+
+        public const string AddFile = """
+            insert into draft_file (cooperative_id, period, name, sha256, length, actor, at)
+            values (@Cooperative, @Period, @Name, @Sha256, @Length, @Actor, @At);
+            """;
+
+        private const string UploadColumns = """
+            select u.upload_id, u.period, u.name, u.length, u.sha256,
+              (select coalesce(max(c.at + c.length), 0) from upload_chunk c where c.cooperative_id = u.cooperative_id and c.upload_id = u.upload_id) as arrived
+            from upload u
+            """;
+
+        public const string Upload = $"{UploadColumns} where u.upload_id = @Upload and u.actor = @Actor;";
+        public const string Uploads = $"{UploadColumns} where u.period = @Period and u.name = @Name and u.actor = @Actor;";
+
+        public const string UploadBytes = """
+            select coalesce(sum(coalesce(u.length, (
+              select sum(c.length) from upload_chunk c where c.cooperative_id = u.cooperative_id and c.upload_id = u.upload_id))), 0)::bigint
+            from upload u;
+            """;
+
+        public const string AddUpload = """
+            insert into upload (cooperative_id, upload_id, period, name, actor, length, sha256, begun)
+            values (@Cooperative, @Upload, @Period, @Name, @Actor, @Length, @Sha256, @Begun);
+            """;
+
+        public const string AddPiece = """
+            insert into upload_chunk (cooperative_id, upload_id, at, length, bytes)
+            select u.cooperative_id, u.upload_id, @At, @Length, @Bytes
+            from upload u
+            where u.upload_id = @Upload and u.actor = @Actor and @At + @Length <= coalesce(u.length, @Most)
+              and @At = (select coalesce(max(c.at + c.length), 0) from upload_chunk c where c.cooperative_id = u.cooperative_id and c.upload_id = u.upload_id)
+            returning at + length;
+            """;
+
+        public const string Piece = "select bytes from upload_chunk where upload_id = @Upload and at = @At;";
+        public const string Forget = "select forget_upload(@Upload);";
+        public const string ForgetBefore = "select forget_uploads(@Before);";
+        public const string LockUploads = "select pg_advisory_xact_lock(hashtextextended('uploads ' || @Cooperative, 0));";
+    }
+}

@@ -1,0 +1,56 @@
+using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Intake;
+using DeductionGateway.Data;
+using DeductionGateway.Reconciliation;
+
+namespace DeductionGateway.Periods;
+
+/// <summary>The drafts of periods' folders, for other capabilities.</summary>
+internal static class Drafts
+{
+    /// <summary>A file of the draft, or of the period's last run where the draft has none; null where neither has.</summary>
+    public static async Task<byte[]?> Bytes(Tx tx, PayPeriod period, string name)
+    {
+        var sha256 = await Sha256(tx, period, name);
+        return sha256 is null ? null : await KeptFiles.Bytes(tx, sha256);
+    }
+
+    /// <summary>By what the file is kept; null where neither the draft nor the last run has it.</summary>
+    public static async Task<byte[]?> Sha256(Tx tx, PayPeriod period, string name) =>
+        (await new DraftStore(tx).File(period, name))?.Sha256 ?? await KeptFiles.OfLastRun(tx, period, name);
+
+    /// <summary>Puts a file that the gateway itself made into the draft.</summary>
+    public static async Task Replace(Tx tx, long cooperative, PayPeriod period, string name, byte[] bytes, string actor, DateTimeOffset at)
+    {
+        var sha256 = System.Security.Cryptography.SHA256.HashData(bytes);
+        await KeptFiles.Keep(tx, cooperative, sha256, bytes);
+        await new DraftStore(tx).AddFile(cooperative, period, name, sha256, bytes.Length, actor, at);
+    }
+
+    /// <summary>A file of the draft is none of it any more; nothing happens where it is not there.</summary>
+    public static async Task TakeOut(Tx tx, long cooperative, PayPeriod period, string name, string actor, DateTimeOffset at)
+    {
+        var store = new DraftStore(tx);
+        if (await store.File(period, name) is not null) await store.AddFile(cooperative, period, name, null, 0, actor, at);
+    }
+
+    public static async Task<bool> IsEmpty(Tx tx, PayPeriod period) => (await new DraftStore(tx).Files(period)).Count == 0;
+
+    /// <summary>Lays the draft's files into a folder, as they came in. Names were checked when they did, and are again.</summary>
+    public static void Lay(Tx tx, PayPeriod period, string folder)
+    {
+        foreach (var file in new DraftStore(tx).FilesOfRun(period))
+        {
+            Check.That(FileNames.KindOf(file.Name) is not null, "a file of a draft has a name of a folder");
+            using var stream = new FileStream(Path.Combine(folder, file.Name), FileMode.CreateNew, FileAccess.Write);
+            KeptFiles.Write(tx, file.Sha256, stream);
+        }
+    }
+
+    /// <summary>What only the wire demands of a folder: its period is the draft's, and its profiles name files of the folder.</summary>
+    public static void CheckFolder(PeriodInput folder, PayPeriod period, FaultList faults)
+    {
+        if (folder.Period != period) faults.Add(FileNames.Billing, 0, 0, "PERIOD_OTHER", $"The billing is of {folder.Period}, and the draft of {period}; send it there, or correct its column period.");
+        FileNames.CheckProfiles(folder.Profiles.Values, faults);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text;
+using DeductionGateway.Core.Intake;
+using DeductionGateway.Intake;
+
+namespace DeductionGateway.Periods;
+
+/// <summary>What a file of a period folder is.</summary>
+internal enum FileKind { Employers, Members, Billing, Profiles, Cooperative, Codes, Rules, Bank, Payroll }
+
+/// <summary>The names that a file of a period folder may have (CONTRACT §1). Whatever else comes in by the wire is refused: a name becomes a file's on disk.</summary>
+internal static class FileNames
+{
+    public const string Profiles = "profiles.json", Employers = "employers.csv", Members = "members.csv", Billing = "expected.csv", Codes = "codes.csv";
+
+    /// <summary>In UTF-8; file systems take 255.</summary>
+    private const int LongestName = 200;
+
+    private static readonly string[] PayrollEndings = [".csv", ".xlsx", ".txt"];
+
+    /// <summary>Null where no file of a folder has such a name.</summary>
+    public static FileKind? KindOf(string name)
+    {
+        if (!IsPlain(name)) return null;
+        return name switch
+        {
+            Employers => FileKind.Employers,
+            Members => FileKind.Members,
+            Billing => FileKind.Billing,
+            Profiles => FileKind.Profiles,
+            "cooperative.json" => FileKind.Cooperative,
+            Codes => FileKind.Codes,
+            "bank_rules.json" => FileKind.Rules,
+            _ when FolderNames.IsBank(name) => FileKind.Bank,
+            _ when name.StartsWith("payroll", StringComparison.Ordinal) && PayrollEndings.Contains(Path.GetExtension(name).ToLowerInvariant()) => FileKind.Payroll,
+            _ => null,
+        };
+    }
+
+    public static string NameOf(FileKind kind) => kind.ToString().ToLowerInvariant();
+
+    /// <summary>A profile's file is opened by its name: one that leads out of the folder would be anybody's.</summary>
+    public static void CheckProfiles(IEnumerable<PayrollProfile> profiles, FaultList faults)
+    {
+        foreach (var profile in profiles.Where(static profile => !string.IsNullOrEmpty(profile.File) && KindOf(profile.File) != FileKind.Payroll))
+        {
+            faults.Add(Profiles, 0, 0, "PROFILE_FILE", $"{profile.Employer}.file is '{profile.File}'; by the wire a payroll file's name begins with payroll, ends in .csv, .xlsx or .txt and has no path.");
+        }
+    }
+
+    private static bool IsPlain(string name) =>
+        name.Length > 0 && Encoding.UTF8.GetByteCount(name) <= LongestName && char.IsAsciiLetter(name[0]) && !name.Contains("..", StringComparison.Ordinal)
+        && name.All(static c => char.IsLetterOrDigit(c) || c is ' ' or '.' or '_' or '-' or '(' or ')' or '+');
+}

@@ -1,0 +1,135 @@
+using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.BankFiles;
+using DeductionGateway.Core.Billing;
+using DeductionGateway.Core.Intake;
+using DeductionGateway.Data;
+using DeductionGateway.Intake;
+
+namespace DeductionGateway.Periods;
+
+/// <summary>What was understood of a file. Sum in whole rupiah, null where the kind has none; employer: whose profile a payroll file was read by.</summary>
+internal sealed record ReadFile(FileKind Kind, long Rows, long? Sum = null, string Employer = "")
+{
+    public List<string> Notes { get; init; } = [];
+
+    /// <summary>What a payroll file says otherwise than the one that it replaces.</summary>
+    public IReadOnlyList<RowChange> Changes { get; init; } = [];
+}
+
+/// <summary>
+/// Reads one file as the period folder's readers do, beside the files that the draft has now. A file that refers to others which are not there yet is looked at
+/// as far as that goes, and a note says so: the run reads all of them together in any case.
+/// </summary>
+internal sealed class FileReader(Tx tx, PayPeriod period, FaultList faults)
+{
+    /// <summary>Null where the file has faults; they are in the list, of this file only.</summary>
+    /// <param name="kind">What the file's name says it is.</param>
+    /// <param name="name">Of the file.</param>
+    /// <param name="bytes">The file.</param>
+    /// <param name="before">The employer's answer that a payroll file replaces, where it is known; else the file of this name in the draft.</param>
+    public async Task<ReadFile?> Read(FileKind kind, string name, byte[] bytes, PayrollReturn? before = null)
+    {
+        if (bytes.Length == 0)
+        {
+            faults.Add(name, 0, 0, "FILE_EMPTY", "The file is empty; was the export interrupted?");
+            return null;
+        }
+        var read = kind switch
+        {
+            FileKind.Employers => new ReadFile(kind, FolderTables.ReadEmployers(name, bytes, faults).Count),
+            FileKind.Codes => new ReadFile(kind, FolderTables.ReadCodes(name, bytes, faults).Count),
+            FileKind.Members => await ReadMembers(name, bytes),
+            FileKind.Billing => await ReadBilling(name, bytes),
+            FileKind.Profiles => await ReadProfiles(name, bytes),
+            FileKind.Rules => new ReadFile(kind, BankRulesReader.Read(bytes, name, faults).Rules.Count),
+            FileKind.Cooperative => ReadCooperative(name, bytes),
+            FileKind.Bank => ReadBank(name, bytes),
+            _ => await ReadPayroll(name, bytes, before),
+        };
+        return faults.CountOf(name) == 0 ? read : null;
+    }
+
+    private async Task<ReadFile> ReadMembers(string name, byte[] bytes)
+    {
+        if (await Employers() is { } employers) return new ReadFile(FileKind.Members, MembersFile.Read(name, bytes, employers, faults).Count);
+        return FormOnly(FileKind.Members, name, bytes, FileNames.Employers);
+    }
+
+    private async Task<ReadFile> ReadBilling(string name, byte[] bytes)
+    {
+        if (await Employers() is not { } employers || await Neighbour(FileNames.Members) is not { } register) return FormOnly(FileKind.Billing, name, bytes, FileNames.Members);
+        var members = MembersFile.Read(FileNames.Members, register, employers, new FaultList());
+        var lines = BillingFile.Read(name, bytes, members, await Codes(), faults, null, out var billed);
+        if (lines.Count > 0 && billed != period) faults.Add(name, 0, 0, "PERIOD_OTHER", $"The billing is of {billed}, and the draft of {period}; send it there, or correct its column period.");
+        return new ReadFile(FileKind.Billing, lines.Count, lines.Sum(static line => line.Amount));
+    }
+
+    private async Task<ReadFile> ReadProfiles(string name, byte[] bytes)
+    {
+        var profiles = ProfilesJson.Read(bytes, name, faults);
+        FileNames.CheckProfiles(profiles.Values, faults);
+        if (await Employers() is { } employers) PeriodFolder.CheckProfiles(profiles, employers, faults);
+        return new ReadFile(FileKind.Profiles, profiles.Count);
+    }
+
+    private ReadFile ReadCooperative(string name, byte[] bytes)
+    {
+        using var json = JsonText.Parse(name, bytes, faults);
+        if (json is { RootElement.ValueKind: not System.Text.Json.JsonValueKind.Object }) faults.Add(name, 1, 1, "JSON", "The file is no JSON object {code, name, accounts[]}.");
+        return new ReadFile(FileKind.Cooperative, 1);
+    }
+
+    private ReadFile ReadBank(string name, byte[] bytes)
+    {
+        if (BankFileBytes.Read(name, bytes, faults) is not { } file) return new ReadFile(FileKind.Bank, 0);
+        var (statements, entries, warnings) = BankStatements.Read([file], new Cooperative("", "", []), faults);
+        return new ReadFile(FileKind.Bank, entries.Count, entries.Sum(static entry => entry.Amount)) { Notes = [.. warnings, .. statements.Count == 0 && entries.Count == 0 ? ["The file has no entry."] : Array.Empty<string>()] };
+    }
+
+    private async Task<ReadFile> ReadPayroll(string name, byte[] bytes, PayrollReturn? before)
+    {
+        if (await Neighbour(FileNames.Profiles) is not { } json) return FormOnly(FileKind.Payroll, name, bytes, FileNames.Profiles);
+        if (ProfilesJson.Read(json, FileNames.Profiles, new FaultList()).Values.FirstOrDefault(profile => profile.File == name) is not { } profile)
+        {
+            faults.Add(name, 0, 0, "PAYROLL_UNNAMED", "No profile names this file; add it to an employer's profile in profiles.json first.");
+            return new ReadFile(FileKind.Payroll, 0);
+        }
+        var employer = (await Employers())?.FirstOrDefault(one => one.Code == profile.Employer) ?? new Employer(profile.Employer, profile.Employer, BankMode.Lump, null, null);
+        var codes = await Codes();
+        if (PayrollBytes.Read(profile, employer, period, codes, name, bytes, faults) is not { } answer) return new ReadFile(FileKind.Payroll, 0);
+        before ??= await AnswerNow(tx, period, profile.Employer);
+        return new ReadFile(FileKind.Payroll, answer.Rows.Select(static row => row.Record).Distinct().Count(), answer.Rows.Sum(static row => row.Amount), profile.Employer)
+        {
+            Changes = before is null ? [] : ReturnDifference.Between(before.Rows, answer.Rows),
+        };
+    }
+
+    /// <summary>The answer of an employer that the draft has now, or the last run had; null where there is none. Read without faults once, its control figures may have changed since.</summary>
+    public static async Task<PayrollReturn?> AnswerNow(Tx tx, PayPeriod period, string employer)
+    {
+        if (await Drafts.Bytes(tx, period, FileNames.Profiles) is not { } json) return null;
+        var profile = ProfilesJson.Read(json, FileNames.Profiles, new FaultList()).GetValueOrDefault(employer);
+        if (profile?.File is not { Length: > 0 } name || await Drafts.Bytes(tx, period, name) is not { } bytes) return null;
+        var codes = FolderTables.ReadCodes(FileNames.Codes, await Drafts.Bytes(tx, period, FileNames.Codes), new FaultList());
+        return PayrollBytes.Read(profile, new Employer(employer, employer, BankMode.Lump, null, null), period, codes, name, bytes, new FaultList());
+    }
+
+    /// <summary>Without the files that it refers to, only its form as a table can be judged.</summary>
+    private ReadFile FormOnly(FileKind kind, string name, byte[] bytes, string missing)
+    {
+        var rows = 0L;
+        // How an employer's file is to be taken apart, only his profile says.
+        if (kind != FileKind.Payroll)
+        {
+            var records = new CsvRecords(name, bytes, CsvRecords.DelimiterOf(bytes), faults);
+            while (records.Read()) rows++;
+        }
+        return new ReadFile(kind, Math.Max(0, rows - 1)) { Notes = [$"{missing} is not in the draft yet: only the form of the file was looked at."] };
+    }
+
+    private async Task<IReadOnlyList<Employer>?> Employers() => await Neighbour(FileNames.Employers) is { } bytes ? FolderTables.ReadEmployers(FileNames.Employers, bytes, new FaultList()) : null;
+
+    private async Task<IReadOnlyList<DeductionCode>> Codes() => FolderTables.ReadCodes(FileNames.Codes, await Neighbour(FileNames.Codes), new FaultList());
+
+    private Task<byte[]?> Neighbour(string name) => Drafts.Bytes(tx, period, name);
+}
