@@ -68,12 +68,24 @@ public sealed class BankTableReader
         var statements = tables.SelectMany(static table => table.Statements).ToList();
         // An empty sheet among others says nothing of any account.
         if (statements.Exists(static one => one.Entries.Count > 0)) statements.RemoveAll(static one => one.Entries.Count == 0 && one.Opening is null && one.Closing is null);
+        RefuseUnproved(tables, faults);
         List<ReadNote> notes = [.. tables.SelectMany(static table => table.Notes)];
         var first = tables[0];
         return first with
         {
             Dialect = string.Join(", ", tables.Select(static table => table.Dialect).Distinct()), Statements = StatementChain.Check(first.File, statements, faults, notes), Notes = notes,
         };
+    }
+
+    /// <summary>Without balances nothing shows whether a second sheet of an account goes on or says a part of the first once more, such as a filtered copy.</summary>
+    private static void RefuseUnproved(IReadOnlyList<ReadBankFile> tables, FaultList faults)
+    {
+        if (tables.Count == 1) return;
+        var own = tables.SelectMany((table, place) => table.Statements.Where(static one => one.Entries.Count > 0).Select(one => (Place: place, one.Account, IsProved: one.Opening is not null && one.Closing is not null)));
+        foreach (var account in own.GroupBy(static one => one.Account).Where(static group => group.DistinctBy(static one => one.Place).Count() > 1 && group.Any(static one => !one.IsProved)))
+        {
+            faults.Add(tables[0].File, 0, 0, "SHEETS_UNPROVED", $"Several sheets have rows of account {(account.Key.Length > 0 ? account.Key : "that is not named")} and no balances that show how they follow; one may be a copy of another. Keep one sheet, or save each as a file of its own.");
+        }
     }
 
     private ReadBankFile Read(string format)

@@ -34,10 +34,10 @@ internal sealed class PeriodFolder
 
     public PeriodInput Input { get; }
 
-    /// <summary>Sentences for the summary: what was accepted though something was not there.</summary>
     /// <summary>Of a cooperative that nobody named.</summary>
     private const string NoName = "DEFAULT";
 
+    /// <summary>Sentences for the summary: what was accepted though something was not there.</summary>
     public List<string> Warnings { get; } = [];
 
     /// <summary>Reads the folder, or returns null with the faults. The folder exists.</summary>

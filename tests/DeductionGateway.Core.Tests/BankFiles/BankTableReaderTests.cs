@@ -114,6 +114,23 @@ public sealed class BankTableReaderTests
     public void A_remark_without_end_is_refused_once() =>
         Faults(Bni + "27/02/2026;A;;870,00;870,00\n" + string.Concat(Enumerable.Repeat(";aaaaaaaaa;;;\n", 10_000))).ShouldBe(["2 REMARK_TOO_LONG"]);
 
+    /// <summary>MCM has no balances: the second sheet may be the first, filtered.</summary>
+    [Fact]
+    public void Sheets_of_one_account_are_read_where_their_balances_show_how_they_follow()
+    {
+        Sheets(Mcm + "111,27/02/26,27/02/26,1001,A,B,R1,0.00,500.00\n111,27/02/26,27/02/26,1001,A,B,R2,0.00,700.00\n", Mcm + "111,27/02/26,27/02/26,1001,A,B,R2,0.00,700.00\n").ShouldBe(["0 SHEETS_UNPROVED"]);
+        Sheets(Mcm + "111,27/02/26,27/02/26,1001,A,B,R1,0.00,500.00\n", Mcm + "222,27/02/26,27/02/26,1001,A,B,R2,0.00,700.00\n").ShouldBeEmpty();
+        Sheets(Bni + "27/02/2026;A;;5,00;5,00\n", Bni + "28/02/2026;B;;7,00;12,00\n", Bni).ShouldBeEmpty();
+        Sheets(Bni + "27/02/2026;A;;5,00;5,00\n", Bni + "28/02/2026;B;;7,00;13,00\n").ShouldBe(["2 BALANCE_CHAIN"]);
+    }
+
+    private static string[] Sheets(params string[] texts)
+    {
+        var faults = new FaultList();
+        BankTableReader.Joined([.. texts.Select(text => BankTableReader.ReadTable("bank.xlsx", "bank-xlsx", new CsvRecords("bank.xlsx", Bytes.Of(text), text.StartsWith(Mcm, StringComparison.Ordinal) ? ',' : ';', faults), faults)!)], faults);
+        return faults.Brief();
+    }
+
     private static string[] Faults(string text)
     {
         var faults = new FaultList();

@@ -133,5 +133,5 @@ public sealed class NextMonthTests(TestDatabase database) : IClassFixture<TestDa
         _month.Write("bank.csv", "bank_ref,booking_date,value_date,dc,amount,currency,account,counterparty,narrative\nB1,2026-10-28,2026-10-28,C,3795000.00,IDR,4371998876,PT SINAR JAYA,POTONGAN KOPERASI 202610 E1\n");
     }
 
-    private Reconciling Run(string name) => Reconciling.Folder(_month.Folder, _out[name], database, "--dry-run");
+    private Reconciling Run(string name) => Reconciling.Folder(_month.Folder, _out[name], database, "--cooperative", "KOP", "--dry-run");
 }
