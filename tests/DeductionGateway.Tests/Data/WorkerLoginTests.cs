@@ -14,7 +14,7 @@ public sealed class WorkerLoginTests(TestDatabase database) : IClassFixture<Test
     {
         using var scratch = new Scratch();
         var login = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = EmbeddedPostgres.Worker }.ConnectionString;
-        Run("reconcile", SourceTree.PathOf("tests/golden/base"), "--out", scratch["out"], "--database", login).ShouldBe((ExitCode.Done, ""));
+        Run("reconcile", SourceTree.PathOf("tests/golden/base"), "--cooperative", "KOP", "--out", scratch["out"], "--database", login).ShouldBe((ExitCode.Done, ""));
         Run("verify-ledger", "--database", login).ShouldBe((ExitCode.Done, ""));
     }
 

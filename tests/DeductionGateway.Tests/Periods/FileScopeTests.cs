@@ -20,7 +20,7 @@ public sealed class FileScopeTests(PeriodsServer server) : IClassFixture<Periods
         await server.PutFolder(GoldenFolder.PathOf(GoldenFolder.Base));
         (await server.Names(Officer1)).ShouldBe(["payroll_E1.csv"]);
         (await server.Names(System2)).ShouldBe(["payroll_E2.csv"]);
-        (await server.Put("payroll_E1.csv", PeriodsServer.Base("payroll_E1.csv"), Officer1)).Actor.ShouldBe("PayrollOfficer E1");
+        (await server.Put("payroll_E1.csv", PeriodsServer.Base("payroll_E1.csv"), Officer1)).Actor.ShouldBe("first.PayrollOfficer.E1");
         foreach (var name in (string[])["payroll_E2.csv", "employers.csv", "profiles.json", "bank.csv", "payroll_E9.csv"])
         {
             (await Should.ThrowAsync<RpcException>(() => server.Put(name, Encoding.UTF8.GetBytes("x"), Officer1))).StatusCode.ShouldBe(StatusCode.PermissionDenied, name);

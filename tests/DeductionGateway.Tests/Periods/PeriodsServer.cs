@@ -28,6 +28,7 @@ public sealed class PeriodsServer : IAsyncLifetime
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly Scratch _scratch = new();
+    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _tokens = new();
     private readonly SignInLimits _limits = new(perAddress: 10_000);
     private Accounts _accounts = null!;
     private DeductionGateway.Access.SignIn _signIn = null!;
@@ -162,15 +163,13 @@ public sealed class PeriodsServer : IAsyncLifetime
     /// <summary>Puts a token in the place of the tests' headers, for an account made when it is first asked for.</summary>
     private sealed class SigningIn(PeriodsServer server) : DelegatingHandler(new SocketsHttpHandler())
     {
-        private readonly ConcurrentDictionary<string, Task<string>> _tokens = new();
-
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             if (Taken(request, RoleHeader) is { } role)
             {
                 var (employer, cooperative) = (Taken(request, EmployerHeader), Taken(request, CooperativeHeader)!);
                 var name = string.Join('.', new[] { cooperative, role, employer }.OfType<string>());
-                var token = await _tokens.GetOrAdd(name, _ => server.TokenOf(name, cooperative, Enum.Parse<Role>(role), employer));
+                var token = await server._tokens.GetOrAdd(name, _ => new Lazy<Task<string>>(() => server.TokenOf(name, cooperative, Enum.Parse<Role>(role), employer))).Value;
                 request.Headers.TryAddWithoutValidation("authorization", $"Bearer {token}");
             }
             return await base.SendAsync(request, cancellationToken);

@@ -34,7 +34,7 @@ public sealed class ReturnTests(PeriodsServer server) : IClassFixture<PeriodsSer
         var (verdicts, stored) = await Submit("E1", LinesOfE1(), own);
         verdicts.ShouldAllBe(static one => one.LineClass == LineClass.Matched && one.Fault.Length == 0);
         verdicts.Select(static one => one.LineNo).ShouldBe(Enumerable.Range(1, verdicts.Count).Select(static no => (long)no));
-        (stored!.Name, stored.Reading.RowCount, stored.Reading.Employer, stored.Actor).ShouldBe(("payroll_E1.csv", verdicts.Count, "E1", "EmployerSystem E1"));
+        (stored!.Name, stored.Reading.RowCount, stored.Reading.Employer, stored.Actor).ShouldBe(("payroll_E1.csv", verdicts.Count, "E1", "streamed.EmployerSystem.E1"));
         (await server.Run(Period, who))[^1].State.ShouldBe(RunState.Done);
         using var scratch = new Scratch();
         var command = Reconciling.Folder(GoldenFolder.PathOf(GoldenFolder.Base), scratch["out"], server.Database, "--cooperative", "filed");
@@ -82,6 +82,7 @@ public sealed class ReturnTests(PeriodsServer server) : IClassFixture<PeriodsSer
     {
         await Draft("uncommitted");
         var own = PeriodsServer.As(Role.EmployerSystem, "E1", "uncommitted");
+        await server.Names(own);
         var counts = server.Database.RowCounts();
         await Submit("E1", LinesOfE1(), own, commit: false);
         foreach (var (rows, rupiah, field) in ((int, long, string)[])[(-1, 0, "control_rows"), (0, 1, "control_total")])
@@ -97,6 +98,7 @@ public sealed class ReturnTests(PeriodsServer server) : IClassFixture<PeriodsSer
     {
         await Draft("faulty");
         var own = PeriodsServer.As(Role.EmployerSystem, "E1", "faulty");
+        await server.Names(own);
         var counts = server.Database.RowCounts();
         var cents = Line("00101", "SITI AMINAH", "", "SW", 0);
         cents.Amount.AmountMinor = 5_000_050;
