@@ -64,15 +64,16 @@ public sealed class UploadTests(PeriodsServer server) : IClassFixture<PeriodsSer
     [Fact]
     public async Task A_form_that_is_none_is_refused()
     {
+        const string files = "/v1/periods/2025-12/files";
         using var two = new MultipartFormDataContent { { new ByteArrayContent(PeriodsServer.Base("employers.csv")), "file", "employers.csv" }, { new StringContent("x"), "other" } };
-        await Refused(await server.Send(HttpMethod.Post, Files, two), HttpStatusCode.BadRequest, "more than one part");
+        await Refused(await server.Send(HttpMethod.Post, files, two), HttpStatusCode.BadRequest, "more than one part");
         using var field = new MultipartFormDataContent { { new StringContent("x"), "file" } };
-        await Refused(await server.Send(HttpMethod.Post, Files, field), HttpStatusCode.BadRequest, "no file");
-        await Refused(await server.Send(HttpMethod.Post, Files, new ByteArrayContent([1])), HttpStatusCode.UnsupportedMediaType, "multipart/form-data");
+        await Refused(await server.Send(HttpMethod.Post, files, field), HttpStatusCode.BadRequest, "no file");
+        await Refused(await server.Send(HttpMethod.Post, files, new ByteArrayContent([1])), HttpStatusCode.UnsupportedMediaType, "multipart/form-data");
         using var cut = new ByteArrayContent(Encoding.ASCII.GetBytes("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"employers.csv\"\r\n\r\nemployer,name"));
         cut.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=b");
-        await Refused(await server.Send(HttpMethod.Post, Files, cut), HttpStatusCode.BadRequest, "before it was whole");
-        (await server.Names()).ShouldNotContain("employers.csv");
+        await Refused(await server.Send(HttpMethod.Post, files, cut), HttpStatusCode.BadRequest, "before it was whole");
+        (await server.Names(period: "2025-12")).ShouldBeEmpty();
     }
 
     /// <summary>Cut at places that the seed says, over either wire, and resumed each time by asking where to go on.</summary>
