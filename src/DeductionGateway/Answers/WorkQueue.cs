@@ -29,7 +29,7 @@ internal static class WorkQueue
             rows.Add(row);
         }
         var queues = causes.Select(cause => (Name: NameOf(cause.Key), Amount: cause.Value.Sum(AmountOf), Cases: InOrder(cause.Value).Select(row => OfRow(row, NameOf(cause.Key), period, age))));
-        var files = totals.Units.SelectMany(unit => OfUnit(unit, asOf)).Concat(totals.Units.Where(unit => unit.IsOpen && unit.Name.Period < period).Select(unit => OfEarlier(unit, totals, asOf)));
+        var files = totals.Units.SelectMany(unit => OfUnit(unit, asOf)).Concat(totals.Units.Where(unit => unit is { IsOpen: true, Unexplained: 0 } && unit.Name.Period < period).Select(unit => OfEarlier(unit, totals, asOf)));
         var held = totals.HeldCredits.Where(static credit => credit.File is null).Select(credit => OfHeld(credit, asOf));
         var entries = totals.Bank.Select(one => OfEntry(one, asOf)).OfType<OpenCase>().Concat(files).Concat(held).GroupBy(static one => one.Cause).Select(static cause => (
             Name: cause.Key, Amount: cause.Sum(static one => one.Amount),
@@ -109,7 +109,7 @@ internal static class WorkQueue
         }
     }
 
-    /// <summary>A file of an earlier month that is open still: its rows are not listed once more, what is owed of it is.</summary>
+    /// <summary>A file of an earlier month that is open still: its rows are not listed once more, what is owed of it is; one decided anew in this run has its gap already.</summary>
     private static OpenCase OfEarlier(UnitTotal unit, RunTotals totals, DateOnly asOf)
     {
         var held = totals.HeldCredits.Where(credit => credit.Employer == unit.Name.Employer && credit.File == unit.Name.Period).Sum(static credit => credit.Amount);
