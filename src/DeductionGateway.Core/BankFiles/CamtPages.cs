@@ -20,7 +20,7 @@ internal static class CamtPages
     public static List<ReadStatement> Joined(string file, IEnumerable<CamtPage> pages, FaultList faults)
     {
         var statements = new List<ReadStatement>();
-        var entries = new List<List<ReadEntry>>();
+        var entries = new Dictionary<int, List<ReadEntry>>();
         var open = new Dictionary<(string Account, string Sequence), int>();
         foreach (var page in pages)
         {
@@ -28,21 +28,21 @@ internal static class CamtPages
             if (open.Remove(key, out var place))
             {
                 CheckLink(file, statements[place], page.Statement, faults);
-                entries[place].AddRange(page.Statement.Entries);
+                if (!entries.TryGetValue(place, out var joined)) entries[place] = joined = [.. statements[place].Entries];
+                joined.AddRange(page.Statement.Entries);
                 statements[place] = statements[place] with { Closing = page.Statement.Closing, IsIncomplete = statements[place].IsIncomplete || page.Statement.IsIncomplete, Currency = Currency(file, statements[place], page.Statement, faults) };
             }
             else
             {
                 place = statements.Count;
                 statements.Add(page.Statement);
-                entries.Add([.. page.Statement.Entries]);
             }
             if (page.IsFollowed) open[key] = place;
         }
         var followed = open.Values.ToHashSet();
         for (var place = 0; place < statements.Count; place++)
         {
-            statements[place] = statements[place] with { Entries = entries[place], ContinuesPage = false, IsContinued = false };
+            statements[place] = statements[place] with { Entries = entries.GetValueOrDefault(place) ?? statements[place].Entries, ContinuesPage = false, IsContinued = false };
             if (!statements[place].IsIncomplete) CheckEnds(file, statements[place], followed.Contains(place), faults);
         }
         return statements;

@@ -47,7 +47,7 @@ public sealed class CamtReader
                     : "The file is no readable XML from here on: it is cut off or damaged, or too large. Ask the bank for it again.");
         }
         if (format.Length == 0) return new ReadBankFile(file, "xml", "", [], [], IsForPosting: false);
-        var statements = StatementChain.WithoutRepeats(reader._statements.Select(static page => page.Statement), reader._notes);
+        var statements = StatementChain.WithoutRepeats(reader._statements.ConvertAll(static page => page.Statement), reader._notes);
         // A report within the day and its balances are of the moment: they prove nothing. Notices have none.
         if (format == "camt.053") statements = reader.Proved(statements);
         if (format == "camt.052") reader._notes.Add(new ReadNote(0, "CAMT052_NOT_POSTED", "This is a report within the day (camt.052), not a statement: shown, never booked."));

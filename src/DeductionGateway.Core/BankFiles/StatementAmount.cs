@@ -62,14 +62,30 @@ public readonly record struct StatementAmount(long Thousandths)
         _ => ("AMOUNT_STYLE", $"'{text}' is not written like {example}, as the amounts of this file are."),
     };
 
-    public override string ToString() => Text(Thousandths);
+    /// <summary>Characters that any amount has at most as <see cref="Write"/> writes it.</summary>
+    public const int MaximumLength = 24;
+
+    public override string ToString()
+    {
+        Span<char> text = stackalloc char[MaximumLength];
+        return text[..Write(text)].ToString();
+    }
+
+    /// <summary>As people write it: a sign, two decimals, a third where there is one. A statement may have a million, so without a string for each.</summary>
+    /// <param name="text">Of at least <see cref="MaximumLength"/> characters.</param>
+    /// <returns>The number of characters.</returns>
+    public int Write(Span<char> text)
+    {
+        var (units, fraction) = Math.DivRem(Math.Abs(Thousandths), Scale);
+        text.TryWrite(CultureInfo.InvariantCulture, $"{(Thousandths < 0 ? "-" : "")}{units}.{fraction:000}", out var length);
+        return fraction % 10 == 0 ? length - 1 : length;
+    }
 
     /// <summary>A sum of thousandths, wide enough for any number of amounts, as people write it: a sign, two decimals, a third where there is one.</summary>
     public static string Text(Int128 thousandths)
     {
         var size = Int128.Abs(thousandths);
-        var fraction = (int)(size % Scale);
-        var decimals = fraction % 10 == 0 ? (fraction / 10).ToString("00", CultureInfo.InvariantCulture) : fraction.ToString("000", CultureInfo.InvariantCulture);
-        return $"{(thousandths < 0 ? "-" : "")}{(size / Scale).ToString(CultureInfo.InvariantCulture)}.{decimals}";
+        var text = string.Create(CultureInfo.InvariantCulture, $"{(thousandths < 0 ? "-" : "")}{size / Scale}.{(int)(size % Scale):000}");
+        return text[^1] == '0' ? text[..^1] : text;
     }
 }

@@ -15,7 +15,7 @@ internal static class StatementChain
         var kept = new HashSet<ReadStatement>(ReferenceEqualityComparer.Instance);
         foreach (var own in InOrder(read).GroupBy(static one => (one.Account, one.Currency)))
         {
-            var before = WithoutRepeats(own, notes);
+            var before = WithoutRepeats([.. own], notes);
             for (var i = 0; i < before.Count; i++)
             {
                 CheckSum(file, before[i], faults);
@@ -28,8 +28,10 @@ internal static class StatementChain
     }
 
     /// <summary>Those that repeat none before them; a note says which are left out.</summary>
-    public static IReadOnlyList<ReadStatement> WithoutRepeats(IEnumerable<ReadStatement> read, List<ReadNote> notes)
+    public static IReadOnlyList<ReadStatement> WithoutRepeats(IReadOnlyList<ReadStatement> read, List<ReadNote> notes)
     {
+        // A single one is not hashed: it may hold a million entries.
+        if (read.Count < 2) return read;
         var kept = new List<ReadStatement>();
         var seen = new HashSet<ReadStatement>(SameMessage.Comparer);
         foreach (var statement in read)

@@ -68,24 +68,44 @@ internal static class StatementRows
     /// <summary>By opening day; within a day so that each follows the one that closed with its opening, where there is one.</summary>
     private static IEnumerable<BankStatement> ByDate(IEnumerable<BankStatement> statements)
     {
-        var left = statements.OrderBy(static one => one.OpeningDate).ThenBy(static one => one.ClosingDate).ThenBy(static one => one.Number, StringComparer.Ordinal).ToList();
+        var inOrder = statements.OrderBy(static one => one.OpeningDate).ThenBy(static one => one.ClosingDate).ThenBy(static one => one.Number, StringComparer.Ordinal);
         BankStatement? latest = null;
-        while (left.Count > 0)
+        foreach (var day in inOrder.GroupBy(static one => one.OpeningDate).Select(static day => day.ToList()))
         {
-            var at = latest is null ? FirstOfDay(left) : left.FindIndex(one => one.Opening == latest.Closing && one.OpeningDate <= left[0].OpeningDate);
-            if (at < 0) at = 0;
-            latest = left[at];
-            left.RemoveAt(at);
-            yield return latest;
+            var byOpening = new Dictionary<long, Queue<int>>();
+            for (var at = 0; at < day.Count; at++)
+            {
+                if (!byOpening.TryGetValue(day[at].Opening, out var opening)) byOpening[day[at].Opening] = opening = new Queue<int>();
+                opening.Enqueue(at);
+            }
+            var taken = new bool[day.Count];
+            var next = 0;
+            for (var count = 0; count < day.Count; count++)
+            {
+                while (taken[next]) next++;
+                var at = latest is null ? FirstOf(day) : Following(latest, byOpening, taken) ?? next;
+                taken[at] = true;
+                yield return latest = day[at];
+            }
         }
     }
 
-    /// <summary>Of the first day's statements the one that continues no other of that day.</summary>
-    private static int FirstOfDay(List<BankStatement> left)
+    /// <summary>The earliest of the day not taken yet that opens with what the latest closed with.</summary>
+    private static int? Following(BankStatement latest, Dictionary<long, Queue<int>> byOpening, bool[] taken)
     {
-        var day = left[0].OpeningDate;
-        var ofDay = left.TakeWhile(one => one.OpeningDate == day).ToList();
-        var first = ofDay.FindIndex(one => !ofDay.Exists(other => !ReferenceEquals(other, one) && other.Closing == one.Opening));
+        if (!byOpening.TryGetValue(latest.Closing, out var opening)) return null;
+        while (opening.TryDequeue(out var at))
+        {
+            if (!taken[at]) return at;
+        }
+        return null;
+    }
+
+    /// <summary>Of the first day's statements the one that continues no other of that day.</summary>
+    private static int FirstOf(List<BankStatement> day)
+    {
+        var closings = day.CountBy(static one => one.Closing).ToDictionary();
+        var first = day.FindIndex(one => closings.GetValueOrDefault(one.Opening) == (one.Opening == one.Closing ? 1 : 0));
         return Math.Max(first, 0);
     }
 

@@ -18,12 +18,13 @@ internal static class InspectionJson
     public static void Write(TextWriter output, FileInspection one)
     {
         var buffer = new ArrayBufferWriter<byte>(Chunk);
+        var chars = new char[Chunk * 2];
         using var json = new Utf8JsonWriter(buffer, Options);
         json.WriteStartObject();
         json.WriteString("format", one.Format);
         json.WriteString("dialect", one.Dialect);
         json.WriteStartArray("statements");
-        foreach (var statement in one.Statements) WriteStatement(json, statement, () => Pass(json, buffer, output, Chunk));
+        foreach (var statement in one.Statements) WriteStatement(json, statement, () => Pass(json, buffer, chars, output, Chunk));
         json.WriteEndArray();
         if (one.Table is { } table) WriteTable(json, table);
         if (one.Notes.Count > 0)
@@ -36,16 +37,22 @@ internal static class InspectionJson
         foreach (var fault in one.Faults) WritePlace(json, fault.Line, fault.Column, fault.Code, fault.Text);
         json.WriteEndArray();
         json.WriteEndObject();
-        Pass(json, buffer, output, 0);
+        Pass(json, buffer, chars, output, 0);
         output.WriteLine();
     }
 
     /// <summary>Hands on what was written, once it is more than <paramref name="least"/> bytes. A flush ends between two tokens, never within a character.</summary>
-    private static void Pass(Utf8JsonWriter json, ArrayBufferWriter<byte> buffer, TextWriter output, int least)
+    private static void Pass(Utf8JsonWriter json, ArrayBufferWriter<byte> buffer, char[] chars, TextWriter output, int least)
     {
         if (json.BytesPending + buffer.WrittenCount <= least) return;
         json.Flush();
-        output.Write(Encoding.UTF8.GetString(buffer.WrittenSpan));
+        var text = Encoding.UTF8.GetDecoder();
+        for (var rest = buffer.WrittenSpan; rest.Length > 0;)
+        {
+            text.Convert(rest, chars, flush: true, out var read, out var written, out _);
+            output.Write(chars, 0, written);
+            rest = rest[read..];
+        }
         buffer.ResetWrittenCount();
     }
 
@@ -71,9 +78,9 @@ internal static class InspectionJson
         foreach (var entry in statement.Entries)
         {
             json.WriteStartObject();
-            json.WriteString("valueDate", Date(entry.ValueDate));
-            json.WriteString("bookingDate", Date(entry.BookingDate));
-            json.WriteString("amount", entry.Amount.ToString());
+            WriteDate(json, "valueDate", entry.ValueDate);
+            WriteDate(json, "bookingDate", entry.BookingDate);
+            WriteAmount(json, entry.Amount);
             json.WriteString("reference", entry.Reference.Span);
             json.WriteString("bankReference", entry.BankReference.Span);
             if (entry.Counterparty.IsEmpty) json.WriteString("text", entry.Text.Span);
@@ -93,8 +100,8 @@ internal static class InspectionJson
             return;
         }
         json.WriteStartObject(name);
-        json.WriteString("date", Date(known.Date));
-        json.WriteString("amount", known.Amount.ToString());
+        WriteDate(json, "date", known.Date);
+        WriteAmount(json, known.Amount);
         json.WriteEndObject();
     }
 
@@ -109,5 +116,16 @@ internal static class InspectionJson
         if (table.Shape is not null) json.WriteString("shape", table.Shape);
     }
 
-    private static string Date(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static void WriteAmount(Utf8JsonWriter json, StatementAmount amount)
+    {
+        Span<char> text = stackalloc char[StatementAmount.MaximumLength];
+        json.WriteString("amount", text[..amount.Write(text)]);
+    }
+
+    private static void WriteDate(Utf8JsonWriter json, string name, DateOnly date)
+    {
+        Span<char> text = stackalloc char[10];
+        date.TryFormat(text, out _, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+        json.WriteString(name, text);
+    }
 }

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Text;
 using System.Xml;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Intake;
@@ -24,23 +23,16 @@ internal sealed class XlsxBook : IDisposable
     /// <summary>Texts that cells share; a sheet of 300,000 employees has fewer.</summary>
     private const int SharedStringLimit = 1_500_000;
 
-    /// <summary>Characters of one cell, as the spreadsheet itself has it.</summary>
-    private const int CellLimit = 32_767;
+    /// <summary>Kinds of cells that a workbook tells apart; the spreadsheet itself has at most twice as many.</summary>
+    private const int StyleLimit = 32_767;
 
     /// <summary>Elements within elements; a sheet needs seven.</summary>
     private const int DepthLimit = 32;
 
-    /// <summary>Texts of cells are packed into blocks of this size, bytes: an array for each would weigh more than the text.</summary>
-    private const int BlockSize = 1 << 16;
-
     private const string Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
     private readonly ZipArchive _archive;
-    private readonly StringBuilder _value = new();
-    private readonly char[] _chunk = new char[1024];
-    private readonly byte[] _utf8 = new byte[CellLimit * 3];
-    private byte[] _block = [];
-    private int _used;
+    private readonly TextStore _texts = new();
     private List<Utf8Text>? _sharedStrings;
     private List<bool>? _dateStyles;
 
@@ -116,26 +108,8 @@ internal sealed class XlsxBook : IDisposable
         return style >= 0 && style < _dateStyles.Count && _dateStyles[style];
     }
 
-    /// <summary>Adds the text node under the reader, in chunks, so that a text made to swell is never held whole.</summary>
-    public void Append(XmlReader reader, StringBuilder value)
-    {
-        while (reader.ReadValueChunk(_chunk, 0, _chunk.Length) is var read and > 0)
-        {
-            if (value.Length + read > CellLimit) throw new InvalidDataException($"a cell has more than {CellLimit} characters");
-            value.Append(_chunk, 0, read);
-        }
-    }
-
     /// <summary>The text, kept for as long as anyone points to it.</summary>
-    public Utf8Text Keep(StringBuilder value)
-    {
-        var length = 0;
-        foreach (var chunk in value.GetChunks()) length += Encoding.UTF8.GetBytes(chunk.Span, _utf8.AsSpan(length));
-        if (length > _block.Length - _used) (_block, _used) = (new byte[Math.Max(BlockSize, length)], 0);
-        _utf8.AsSpan(0, length).CopyTo(_block.AsSpan(_used));
-        _used += length;
-        return new Utf8Text(_block, _used - length, length);
-    }
+    public Utf8Text Keep(ReadOnlySpan<char> text) => _texts.Keep(text);
 
     public void Dispose() => _archive.Dispose();
 
@@ -186,7 +160,7 @@ internal sealed class XlsxBook : IDisposable
             var isKnown = int.TryParse(reader.GetAttribute("numFmtId"), out var format);
             if (reader.LocalName == "numFmt" && isKnown && IsDateFormat(reader.GetAttribute("formatCode") ?? "")) own.Add(format);
             // Those of the spreadsheet itself: 14 to 17 and 22, and where the East writes its own 27 to 36 and 50 to 58.
-            if (isOfCells && reader.LocalName == "xf" && styles.Count < CellLimit) styles.Add(isKnown && (format is >= 14 and <= 17 or 22 or >= 27 and <= 36 or >= 50 and <= 58 || own.Contains(format)));
+            if (isOfCells && reader.LocalName == "xf" && styles.Count < StyleLimit) styles.Add(isKnown && (format is >= 14 and <= 17 or 22 or >= 27 and <= 36 or >= 50 and <= 58 || own.Contains(format)));
         }
         return styles;
     }
@@ -206,22 +180,23 @@ internal sealed class XlsxBook : IDisposable
     private List<Utf8Text> ReadSharedStrings()
     {
         var texts = new List<Utf8Text>();
+        var text = new CellText();
         using var reader = Part("xl/sharedStrings.xml");
         var isSpoken = false;
         while (reader is not null && Next(reader))
         {
             if (reader.NodeType == XmlNodeType.Element && reader.LocalName == "si")
             {
-                _value.Clear();
+                text.Clear();
                 isSpoken = false;
                 if (reader.IsEmptyElement) texts.Add(default);
             }
             else if (reader.LocalName == "rPh") isSpoken = reader.NodeType == XmlNodeType.Element && !reader.IsEmptyElement;
             else if (reader.NodeType is XmlNodeType.Text or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace or XmlNodeType.CDATA)
             {
-                if (!isSpoken) Append(reader, _value);
+                if (!isSpoken) text.Append(reader);
             }
-            else if (reader.NodeType == XmlNodeType.EndElement && reader.LocalName == "si") texts.Add(Keep(_value));
+            else if (reader.NodeType == XmlNodeType.EndElement && reader.LocalName == "si") texts.Add(Keep(text.Span));
             if (texts.Count > SharedStringLimit) throw new InvalidDataException($"the workbook has more than {SharedStringLimit} texts");
         }
         return texts;

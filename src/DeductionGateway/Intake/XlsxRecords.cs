@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Xml;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Intake;
@@ -24,8 +23,8 @@ internal sealed class XlsxRecords : RecordSource, IDisposable
     private readonly List<Utf8Text> _fields = [];
     private readonly List<bool> _numbers = [];
     private readonly HashSet<int>? _dates;
-    private readonly StringBuilder _value = new();
-    private readonly StringBuilder _formula = new();
+    private readonly CellText _value = new();
+    private readonly CellText _formula = new();
     private readonly string _file;
     private readonly FaultList _faults;
     private int _row;
@@ -164,15 +163,12 @@ internal sealed class XlsxRecords : RecordSource, IDisposable
             }
             else if (_sheet.NodeType is XmlNodeType.Text or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace or XmlNodeType.CDATA)
             {
-                if (!isSpoken) _book.Append(_sheet, inFormula ? _formula : _value);
+                if (!isSpoken) (inFormula ? _formula : _value).Append(_sheet);
             }
         }
-        if (hasFormula && !hasValue) _value.Clear().Append('=').Append(_formula);
+        if (hasFormula && !hasValue) _value.ShowFormula(_formula);
         if (_value.Length == 0) return default;
-        if (type != "s") return _book.Keep(_value);
-        Span<char> number = stackalloc char[Math.Min(_value.Length, 16)];
-        _value.CopyTo(0, number, number.Length);
-        return _book.Shared(number);
+        return type == "s" ? _book.Shared(_value.Span) : _book.Keep(_value.Span);
     }
 
     private static int? ColumnNumber(string? reference)

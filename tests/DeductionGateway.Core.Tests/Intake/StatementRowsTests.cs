@@ -50,6 +50,19 @@ public sealed class StatementRowsTests
     [Fact]
     public void The_same_statement_twice_shows_the_same_entries() => Facts(out _, Bare(1, 100, 150), Bare(1, 100, 150)).Entries.ShouldHaveSingleItem();
 
+    /// <summary>One file each, in an order that is not theirs; one that is missing shows.</summary>
+    [Theory]
+    [InlineData(0, 60)]
+    [InlineData(17, 17)]
+    public void Statements_of_one_day_follow_each_other_by_their_balances(int missing, int taken)
+    {
+        var shuffled = Enumerable.Range(1, 60).Where(number => number - 1 != missing || missing == 0).OrderBy(static number => number * 37 % 61).Select(static number => OfOneDay(number));
+        var facts = Facts(out var faults, [.. shuffled]);
+        faults.ShouldBeEmpty();
+        facts.Entries.Count.ShouldBe(taken);
+        facts.Warnings.Count.ShouldBe(missing == 0 ? 0 : 1);
+    }
+
     [Theory]
     [InlineData("0001370012345678")]
     [InlineData("BMRIIDJA/1370012345678")]
@@ -70,6 +83,12 @@ public sealed class StatementRowsTests
     {
         Facts(out var faults, First.Replace("1370012345678", written, StringComparison.Ordinal));
         faults.ShouldBe(["bank1.mt940:0:0 ACCOUNT_OTHER"]);
+    }
+
+    private static string OfOneDay(int number)
+    {
+        var opening = 100 * number;
+        return $":20:S\n:25:1370012345678\n:28C:{number:000}\n:60F:C260202IDR{opening},00\n:61:260202C100,00NTRFX//D{number}\n:62F:C260202IDR{opening + 100},00\n";
     }
 
     private static string Bare(int number, long opening, long closing) =>
