@@ -59,6 +59,16 @@ public sealed class PayrollDamageTests : IDisposable
         ProofSize.Say($"{file}: {Rounds} damages");
     }
 
+    /// <summary>Banks' files and employers' that a profile is learned of, each as often as it is damaged.</summary>
+    [Fact]
+    public void The_golden_files_are_damaged_two_hundred_thousand_times()
+    {
+        var employers = Files.Select(static row => row.Data).Where(static file => LearnedOnce(file) is not null).ToList();
+        var cases = employers.Concat(BankDamageTests.Files.Select(static row => row.Data)).Sum(Damage.RoundsFor);
+        ProofSize.Say($"{cases} damages in all, of them {employers.Sum(Damage.RoundsFor)} of employers' files");
+        cases.ShouldBeGreaterThanOrEqualTo(200_000);
+    }
+
     /// <summary>The mutator must damage, or the proof proves nothing; and the same seed in the same way.</summary>
     [Fact]
     public void It_damages_nearly_always_and_repeats_itself()
