@@ -16,7 +16,7 @@ internal sealed class CamtText(XmlReader xml)
     private const int TextLimit = 32_767;
 
     private readonly IXmlLineInfo? _place = xml as IXmlLineInfo;
-    private readonly TextStore _texts = new();
+    private readonly PackedTexts _texts = new();
     private readonly Dictionary<string, string> _currencies = new(StringComparer.Ordinal);
     private readonly char[] _chunk = new char[TextLimit + 1];
     private int _length;

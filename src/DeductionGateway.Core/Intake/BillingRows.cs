@@ -22,7 +22,7 @@ internal sealed class BillingRows
 {
     private readonly TableReader _table;
     private readonly BillingRegister _register;
-    private readonly TextStore _texts = new();
+    private readonly PackedTexts _texts = new();
     private Utf8Text _lastPeriod;
     private int _place;
 

@@ -49,7 +49,10 @@ internal static class ServeCommand
         using var limits = new SignInLimits();
         using var signIn = SignIn.Open(gateway.Database, given ?? MasterKeyFile.BesideData(options), line.Option("--issuer") ?? SignIn.StandardIssuer, limits, TimeProvider.System);
         new RunJobs(gateway.Database, TimeProvider.System, stop).CloseAllDead(stop).GetAwaiter().GetResult();
+        using var watch = new OpenFilesWatch(gateway.Database, TimeProvider.System);
+        var watching = watch.Watch(stop);
         Serve(new ServerOptions(http, grpc, certificate, Services(gateway.Database, stop), signIn, token => IsReady(gateway.Database, token), TimeProvider.System, stop), output).GetAwaiter().GetResult();
+        watching.GetAwaiter().GetResult();
         return ExitCode.Done;
     }
 

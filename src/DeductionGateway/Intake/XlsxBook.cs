@@ -32,7 +32,7 @@ internal sealed class XlsxBook : IDisposable
     private const string Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
     private readonly ZipArchive _archive;
-    private readonly TextStore _texts = new();
+    private readonly PackedTexts _texts = new();
     private List<Utf8Text>? _sharedStrings;
     private List<bool>? _dateStyles;
 

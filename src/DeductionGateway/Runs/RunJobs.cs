@@ -111,6 +111,8 @@ internal sealed class RunJobs(Database database, TimeProvider time, Cancellation
 
     private void Work(Tx life, RunWork work)
     {
+        var began = time.GetTimestamp();
+        var end = RunJobState.Done;
         try
         {
             if (!Turn.Wait(0))
@@ -129,17 +131,18 @@ internal sealed class RunJobs(Database database, TimeProvider time, Cancellation
         }
         catch (RefusedException refused)
         {
-            work.End(life, RunJobState.Refused, "The files have faults; nothing was stored.", refused.Faults.Sorted());
+            work.End(life, end = RunJobState.Refused, "The files have faults; nothing was stored.", refused.Faults.Sorted());
         }
         catch (Exception ended) when (stopping.IsCancellationRequested)
         {
             _ = ended;
-            work.End(life, RunJobState.Interrupted, "The gateway is stopping; nothing of the run was stored. Start it again.", []);
+            work.End(life, end = RunJobState.Interrupted, "The gateway is stopping; nothing of the run was stored. Start it again.", []);
         }
         catch (Exception trouble)
         {
-            work.End(life, RunJobState.Failed, Sentence(trouble), []);
+            work.End(life, end = RunJobState.Failed, Sentence(trouble), []);
         }
+        RunMeter.Ended(end, time.GetElapsedTime(began));
     }
 
     private static string Sentence(Exception trouble) => trouble switch

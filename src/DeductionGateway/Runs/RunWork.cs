@@ -28,6 +28,7 @@ internal sealed class RunWork(Database database, TimeProvider time, Caller calle
     private string _phase = "";
     private int _employers;
     private long _saidAt;
+    private RunTotals? _totals;
 
     /// <exception cref="RefusedException">A file, or all files together, have faults. Nothing is stored.</exception>
     public void Run()
@@ -41,6 +42,7 @@ internal sealed class RunWork(Database database, TimeProvider time, Caller calle
                 Reconcile(tx, folder.CreateSubdirectory("in").FullName, folder.CreateSubdirectory("out").FullName);
                 return (true, true);
             }, tries: 1, stop);
+            RunMeter.Done(_totals!);
         }
         finally
         {
@@ -80,7 +82,7 @@ internal sealed class RunWork(Database database, TimeProvider time, Caller calle
         if (opened is null || faults.Any) throw new RefusedException(faults);
         _employers = opened.Input.Employers.Count;
         using var output = new OutFolder(to);
-        var totals = new RunTotals { Watched = now => Say(RunJobState.Running, now.LastPhase, now.EmployersDone, now.Rows) };
+        var totals = _totals = new RunTotals { Watched = now => Say(RunJobState.Running, now.LastPhase, now.EmployersDone, now.Rows) };
         totals.Phase("read the folder", opened.Input.Billing.Count);
         new Reconciler(opened, new ReconcileOptions(from, to, caller.Cooperative, DryRun: false, ConfirmProposals: false, Explain: null), tx, output, totals, stop).Run();
         SmallFiles.Write(output, opened.Input, totals);

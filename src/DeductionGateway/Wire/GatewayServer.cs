@@ -31,7 +31,11 @@ internal sealed class PortTroubleException(string message, Exception inner) : Ex
 /// <param name="Stopping">Ends streams that would go on for ever; the server is stopped after it.</param>
 internal sealed record ServerOptions(
     IPEndPoint Http, IPEndPoint? Grpc, X509Certificate2? Certificate, IReadOnlyList<WireService> Services, SignIn? SignIn,
-    Func<CancellationToken, Task<bool>> IsReady, TimeProvider Time, CancellationToken Stopping);
+    Func<CancellationToken, Task<bool>> IsReady, TimeProvider Time, CancellationToken Stopping)
+{
+    /// <summary>What one caller may ask of it; null = the standard.</summary>
+    public CallLimits? Limits { get; init; }
+}
 
 /// <summary>The running server: gRPC and REST of all services, health, reflection, the OpenAPI document and its explorer.</summary>
 internal sealed class GatewayServer : IAsyncDisposable
@@ -68,7 +72,9 @@ internal sealed class GatewayServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, options));
         builder.Services.AddSingleton<IHostLifetime, LifeOfTheCommand>();
         builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton(provider => new CallGate(options.SignIn, rights, options.Time, provider.GetRequiredService<ILogger<CallGate>>(), options.Stopping));
+        Telemetry.Add(builder);
+        builder.Services.AddSingleton(_ => options.Limits ?? new CallLimits());
+        builder.Services.AddSingleton(provider => new CallGate(options.SignIn, rights, provider.GetRequiredService<CallLimits>(), options.Time, provider.GetRequiredService<ILogger<CallGate>>(), options.Stopping));
         builder.Services.AddGrpc(static grpc =>
         {
             grpc.MaxReceiveMessageSize = MessageLimitBytes;
@@ -141,6 +147,7 @@ internal sealed class GatewayServer : IAsyncDisposable
         var rest = new RestWire(table, calls, options.Time);
         app.Use(next => http => SecurityHeaders.Add(http, next));
         app.Use(next => http => rest.Handle(http, next));
+        Telemetry.Map(app);
         app.UseRouting();
         app.UseSwaggerUI(static docs =>
         {

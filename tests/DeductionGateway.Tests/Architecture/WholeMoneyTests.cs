@@ -13,6 +13,9 @@ public sealed class WholeMoneyTests
         new("DeductionGateway.Answers.SmallFiles", "writes the seconds of a run"),
         new("DeductionGateway.Ledger.ProofResult", "seconds a proof took, printed"),
         new("DeductionGateway.Ledger.LedgerProofs::Timed", "measures those seconds"),
+        new("DeductionGateway.Wire.CallMeter", "seconds of calls, measured"),
+        new("DeductionGateway.Runs.RunMeter", "seconds of runs, measured"),
+        new("DeductionGateway.Wire.CallLimits", "TimeSpan divides in fractions of a second"),
         new("DeductionGateway.Hosting.EmbeddedPostgres", "how long to wait for the server: TimeSpan counts in fractions of a second"),
     ];
 

@@ -26,11 +26,15 @@ internal sealed class GatewayProcess : IDisposable
         process.BeginErrorReadLine();
     }
 
-    public static GatewayProcess Start(params string[] arguments)
+    public static GatewayProcess Start(params string[] arguments) => StartWith(System.Collections.Immutable.ImmutableDictionary<string, string>.Empty, arguments);
+
+    /// <param name="environment">Variables set for it beside ours.</param>
+    public static GatewayProcess StartWith(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var info = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
         // A killed runtime leaves the sockets of its diagnostics in the temporary folder.
         info.Environment["DOTNET_EnableDiagnostics"] = "0";
+        foreach (var (name, value) in environment) info.Environment[name] = value;
         foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "DeductionGateway.dll"), .. arguments]) info.ArgumentList.Add(argument);
         return new GatewayProcess(Process.Start(info)!);
     }

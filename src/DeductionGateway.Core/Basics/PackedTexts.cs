@@ -6,7 +6,7 @@ namespace DeductionGateway.Core.Basics;
 /// Keeps texts apart from the file they came from, packed into blocks: where of a wide row only an id is needed later, the file's own
 /// bytes can be let go.
 /// </summary>
-public sealed class TextStore
+public sealed class PackedTexts
 {
     private const int BlockSize = 1 << 16;
 
