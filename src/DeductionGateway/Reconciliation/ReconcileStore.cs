@@ -272,7 +272,7 @@ internal sealed class ReconcileStore(Tx tx)
         // One row a unit: periods × employers.
         public const string LatestUnits = """
             select distinct on (period, employer)
-              period, employer, revision, batch_no, origin_period, payroll_file, payroll_sha256, profile, reported, duplicates, received, finding, is_open
+              period, employer, revision, batch_no, origin_period, payroll_file, payroll_sha256, profile, reported, duplicates, received, finding, is_open, has_cases
             from unit
             order by period, employer, revision desc;
             """;

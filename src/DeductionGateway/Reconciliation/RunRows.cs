@@ -17,7 +17,7 @@ internal sealed class RunRows(long cooperativeId, MemberRegister register)
     public const string CopyEntries = "copy journal_entry (cooperative_id, period, entry_id, batch_no, entry_date, source, reference, reverses) from stdin (format binary)";
     public const string CopyPostings = "copy posting (cooperative_id, period, entry_id, posting_no, account, member_id, product, debit, credit) from stdin (format binary)";
     public const string CopyTotals = "copy account_total (cooperative_id, period, batch_no, account, member_id, product, debit, credit) from stdin (format binary)";
-    public const string CopyUnits = "copy unit (cooperative_id, period, employer, revision, batch_no, origin_period, run_no, payroll_file, payroll_sha256, profile, reported, duplicates, received, finding, is_open) from stdin (format binary)";
+    public const string CopyUnits = "copy unit (cooperative_id, period, employer, revision, batch_no, origin_period, run_no, payroll_file, payroll_sha256, profile, reported, duplicates, received, finding, is_open, has_cases) from stdin (format binary)";
     public const string CopyLines = "copy line (cooperative_id, period, batch_no, row_no, employer, record, billing_no, candidate_billing_no, member_id, code, class, expected, reported, received, a_penalty, a_interest, a_principal, a_savings, a_shop, a_passthrough, a_suspense, held_in, findings, rule) from stdin (format binary)";
     public const string CopyBankEntries = "copy bank_entry (cooperative_id, identity, period, account, bank_ref, value_date, booking_date, amount, currency, occurrence, is_reversal, counterparty, narrative, kind, employer, member_no, code, for_period, member_key, by_name, cancels, home_period) from stdin (format binary)";
     public const string CopyReadings = "copy entry_reading (cooperative_id, identity, revision, period, kind, employer, member_no, code, for_period, member_key, by_name, cancels, home_period) from stdin (format binary)";
@@ -192,7 +192,7 @@ internal sealed class RunRows(long cooperativeId, MemberRegister register)
 
     public void Unit(CopyBuffer rows, UnitDecision unit, int revision, int batch, PayPeriod origin, int runNo)
     {
-        rows.StartRow(15);
+        rows.StartRow(16);
         rows.Int64(cooperativeId);
         rows.Int32(unit.Name.Period.Number);
         rows.Text(unit.Name.Employer);
@@ -209,6 +209,7 @@ internal sealed class RunRows(long cooperativeId, MemberRegister register)
         rows.Int64(unit.Received);
         rows.Int16((short)unit.Money.Lump.Finding);
         rows.Bool(unit.IsOpen);
+        rows.Bool(true);
     }
 
     public void Held(CopyBuffer rows, StoredHeld held)

@@ -10,7 +10,7 @@ namespace DeductionGateway.Reconciliation;
 /// <summary>The latest revision of a unit (employer × period). Amounts whole rupiah; finding: what its money was found to be.</summary>
 internal sealed record StoredUnit(
     int Period, string Employer, int Revision, int BatchNo, int OriginPeriod, string? PayrollFile, byte[]? PayrollSha256, string Profile, long Reported, long Duplicates, long Received,
-    short Finding, bool IsOpen)
+    short Finding, bool IsOpen, bool HasCases)
 {
     public UnitName Name => new(PayPeriod.FromNumber(Period)!.Value, Employer);
 }

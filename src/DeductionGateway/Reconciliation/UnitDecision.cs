@@ -59,7 +59,7 @@ internal sealed class UnitDecision
 
     /// <summary>What later runs are told of the unit is what they were told before.</summary>
     public bool IsAsStored(StoredUnit stored) =>
-        (stored.Reported, stored.Duplicates, stored.Received, stored.IsOpen, stored.Profile, stored.PayrollFile)
+        stored.HasCases && (stored.Reported, stored.Duplicates, stored.Received, stored.IsOpen, stored.Profile, stored.PayrollFile)
         == (Matched.Reported, Matched.Duplicates, Received, IsOpen, Profile, PayrollFile)
         && (stored.PayrollSha256 ?? []).AsSpan().SequenceEqual(PayrollSha256 ?? []);
 

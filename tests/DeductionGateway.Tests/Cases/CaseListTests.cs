@@ -48,6 +48,21 @@ public sealed class CaseListTests(CasesServer server) : IClassFixture<CasesServe
         (await CasesServer.Refusal(async () => await server.Cases.ListCasesAsync(request, CasesServer.Manager(coop)))).ShouldBe((StatusCode.InvalidArgument, "FIELD_INVALID"));
     }
 
+    /// <summary>A database of before: its units have no cases until their folder is run again.</summary>
+    [Fact]
+    public async Task Units_decided_before_cases_were_stored_get_them_by_the_next_run()
+    {
+        const string coop = "before";
+        var month = server.Month();
+        server.Run(coop, month.Folder);
+        var (cases, entries) = ((await server.Cases.ListCasesAsync(new ListCasesRequest(), CasesServer.Manager(coop))).Cases, server.Entries(coop));
+        server.Server.Database.AsSuperuser<int>("delete from open_case where cooperative_id = @id; update unit set has_cases = false where cooperative_id = @id;", new { id = server.Id(coop) });
+        (await server.Cases.ListCasesAsync(new ListCasesRequest(), CasesServer.Manager(coop))).Cases.Count.ShouldBe(3, "those of bank entries are read from the entries");
+        server.Run(coop, month.Folder);
+        (await server.Cases.ListCasesAsync(new ListCasesRequest(), CasesServer.Manager(coop))).Cases.ShouldBe(cases);
+        server.Entries(coop).ShouldBe(entries);
+    }
+
     [Fact]
     public async Task A_case_shows_what_there_is_to_judge_it_by()
     {

@@ -27,6 +27,9 @@ create table open_case (
   primary key (cooperative_id, period, employer, revision, case_id)
 );
 
+-- Units that were decided before cases were stored get them when their folder is run again.
+alter table unit add column has_cases boolean not null default false;
+
 -- What of an employer's credit fits no file and waits in 2-1045; 0 = no more. The latest revision counts.
 create table held_credit (
   cooperative_id bigint not null,
