@@ -19,9 +19,10 @@ internal sealed class CodeMatching(UnitFacts facts, EmployerRoll roll, BillingSh
         var billed = 0L;
         foreach (var bill in bills) billed += bill.Amount;
         TakeOutRepeats(place, group, billed, kind);
-        if (kind == LineClass.WrongPeriod && (bills.IsEmpty || !Shelf.IsOpen(range)))
+        if (kind is LineClass.WrongPeriod or LineClass.Fuzzy && (bills.IsEmpty || !Shelf.IsOpen(range)))
         {
-            foreach (var index in group) AddAlone(place, index, kind, AmountFinding.None);
+            // A proposal always has an open line; whom people said a row means may have none left.
+            foreach (var index in group) AddAlone(place, index, kind, kind == LineClass.Fuzzy && bills.IsEmpty ? AmountFinding.Unbilled : AmountFinding.None);
         }
         else if (bills.IsEmpty)
         {
@@ -39,7 +40,7 @@ internal sealed class CodeMatching(UnitFacts facts, EmployerRoll roll, BillingSh
     {
         var outcome = IdentifiedOutcome(place, index, kind, kind);
         outcome.Amount = amount;
-        outcome.Taxonomy = Joined(kind == LineClass.Unbilled ? "B05" : "C04", outcome.Taxonomy);
+        outcome.Taxonomy = Joined(amount == AmountFinding.Unbilled ? "B05" : kind == LineClass.WrongPeriod ? "C04" : "", outcome.Taxonomy);
         Outcomes.Add(outcome);
     }
 

@@ -16,7 +16,7 @@ internal abstract class KeyedRows(UnitFacts facts, EmployerRoll roll, BillingShe
 
     private readonly List<string> _codes = [];
     private readonly Dictionary<int, string> _warnings = [];
-    private readonly Dictionary<int, Evidence> _evidence = [];
+    private readonly Dictionary<int, Evidence?> _evidence = [];
 
     protected UnitFacts Facts { get; } = facts;
     protected EmployerRoll Roll { get; } = roll;
@@ -46,7 +46,8 @@ internal abstract class KeyedRows(UnitFacts facts, EmployerRoll roll, BillingShe
     }
 
     /// <summary>Proposed rows: those for one member and code are laid like lines of one key; all count the same billing lines as open.</summary>
-    public void LayProposals(List<(long SortKey, Evidence Evidence)> proposed)
+    /// <param name="proposed">Evidence null: not found by likeness, but by people who said whom the row means.</param>
+    public void LayProposals(List<(long SortKey, Evidence? Evidence)> proposed)
     {
         foreach (var (key, evidence) in proposed) _evidence[(int)(key & int.MaxValue)] = evidence;
         Lay(proposed.ConvertAll(static pair => pair.SortKey), LineClass.Fuzzy);
@@ -87,8 +88,10 @@ internal abstract class KeyedRows(UnitFacts facts, EmployerRoll roll, BillingShe
             outcome.Identity = IdentityFinding.Fuzzy;
             outcome.Candidates = [member];
             outcome.Proposal = Proposals.Name(row, member);
-            outcome.Confirmed = Facts.IsConfirmed(outcome.Proposal, member.MemberNo);
-            var rule = $"proposal({_evidence[index].Score})@1";
+            outcome.Content = Proposals.Content(row);
+            var evidence = _evidence[index];
+            outcome.Confirmed = evidence is null || Facts.IsConfirmed(outcome.Proposal, member.MemberNo);
+            var rule = evidence is { } likeness ? $"proposal({likeness.Score})@1" : "assigned";
             outcome.Rule = outcome.Confirmed ? rule + "+confirmed" : rule;
             if (outcome.Confirmed) outcome.Member = member;
         }

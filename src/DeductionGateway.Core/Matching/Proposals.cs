@@ -8,10 +8,12 @@ namespace DeductionGateway.Core.Matching;
 /// <summary>A proposal is remembered by what the row says and whom it proposes, not by where it stands in the file.</summary>
 public static class Proposals
 {
+    /// <summary>Of the row alone, whomever it means: 32 hex digits.</summary>
+    public static string Content(in PayrollRow row) => Digest($"{row.Key}\n{row.Name}\n{row.NationalId}\n{row.Code?.Code}\n{row.Amount}\n{row.Period.Number}");
+
     /// <summary>32 hex digits; the same row content and member give the same name, in any file and order.</summary>
-    public static string Name(in PayrollRow row, Member member)
-    {
-        var text = $"{row.Key}\n{row.Name}\n{row.NationalId}\n{row.Code?.Code}\n{row.Amount}\n{row.Period.Number}\n{member.MemberNo}";
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
-    }
+    public static string Name(in PayrollRow row, Member member) =>
+        Digest($"{row.Key}\n{row.Name}\n{row.NationalId}\n{row.Code?.Code}\n{row.Amount}\n{row.Period.Number}\n{member.MemberNo}");
+
+    private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
 }

@@ -75,11 +75,16 @@ public sealed class UnitMatcher
         var candidates = new Candidates(_roll, OpenMembers());
         var places = new Dictionary<Member, int>(ReferenceEqualityComparer.Instance);
         for (var place = 0; place < _roll.Members.Count; place++) places[_roll.Members[place]] = place;
-        List<(long SortKey, Evidence Evidence)> proposed = [];
+        List<(long SortKey, Evidence? Evidence)> proposed = [];
         List<(int Row, Identity Identity, IReadOnlyList<Member> Shown)> unknown = [];
         foreach (var (index, identity) in unidentified)
         {
             var row = _rows[index];
+            if (AssignedTo(row) is { } assigned)
+            {
+                proposed.Add((_keyed.SortKey(new Identity(places[assigned], IdentityFinding.Fuzzy, "A01", null), row, index), null));
+                continue;
+            }
             var best = identity.Finding == IdentityFinding.None
                 ? candidates.MostCredible(row, member => _keyed.IsOpen(places[member], row.Code))
                 : [];
@@ -89,6 +94,14 @@ public sealed class UnitMatcher
         }
         _keyed.LayProposals(proposed);
         ListUnknown(unknown);
+    }
+
+    /// <summary>The member of this employer whom people said the row means.</summary>
+    private Member? AssignedTo(in PayrollRow row)
+    {
+        if (_facts.AssignedTo is null) return null;
+        var number = _facts.AssignedTo(Proposals.Content(row));
+        return number.IsEmpty ? null : _roll.Members.FirstOrDefault(member => member.MemberNo == number);
     }
 
     private HashSet<Member> OpenMembers()
@@ -112,6 +125,7 @@ public sealed class UnitMatcher
             outcome.Identity = identity.Finding;
             outcome.Amount = AmountFinding.None;
             outcome.Taxonomy = repeat ? "D03" : identity.Taxonomy;
+            if (!repeat) outcome.Content = Proposals.Content(row);
             outcome.Candidates = shown.Count > 0 || row.Name.IsEmpty || unknown.Count > 1_000 ? shown : _roll.Namesakes(row.Name, null);
             outcome.Rule = repeat ? "repeat_of_unknown@1" : identity.Finding switch
             {

@@ -103,6 +103,13 @@ public sealed class LineOutcome
         set => (_doubt ??= new Doubt()).Proposal = value;
     }
 
+    /// <summary>What a person's word whom this row means is remembered by; empty on rows that name a member.</summary>
+    public string Content
+    {
+        get => _doubt?.Content ?? "";
+        set => (_doubt ??= new Doubt()).Content = value;
+    }
+
     /// <summary>The rule that decided, with its version: <c>key@1</c>, <c>split_lines@1</c>, … + <c>+confirmed</c>.</summary>
     public string Rule { get; set; } = "";
 
@@ -111,5 +118,6 @@ public sealed class LineOutcome
         public BillingLine? Billing { get; set; }
         public IReadOnlyList<Member> Candidates { get; set; } = [];
         public string Proposal { get; set; } = "";
+        public string Content { get; set; } = "";
     }
 }

@@ -14,11 +14,11 @@ namespace DeductionGateway.Core.Settlement;
 /// </summary>
 public static class SettlementEntries
 {
-    /// <summary>One entry for each row that received money, in the order of the rows.</summary>
+    /// <summary>One entry for each row that received money, in the order of the rows, each with its row.</summary>
     /// <param name="unit">"employer/period", the first part of every reference.</param>
     /// <param name="rows">Settled rows.</param>
     /// <param name="dateOf">Value date of the row's money.</param>
-    public static IEnumerable<JournalEntry> ForRows(string unit, IReadOnlyList<LineOutcome> rows, Func<LineOutcome, DateOnly> dateOf)
+    public static IEnumerable<(LineOutcome Row, JournalEntry Entry)> ForRows(string unit, IReadOnlyList<LineOutcome> rows, Func<LineOutcome, DateOnly> dateOf)
     {
         var used = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var row in rows)
@@ -28,7 +28,7 @@ public static class SettlementEntries
             var occurrence = used.GetValueOrDefault(name) + 1;
             used[name] = occurrence;
             if (occurrence > 1) name = $"{name}#{occurrence}";
-            yield return new JournalEntry(dateOf(row), EntrySource.Settlement, name, PostingsOf(row));
+            yield return (row, new JournalEntry(dateOf(row), EntrySource.Settlement, name, PostingsOf(row)));
         }
     }
 

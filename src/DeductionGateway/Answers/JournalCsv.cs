@@ -48,6 +48,7 @@ internal sealed class JournalCsv(Utf8CsvWriter writer, Func<long, Utf8Text> memb
         EntrySource.Fee => "fee"u8,
         EntrySource.Gap => "gap"u8,
         EntrySource.BankDebit => "bank_debit"u8,
+        EntrySource.Resolution => "resolution"u8,
         _ => "reversal"u8,
     };
 }

@@ -17,6 +17,9 @@ internal static class WorkQueue
     /// <summary>Characters of a bank's remark; MT940 has six lines of 65.</summary>
     private const int WordsLimit = 390;
 
+    /// <summary>The cause of a gap that was accepted and is owed.</summary>
+    public const string GapOwed = "gap_owed";
+
     /// <summary>Cases in order, made one at a time: there may be a hundred thousand.</summary>
     public static IEnumerable<OpenCase> Of(RunTotals totals, DateOnly asOf, PayPeriod period)
     {
@@ -24,18 +27,22 @@ internal static class WorkQueue
         var causes = new Dictionary<(LineClass, string), List<OpenRow>>();
         foreach (var row in OncePerOpenBill(totals.Open))
         {
-            var cause = (row.Class, row.Class is LineClass.Unremitted or LineClass.PartRemitted ? row.Employer : "");
+            var cause = CauseOf(row);
             if (!causes.TryGetValue(cause, out var rows)) causes[cause] = rows = [];
             rows.Add(row);
         }
         var queues = causes.Select(cause => (Name: NameOf(cause.Key), Amount: cause.Value.Sum(AmountOf), Cases: InOrder(cause.Value).Select(row => OfRow(row, NameOf(cause.Key), period, age))));
-        var files = totals.Units.SelectMany(unit => OfUnit(unit, asOf)).Concat(totals.Units.Where(unit => unit is { IsOpen: true, Unexplained: 0 } && unit.Name.Period < period).Select(unit => OfEarlier(unit, totals, asOf)));
+        var files = totals.Units.SelectMany(unit => OfFile(unit, asOf)).Concat(totals.Units.Where(unit => unit is { IsOpen: true, Unexplained: 0 } && unit.Name.Period < period).Select(unit => OfEarlier(unit, totals, asOf)));
         var held = totals.HeldCredits.Where(static credit => credit.File is null).Select(credit => OfHeld(credit, asOf));
         var entries = totals.Bank.Select(one => OfEntry(one, asOf)).OfType<OpenCase>().Concat(files).Concat(held).GroupBy(static one => one.Cause).Select(static cause => (
             Name: cause.Key, Amount: cause.Sum(static one => one.Amount),
             Cases: cause.OrderByDescending(static one => one.Amount).ThenByDescending(static one => one.AgeDays).ThenBy(static one => one.CaseId, StringComparer.Ordinal).AsEnumerable()));
         return queues.Concat(entries).OrderByDescending(static queue => queue.Amount).ThenBy(static queue => queue.Name, StringComparer.Ordinal).SelectMany(static queue => queue.Cases);
     }
+
+    /// <summary>The cases of one unit's rows, each with its row, in the order of the rows; not aged.</summary>
+    public static IEnumerable<(OpenCase Case, OpenRow Row)> OfRows(IReadOnlyList<OpenRow> rows, PayPeriod period) =>
+        OncePerOpenBill(rows).Select(row => (OfRow(row, NameOf(CauseOf(row)), period, 0), row));
 
     /// <summary>
     /// A billing line that several rows paid, and not in full, is one case: the last of them, with what all together reported and received. One
@@ -58,6 +65,8 @@ internal static class WorkQueue
             if (AmountOf(bill) > 0) yield return bill;
         }
     }
+
+    private static (LineClass Class, string Employer) CauseOf(OpenRow row) => (row.Class, row.Class is LineClass.Unremitted or LineClass.PartRemitted ? row.Employer : "");
 
     private static string NameOf((LineClass Class, string Employer) cause) => cause.Employer.Length == 0 ? LineNames.Of(cause.Class) : $"{LineNames.Of(cause.Class)}/{cause.Employer}";
 
@@ -92,7 +101,7 @@ internal static class WorkQueue
     };
 
     /// <summary>What is wrong with a file as a whole: a gap that nothing explains, with the sets of rows worth as much; a gap that was accepted.</summary>
-    private static IEnumerable<OpenCase> OfUnit(UnitTotal unit, DateOnly asOf)
+    public static IEnumerable<OpenCase> OfFile(UnitTotal unit, DateOnly asOf)
     {
         var age = Math.Max(0, asOf.DayNumber - unit.Name.Period.FirstDay.DayNumber);
         var id = $"{unit.Name.Period}/{unit.Name.Employer}/";
@@ -104,7 +113,7 @@ internal static class WorkQueue
         }
         if (unit.GapOwed > 0)
         {
-            yield return new OpenCase(id + "gap_owed", "gap_owed", "", "B07", unit.Name.Employer, "", "", unit.GapOwed, age, unit.PayrollFile, 0, "", "", "",
+            yield return new OpenCase(id + GapOwed, GapOwed, "", "B07", unit.Name.Employer, "", "", unit.GapOwed, age, unit.PayrollFile, 0, "", "", "",
                 "The gap was within the accepted limit; the employer owes it (1-1030).");
         }
     }

@@ -99,14 +99,14 @@ internal sealed class LedgerProofs(Tx tx)
             {Latest},
             received as (select coalesce(sum(amount), 0) as amount from bank_entry),
             applied as (select coalesce(sum(received - a_suspense), 0) as amount from rows),
-            held as (select coalesce(sum(credit - debit), 0) as amount from posting where account in (21030, 21040, 21045)),
-            spent as (select coalesce(sum(debit - credit), 0) as amount from posting where account in (51010, 11030, 11050))
-            select format('the bank moved %s; applied %s + deposits, unidentified and held %s - fees, gaps and unexplained debits %s', received.amount, applied.amount, held.amount, spent.amount)
+            held as (select coalesce(sum(credit - debit), 0) as amount from posting where account in (21030, 21040, 21045, 21050)),
+            spent as (select coalesce(sum(debit - credit), 0) as amount from posting where account in (51010, 11030, 11050, 51090))
+            select format('the bank moved %s; applied %s + deposits, unidentified, held and to be paid back %s - fees, gaps, roundings and unexplained debits %s', received.amount, applied.amount, held.amount, spent.amount)
             from received, applied, held, spent
             where received.amount <> applied.amount + held.amount - spent.amount
             union all
             select format('account %s member %s is %s below zero', account, member_id, sum(debit - credit))
-            from posting where account in (21030, 21040, 21045)
+            from posting where account in (21030, 21040, 21045, 21050)
             group by account, member_id having sum(credit - debit) < 0
             limit 5;
             """;

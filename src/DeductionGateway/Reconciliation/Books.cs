@@ -15,9 +15,9 @@ internal sealed class Books(long cooperativeId, PayPeriod period, int nextBatch)
 
     private readonly List<StoredPosting> _onMembers = [];
 
-    public CopyBuffer Entries { get; } = new();
-    public CopyBuffer Postings { get; } = new();
-    public CopyBuffer Totals { get; } = new();
+    private CopyBuffer Entries { get; } = new();
+    private CopyBuffer Postings { get; } = new();
+    private CopyBuffer Totals { get; } = new();
 
     /// <summary>The batch being written; the next free one after <see cref="CloseBatch"/>.</summary>
     public int Batch { get; private set; } = nextBatch;
@@ -80,6 +80,20 @@ internal sealed class Books(long cooperativeId, PayPeriod period, int nextBatch)
         _onMembers.Clear();
         Place = 0;
         Batch++;
+    }
+
+    public void SendFull(Tx tx)
+    {
+        if (Entries.Size > Reconciler.SendSize) tx.Copy(RunRows.CopyEntries, Entries);
+        if (Postings.Size > Reconciler.SendSize) tx.Copy(RunRows.CopyPostings, Postings);
+        if (Totals.Size > Reconciler.SendSize) tx.Copy(RunRows.CopyTotals, Totals);
+    }
+
+    public void Send(Tx tx)
+    {
+        tx.Copy(RunRows.CopyEntries, Entries);
+        tx.Copy(RunRows.CopyPostings, Postings);
+        tx.Copy(RunRows.CopyTotals, Totals);
     }
 
     private void WritePosting(long entryId, short number, in StoredPosting posting)

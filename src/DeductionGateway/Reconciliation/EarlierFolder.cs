@@ -50,7 +50,7 @@ internal sealed class EarlierFolder
         return _byNumber.GetValueOrDefault(memberNo);
     }
 
-    public UnitFacts Facts(StoredUnit unit, Func<string, Utf8Text, bool> isConfirmed)
+    public UnitFacts Facts(StoredUnit unit, Func<string, Utf8Text, bool> isConfirmed, Func<string, Utf8Text>? assignedTo)
     {
         var employer = EmployerOf(unit.Employer);
         PayrollReturn? answer = null;
@@ -62,7 +62,7 @@ internal sealed class EarlierFolder
             else if (profile.Shape == PayrollShape.None) answer = new PayrollReturn(unit.Employer, _period, null, profile, true, []);
             Check.That(!faults.Any, $"the kept payroll file of {unit.Employer} {_period} reads as it did when it was accepted");
         }
-        return new UnitFacts(employer, _period, [.. _members[unit.Employer]], [.. _billing[unit.Employer]], answer, _nationalIds.Contains, isConfirmed);
+        return new UnitFacts(employer, _period, [.. _members[unit.Employer]], [.. _billing[unit.Employer]], answer, _nationalIds.Contains, isConfirmed, assignedTo);
     }
 
     /// <summary>An employer as he was then; one whom a corrected register took out has neither members nor a mode.</summary>

@@ -15,10 +15,11 @@ internal sealed record EntryReading(
         one.Period?.Number, one.MemberKey, one.ByName, one.Cancels?.Entry.Identity, one.Home?.Number);
 }
 
-/// <summary>The reading in force of an entry that a folder shows again; <paramref name="Period"/>: the folder that showed it first; <paramref name="ReadBy"/>: the one whose reading it is.</summary>
+/// <summary>The reading in force of an entry that a folder shows again; <paramref name="Period"/>: the folder that showed it first; <paramref name="ReadBy"/>: the one whose reading it is;
+/// <paramref name="DecisionNo"/>: the decision of people whose reading it is, which no rule overrules.</summary>
 internal sealed record StoredReading(
     string Identity, int Period, int Revision,
-    short Kind, string? Employer, string? MemberNo, string? Code, int? ForPeriod, string MemberKey, bool ByName, string? Cancels, int? HomePeriod, int ReadBy)
+    short Kind, string? Employer, string? MemberNo, string? Code, int? ForPeriod, string MemberKey, bool ByName, string? Cancels, int? HomePeriod, int ReadBy, long? DecisionNo)
 {
     /// <summary>No rule read it and it names nobody.</summary>
     public bool IsUnread => (BankEntryKind)Kind is BankEntryKind.Unidentified or BankEntryKind.Debit;

@@ -85,14 +85,7 @@ internal sealed class FolderBank
     }
 
     /// <summary>A stored entry as it was read then; null where it names no employer, or an autodebit's member is known to no folder.</summary>
-    public SortedEntry? Restore(StoredBankEntry stored)
-    {
-        var employer = EmployerOf(stored.Employer);
-        var member = MemberOf(stored.MemberNo, stored.HomePeriod);
-        var kind = (BankEntryKind)stored.Kind;
-        if (employer is null || (kind == BankEntryKind.Autodebit && member is null)) return null;
-        return new SortedEntry(stored.Entry, kind, employer, member, stored.Code ?? "", PeriodOf(stored.ForPeriod), stored.MemberKey, stored.ByName, null, false, PeriodOf(stored.HomePeriod));
-    }
+    public SortedEntry? Restore(StoredBankEntry stored) => stored.Read(EmployerOf, MemberOf);
 
     private void FindKnown()
     {
@@ -126,7 +119,7 @@ internal sealed class FolderBank
     private SortedEntry Settle(SortedEntry one, bool isShown)
     {
         if (one.Kind == BankEntryKind.Reversal || !_known.TryGetValue(one.Entry.Identity, out var known)) return _homes.Settle(one);
-        if (isShown && (known.ReadBy == _input.Period.Number || known.IsUnread))
+        if (isShown && known.DecisionNo is null && (known.ReadBy == _input.Period.Number || known.IsUnread))
         {
             return known.HomePeriod is { } home && one.Kind == BankEntryKind.Autodebit ? one with { Employer = EmployerOf(known.Employer), Home = PeriodOf(home) } : _homes.Settle(one);
         }
@@ -182,7 +175,7 @@ internal sealed class FolderBank
     private bool IsKept(SortedEntry one)
     {
         var known = _known[one.Entry.Identity];
-        return known.ReadBy != _input.Period.Number && !known.IsUnread && one.Kind != BankEntryKind.Reversal;
+        return (known.DecisionNo is not null || (known.ReadBy != _input.Period.Number && !known.IsUnread)) && one.Kind != BankEntryKind.Reversal;
     }
 
     private WantedEntry Receipt(SortedEntry one) =>

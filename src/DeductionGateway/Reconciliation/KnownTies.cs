@@ -15,15 +15,15 @@ internal sealed class KnownTies
     private readonly HashSet<(string Identity, int Period, short Kind)> _foundAnew = [];
 
     /// <param name="ties">The latest revision of each tie, those taken back included.</param>
-    /// <param name="folder">The folder's period: later files are not looked at.</param>
-    public KnownTies(IReadOnlyList<StoredTie> ties, PayPeriod folder)
+    /// <param name="folder">The folder's period: later files are not looked at; null where there is no folder.</param>
+    public KnownTies(IReadOnlyList<StoredTie> ties, PayPeriod? folder)
     {
         _byEmployer = ties.ToLookup(static tie => tie.TiedTo, StringComparer.Ordinal);
         _revisions = ties.ToDictionary(static tie => (tie.Identity, tie.TiedPeriod, tie.TieKind), static tie => tie.Revision);
         _units =
         [
             .. ties.Where(static tie => tie.Holds).SelectMany(static tie => new[] { tie.TiedPeriod, tie.FromPeriod ?? tie.TiedPeriod }.Select(period => new UnitName(PayPeriod.FromNumber(period)!.Value, tie.TiedTo)))
-                .Where(unit => unit.Period <= folder),
+                .Where(unit => folder is null || unit.Period <= folder),
         ];
     }
 

@@ -47,6 +47,9 @@ internal sealed class MemberRegister
     public long IdOf(Member member) =>
         member.Ordinal < _members.Count && ReferenceEquals(_members[member.Ordinal], member) ? _idByPlace[member.Ordinal] : _knownIds[member.MemberNo];
 
+    /// <summary>Of a member whom an earlier folder showed.</summary>
+    public long IdOf(Utf8Text memberNo) => _knownIds[memberNo];
+
     public Utf8Text NumberOf(long id) => id <= _knownNumbers.Count ? _knownNumbers[(int)id - 1] : New[(int)id - 1 - _knownNumbers.Count].MemberNo;
 
     /// <summary>A member of the folder by his number as a remark quotes it, without case.</summary>

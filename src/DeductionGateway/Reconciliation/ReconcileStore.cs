@@ -12,10 +12,49 @@ internal sealed class ReconcileStore(Tx tx)
         tx.Execute(Sql.AddCooperative, new { Code = code, Name = name });
         var id = tx.Find<long>(Sql.LockCooperative, new { Code = code });
         tx.ActFor(id);
-        // Fresh partitions have no statistics yet; a run reads sets in primary-key order, where a merge is right and a nested loop ruinous.
-        tx.Execute("set local enable_nestloop = off;");
+        PlanForSets();
         return id;
     }
+
+    /// <summary>As <see cref="ClaimCooperative"/> does, of one that is known.</summary>
+    public const string HoldCooperative = "select 1 from cooperative where cooperative_id = @Cooperative for update;";
+
+    /// <summary>Fresh partitions have no statistics yet; a run reads sets in primary-key order, where a merge is right and a nested loop ruinous.</summary>
+    public void PlanForSets() => tx.Execute("set local enable_nestloop = off;");
+
+    public void PlanAsUsual() => tx.Execute("set local enable_nestloop = on;");
+
+    /// <summary>What is posted of decisions about bank entries.</summary>
+    public List<CasePosting> CasePostings() => tx.Query<CasePosting>(Sql.CasePostings);
+
+    public void AddCasePosting(long cooperative, long decision, string caseId, PayPeriod period, int batch, bool isPosted) => tx.Execute(
+        Sql.AddCasePosting, new { Cooperative = cooperative, Decision = decision, CaseId = caseId, Period = period.Number, Batch = batch, IsPosted = isPosted });
+
+    /// <summary>Cases of these bank entries as they are now.</summary>
+    public List<BankCase> BankCases(string[] identities) => tx.Query<BankCase>(Sql.BankCases, new { Identities = identities });
+
+    /// <summary>Entries as they are read now, each with the decision that says so; null where rules do.</summary>
+    public List<(StoredBankEntry Entry, long? DecisionNo)> EntriesNow(string[] identities)
+    {
+        var decisions = tx.Query<(string Identity, long? DecisionNo)>(Sql.ReadersNow, new { Identities = identities }).ToDictionary(static one => one.Identity, static one => one.DecisionNo, StringComparer.Ordinal);
+        return tx.Query<StoredBankEntry>(Sql.EntriesNow, new { Identities = identities }).ConvertAll(entry => (entry, decisions[entry.Identity]));
+    }
+
+    /// <summary>What rules last read of an entry, whatever people said since.</summary>
+    public EntryReading RuleReading(string identity) => tx.Find<EntryReading>(Sql.RuleReading, new { Identity = identity })!;
+
+    public void AddReading(long cooperative, string identity, int revision, int period, EntryReading reading, long? decision) => tx.Execute(Sql.AddReading, new
+    {
+        Cooperative = cooperative, Identity = identity, Revision = revision, Period = period, reading.Kind, reading.Employer, reading.MemberNo, reading.Code, reading.ForPeriod, reading.MemberKey, reading.ByName,
+        reading.Cancels, reading.HomePeriod, Decision = decision,
+    });
+
+    public HeldCredits HeldCredits() => new(tx.Query<StoredHeld>(Sql.HeldCredits));
+
+    public Resolutions Resolutions() => new(tx.Query<Resolution>(Sql.Resolutions));
+
+    /// <summary>The batches of an approved decision: up to this one.</summary>
+    public void AddCaseBatch(long cooperative, long decision, int lastBatch) => tx.Execute(Sql.AddCaseBatch, new { Cooperative = cooperative, Decision = decision, LastBatch = lastBatch });
 
     public int LastBatch() => tx.Find<int>(Sql.LastBatch);
     public int LastRun(PayPeriod period) => tx.Find<int>(Sql.LastRun, new { Period = period.Number });
@@ -59,6 +98,14 @@ internal sealed class ReconcileStore(Tx tx)
         {
             inForce.Add(origin, tx.Stream(Sql.EntriesOfBatch, ("period", origin), ("from", (long)batch << Books.PlaceBits), ("to", (long)(batch + 1) << Books.PlaceBits)));
         }
+        return inForce.Entries();
+    }
+
+    /// <summary>Entries of one batch that are not reversals and that none of the batch takes back.</summary>
+    public List<StoredEntry> EntriesOfBatch(int period, int batch)
+    {
+        var inForce = new InForce();
+        inForce.Add(period, tx.Stream(Sql.EntriesOfBatch, ("period", period), ("from", (long)batch << Books.PlaceBits), ("to", (long)(batch + 1) << Books.PlaceBits)));
         return inForce.Entries();
     }
 
@@ -149,7 +196,7 @@ internal sealed class ReconcileStore(Tx tx)
     {
         public const string AddCooperative = "insert into cooperative (code, name) values (@Code, @Name) on conflict (code) do nothing;";
         public const string LockCooperative = "select cooperative_id from cooperative where code = @Code for update;";
-        public const string LastBatch = "select coalesce(max(last_batch), 0) from run;";
+        public const string LastBatch = "select greatest((select coalesce(max(last_batch), 0) from run), (select coalesce(max(last_batch), 0) from case_batch));";
         public const string LastRun = "select coalesce(max(run_no), 0) from run where period = @Period;";
         public const string BillingOf = "select billing_sha256 from run where period = @Period order by run_no desc limit 1;";
         public const string LatestInput = "select input_hash from run where period = @Period order by run_no desc limit 1;";
@@ -159,12 +206,57 @@ internal sealed class ReconcileStore(Tx tx)
         public const string KeptFiles = "select encode(sha256, 'hex') from source_chunk where chunk_no = 0;";
         public const string LastStatement = "select coalesce(max(statement_no), 0) from bank_statement;";
         public const string Confirmations = "select proposal, member_no from confirmation;";
+        public const string AddCaseBatch = "insert into case_batch (cooperative_id, decision_no, last_batch) values (@Cooperative, @Decision, @LastBatch);";
         public const string Chunks = "select bytes from source_chunk where sha256 = @Sha256 order by chunk_no;";
+
+        public const string CasePostings = "select decision_no, case_id, period, batch_no from case_posting_now;";
+
+        public const string AddCasePosting = """
+            insert into case_posting (cooperative_id, decision_no, case_id, period, batch_no, is_posted)
+            values (@Cooperative, @Decision, @CaseId, @Period, @Batch, @IsPosted);
+            """;
+
+        public const string BankCases = "select case_id, held, since from bank_case_now where identity = any(@Identities);";
+
+        public const string ReadersNow = "select identity, decision_no from bank_entry_now where identity = any(@Identities);";
+
+        public const string EntriesNow = $"select {EntryColumns} from bank_entry_now e where e.identity = any(@Identities) order by e.identity;";
+
+        public const string RuleReading = """
+            select kind, employer, member_no, code, for_period, member_key, by_name, cancels, home_period
+            from (
+              select 0 as revision, kind, employer, member_no, code, for_period, member_key, by_name, cancels, home_period from bank_entry where identity = @Identity
+              union all
+              select revision, kind, employer, member_no, code, for_period, member_key, by_name, cancels, home_period from entry_reading where identity = @Identity and decision_no is null) r
+            order by revision desc
+            limit 1;
+            """;
+
+        public const string AddReading = """
+            insert into entry_reading (cooperative_id, identity, revision, period, kind, employer, member_no, code, for_period, member_key, by_name, cancels, home_period, decision_no)
+            values (@Cooperative, @Identity, @Revision, @Period, @Kind, @Employer, @MemberNo, @Code, @ForPeriod, @MemberKey, @ByName, @Cancels, @HomePeriod, @Decision);
+            """;
+
+        // Employers' credits that ever waited: some for each employer and year.
+        public const string HeldCredits = """
+            select distinct on (identity) identity, revision, employer, amount
+            from held_credit
+            order by identity, revision desc;
+            """;
+
+        // One row a case that was decided; waiting and taking back are read where they are shown.
+        public const string Resolutions = """
+            select i.decision_no, d.kind as kind_number, i.case_id, i.period, i.employer, i.subject, i.amount, i.account, i.member_no, d.to_employer, d.to_period, d.business_date
+            from decision_in_force d
+            join case_decision_item i on i.cooperative_id = d.cooperative_id and i.decision_no = d.decision_no
+            where d.kind <> 8
+            order by i.decision_no, i.case_id;
+            """;
 
         public const string Readings = """
             select
               e.identity, e.period, e.revision, e.kind, e.employer, e.member_no, e.code, e.for_period, e.member_key, e.by_name, e.cancels, e.home_period,
-              coalesce(r.period, e.period) as read_by
+              coalesce(r.period, e.period) as read_by, e.decision_no
             from bank_entry_now e
             left join entry_reading r on r.cooperative_id = e.cooperative_id and r.identity = e.identity and r.revision = e.revision
             where e.identity = any(@Identities);
@@ -180,7 +272,7 @@ internal sealed class ReconcileStore(Tx tx)
         // One row a unit: periods × employers.
         public const string LatestUnits = """
             select distinct on (period, employer)
-              period, employer, revision, batch_no, origin_period, payroll_file, payroll_sha256, profile, reported, duplicates, received, finding, is_open
+              period, employer, revision, batch_no, origin_period, payroll_file, payroll_sha256, profile, reported, duplicates, received, finding, is_open, has_cases
             from unit
             order by period, employer, revision desc;
             """;

@@ -32,21 +32,15 @@ internal sealed class Reconciler
     private readonly RunTotals _totals;
     private readonly CancellationToken _stop;
     private readonly FaultList _faults = new();
-    private readonly Dictionary<UnitName, StoredUnit> _units = [];
-    private readonly Dictionary<PayPeriod, EarlierFolder> _earlier = [];
     private HashSet<(string, string)> _confirmed = [];
-    private ILookup<string, EmployerCredit> _credits = Array.Empty<EmployerCredit>().ToLookup(static _ => "");
-    private ILookup<string, SortedEntry> _autodebits = Array.Empty<SortedEntry>().ToLookup(static _ => "");
-    private readonly HashSet<UnitName> _touched = [];
+    private KnownUnits _units = null!;
+    private Resolutions _resolutions = new([]);
+    private UnitPosting _posting = null!;
     private FolderBank _bank = null!;
-    private KnownTies _ties = new([], default);
-    private readonly EarlierEmployers _employersThen;
     private MemberRegister _register = null!;
     private RunRows _rows = null!;
     private RawFiles _files = null!;
     private Books _books = null!;
-    private CopyBuffer _lineRows = new();
-    private CopyBuffer _unitRows = new();
     private long _cooperative;
     private int _runNo;
     private DateOnly _asOf;
@@ -61,7 +55,6 @@ internal sealed class Reconciler
         _options = options;
         _tx = tx;
         _store = new ReconcileStore(tx);
-        _employersThen = new EarlierEmployers(_store);
         _out = output;
         _totals = totals;
         _stop = stop;
@@ -88,7 +81,7 @@ internal sealed class Reconciler
         if (_faults.Any) throw new RefusedException(_faults);
         _totals.Phase("match and settle", _totals.Rows);
         Send();
-        _tx.Copy(RunRows.CopyUnits, _unitRows);
+        new BankMoves(_store, _resolutions, _register, _cooperative, _asOf).Post(_tx, _books, _input.Period);
         StoreRun();
         _tx.Arrive();
         _totals.Phase("store the rest", _books.PostingCount);
@@ -106,26 +99,34 @@ internal sealed class Reconciler
                 $"{_input.Cooperative.Code} was billed for {_input.Period} by another expected.csv; a period is billed once. If this folder is another cooperative's, say so with --cooperative <code>.");
             throw new RefusedException(_faults);
         }
-        foreach (var unit in _store.LatestUnits())
-        {
-            var name = new UnitName(PayPeriod.FromNumber(unit.Period)!.Value, unit.Employer);
-            _units[name] = unit;
-            // Decided by an earlier run of this very folder: looked at again, so that late.csv says the same again.
-            if (unit.Period != _input.Period.Number && unit.OriginPeriod == _input.Period.Number) _touched.Add(name);
-        }
         _hasPast = _store.LastBatch() > 0;
-        if (_hasPast) _ties = new KnownTies(_store.Ties(), _input.Period);
         _runNo = _store.LastRun(_input.Period) + 1;
         _confirmed = _store.Confirmations();
+        if (_hasPast) _resolutions = _store.Resolutions();
         _register = new MemberRegister(_input.Members, _hasPast ? _store.Members() : []);
         _rows = new RunRows(_cooperative, _register);
         _files = new RawFiles(_folder, _store, _tx, _rows);
         _firstBatch = _store.LastBatch() + 1;
         _books = new Books(_cooperative, _input.Period, _firstBatch);
         _asOf = _input.BankEntries.Count > 0 ? _input.BankEntries[^1].ValueDate : _input.Period.FirstDay;
-        _bank = new FolderBank(_input, WithUnitsOnly(), _register, _store, _ties, EarlierFolderOf, _hasPast, _asOf);
+        _posting = new UnitPosting(_store, _rows, _resolutions, _asOf);
+        LoadUnits();
+        _bank = new FolderBank(_input, WithUnitsOnly(), _register, _store, _units.Ties, _units.FolderOf, _hasPast, _asOf);
         _store.EnsurePeriod(_input.Period);
         CheckAccounts();
+    }
+
+    private void LoadUnits()
+    {
+        _units = new KnownUnits(_store, _register, _resolutions, _input.Period);
+        _units.Load();
+        if (_hasPast) _units.LoadTies();
+        _units.Confirm((proposal, memberNo) => _confirmed.Count > 0 && _confirmed.Contains((proposal, memberNo.ToString())));
+        // Decided by an earlier run of this very folder: looked at again, so that late.csv says the same again.
+        foreach (var unit in _units.Units.Values)
+        {
+            if (unit.Period != _input.Period.Number && unit.OriginPeriod == _input.Period.Number) _units.Touched.Add(unit.Name);
+        }
     }
 
     private void CheckAccounts()
@@ -202,18 +203,18 @@ internal sealed class Reconciler
     /// <summary>Credits by employer, this folder's and the earlier ones that still matter; and which earlier units new facts touch.</summary>
     private void SortCredits(IReadOnlyList<SortedEntry> fresh)
     {
-        foreach (var unit in _bank.Touched.Where(_units.ContainsKey)) _touched.Add(unit);
+        foreach (var unit in _bank.Touched.Where(_units.Units.ContainsKey)) _units.Touched.Add(unit);
         foreach (var one in fresh)
         {
             if (one.Employer is not { } employer || (one.Home ?? one.Period) is not { } period || period == _input.Period) continue;
             var unit = new UnitName(period, employer.Code);
-            if (_units.ContainsKey(unit)) _touched.Add(unit);
+            if (_units.Units.ContainsKey(unit)) _units.Touched.Add(unit);
         }
         var all = fresh.Where(static one => !one.IsCancelled && one.Cancels is null && one.Entry.Amount > 0).ToList();
         if (_hasPast)
         {
-            var open = _units.Where(pair => pair.Key.Period <= _input.Period && (pair.Value.IsOpen || pair.Key.Period == _input.Period)).Select(static pair => pair.Key)
-                .Concat(_touched).Concat(_ties.Units).ToHashSet();
+            var open = _units.Units.Where(pair => pair.Key.Period <= _input.Period && (pair.Value.IsOpen || pair.Key.Period == _input.Period)).Select(static pair => pair.Key)
+                .Concat(_units.Touched).Concat(_units.Ties.Units).ToHashSet();
             foreach (var employer in _input.Employers) open.Add(new UnitName(_input.Period, employer.Code));
             var seen = all.Select(static one => one.Entry.Identity).ToHashSet();
             var cancelled = fresh.Where(static one => one.Cancels is not null).Select(static one => one.Cancels!.Entry.Identity).ToHashSet();
@@ -223,9 +224,7 @@ internal sealed class Reconciler
                 if (_bank.Restore(stored) is { } one) all.Add(one);
             }
         }
-        _credits = all.Where(static one => one.Kind is BankEntryKind.Lump or BankEntryKind.Member)
-            .ToLookup(static one => one.Employer!.Code, static one => new EmployerCredit(one.Entry, one.Period, one.MemberKey, one.ByName));
-        _autodebits = all.Where(static one => one is { Kind: BankEntryKind.Autodebit, Member: not null }).ToLookup(static one => one.Employer?.Code ?? "");
+        _units.Credit(all);
         _totals.Bank = fresh;
     }
 
@@ -241,17 +240,18 @@ internal sealed class Reconciler
         var answer = _folder.ReadReturn(employer, source, _faults);
         if (_faults.Any) return;
         if (source is not null) _files.Keep(source);
-        var facts = new UnitFacts(employer, _input.Period, Members.Of(employer.Code), Billing.Of(employer.Code), answer, _register.HasNationalId, IsConfirmed);
+        var facts = new UnitFacts(employer, _input.Period, Members.Of(employer.Code), Billing.Of(employer.Code), answer, _register.HasNationalId, _units.IsConfirmed, _resolutions.AssignedTo);
         var matched = UnitMatcher.Match(facts);
         if (_options.ConfirmProposals && Confirm(matched)) matched = UnitMatcher.Match(facts);
         var current = new UnitName(_input.Period, employer.Code);
-        var tied = Tie(employer, answer is null ? null : TieFiles.Of(matched));
-        var decision = Decide(current, matched, tied, AutodebitsFor(current, employer), source, answer is null ? ProfileText(employer) : answer.Profile.Json);
+        var tied = _units.Tie(employer, answer is null ? null : TieFiles.Of(matched));
+        var decision = _units.Decide(current, matched, employer, tied, source?.Name, source?.Sha256, answer is null ? ProfileText(employer) : answer.Profile.Json);
         lines.Write(decision.Matched.Rows);
         _totals.Add(decision);
         _totals.Explanation?.Look(decision, tied.Ties, id => _register.NumberOf(id).ToString());
-        if (_units.GetValueOrDefault(current) is { } stored && answer is not null) Correct(stored, current, employer, answer, source);
-        Post(decision, _units.GetValueOrDefault(current));
+        var stored = _units.Units.GetValueOrDefault(current);
+        if (stored is not null && answer is not null) Correct(stored, current, employer, answer, source);
+        Post(decision, stored);
         _totals.EmployerDone(_input.Employers.Count);
         CompleteOthers(employer, tied, late);
         SendFull();
@@ -277,8 +277,8 @@ internal sealed class Reconciler
         var here = _input.Employers.Select(static employer => employer.Code).ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. _units.Values.Where(unit => !here.Contains(unit.Employer) && IsLookedAt(unit)).GroupBy(static unit => unit.Employer)
-                .OrderBy(static own => own.Key, StringComparer.Ordinal).Select(own => _employersThen.Of(own.Last())),
+            .. _units.Units.Values.Where(unit => !here.Contains(unit.Employer) && _units.IsLookedAt(unit)).GroupBy(static unit => unit.Employer)
+                .OrderBy(static own => own.Key, StringComparer.Ordinal).Select(own => _units.EmployersThen.Of(own.Last())),
         ];
     }
 
@@ -286,47 +286,22 @@ internal sealed class Reconciler
     private List<Employer> WithUnitsOnly()
     {
         var here = _input.Employers.Select(static employer => employer.Code).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return [.. _units.Keys.Select(static unit => unit.Employer).Where(here.Add).Select(static code => new Employer(code, code, BankMode.Lump, null, null))];
+        return [.. _units.Units.Keys.Select(static unit => unit.Employer).Where(here.Add).Select(static code => new Employer(code, code, BankMode.Lump, null, null))];
     }
 
     private void RunLeft(Employer employer, Utf8CsvWriter late)
     {
         _stop.ThrowIfCancellationRequested();
-        CompleteOthers(employer, Tie(employer, null), late);
+        CompleteOthers(employer, _units.Tie(employer, null), late);
         SendFull();
-    }
-
-    /// <summary>A unit of an earlier folder; one of a later folder only where new facts touch it.</summary>
-    private bool IsLookedAt(StoredUnit unit) =>
-        unit.Period < _input.Period.Number || (unit.Period > _input.Period.Number && _touched.Contains(NameOf(unit)));
-
-    private static UnitName NameOf(StoredUnit unit) => new(PayPeriod.FromNumber(unit.Period)!.Value, unit.Employer);
-
-    /// <summary>Ties all credits of an employer to his files, this folder's (null: no answer yet) and the others that are looked at.</summary>
-    private TiedUnits Tie(Employer employer, TieFile? current)
-    {
-        var others = _units.Values.Where(unit => unit.Employer == employer.Code && IsLookedAt(unit)).ToList();
-        var credits = _credits[employer.Code].ToList();
-        var known = Known(others, credits);
-        var files = new List<TieFile>();
-        if (current is not null) files.Add(current);
-        foreach (var unit in others)
-        {
-            // Without an answer there is no file: its credits wait for one and close no other.
-            if (!known.TryGetValue(NameOf(unit), out var full))
-            {
-                if (unit.IsOpen || _ties.Units.Contains(NameOf(unit))) files.Add(TieFiles.Of(unit, _employersThen.Of(unit)));
-            }
-            else if (full.Facts.Return is not null) files.Add(TieFiles.Of(full));
-        }
-        return new TiedUnits(CreditTying.Tie(files, credits, _ties.Of(employer.Code), current is null ? _input.Period : null), credits, others, known);
     }
 
     private void CompleteOthers(Employer employer, TiedUnits tied, Utf8CsvWriter late)
     {
         _totals.AddPortions(employer.Code, tied.Ties);
         foreach (var unit in tied.Others) Complete(unit, employer, tied, late);
-        foreach (var tie in _ties.Changes(employer.Code, tied.Ties)) _store.AddTie(_cooperative, employer.Code, tie);
+        _posting.Hold(_units.Held, employer.Code, tied);
+        foreach (var tie in _units.Ties.Changes(employer.Code, tied.Ties)) _store.AddTie(_cooperative, employer.Code, tie);
     }
 
     /// <summary>Another file than the one before: what it says otherwise, row by row. The books follow by the difference of entries.</summary>
@@ -338,43 +313,14 @@ internal sealed class Reconciler
         _totals.Corrections.Add(new Correction(unit, source.Name, ReturnDifference.Between(before?.Rows ?? [], answer.Rows)));
     }
 
-    /// <summary>
-    /// Units that must be matched again before money is tied: those that new facts touch, and those paid member by member that have a
-    /// credit for the whole file as well, since their stored sums do not say what each member was reported.
-    /// </summary>
-    private Dictionary<UnitName, MatchedUnit> Known(List<StoredUnit> others, List<EmployerCredit> credits)
-    {
-        var known = new Dictionary<UnitName, MatchedUnit>();
-        foreach (var unit in others)
-        {
-            var name = NameOf(unit);
-            var isMixed = credits.Exists(credit => credit.Period == name.Period && credit.MemberKey.Length == 0) && _employersThen.Of(unit).BankMode == BankMode.Member;
-            if (isMixed || _touched.Contains(name)) known[name] = MatchEarlier(name, unit);
-        }
-        return known;
-    }
-
-    private MatchedUnit MatchEarlier(UnitName name, StoredUnit unit) => UnitMatcher.Match(EarlierFolderOf(name.Period)!.Facts(unit, IsConfirmed));
-
-    /// <summary>Null where nothing was billed for the period.</summary>
-    private EarlierFolder? EarlierFolderOf(PayPeriod period)
-    {
-        if (_earlier.TryGetValue(period, out var folder)) return folder;
-        var employers = _units.Keys.Where(other => other.Period == period).Select(static other => other.Employer).ToHashSet();
-        return employers.Count == 0 ? null : _earlier[period] = new EarlierFolder(_store, period, employers);
-    }
-
     /// <summary>An earlier unit whose money is another now: decided anew, its difference posted, its rows in late.csv.</summary>
     private void Complete(StoredUnit unit, Employer employer, TiedUnits tied, Utf8CsvWriter late)
     {
-        var name = NameOf(unit);
-        if (!_touched.Contains(name) && IsSame(unit, tied.Ties.Files.GetValueOrDefault(name.Period)))
+        if (_units.Redecide(unit, employer, tied) is not { } decision)
         {
-            _totals.AddEarlier(unit, name);
+            _totals.AddEarlier(unit, unit.Name, _resolutions);
             return;
         }
-        var matched = tied.Known.GetValueOrDefault(name) ?? MatchEarlier(name, unit);
-        var decision = Decide(name, matched, tied, AutodebitsFor(name, employer), null, unit.Profile, unit);
         _totals.AddRests(decision);
         _totals.AddEarlier(decision);
         if (!Post(decision, unit) && unit.OriginPeriod != _input.Period.Number) return;
@@ -383,67 +329,32 @@ internal sealed class Reconciler
         var before = _store.LinesBefore(unit, _input.Period);
         foreach (var row in decision.Matched.Rows.Where(row => !before.Contains(StoredLine.Of(row))).Order(Comparer<LineOutcome>.Create(LinesCsv.InFileOrder)))
         {
-            late.Field(name.Period.ToString());
+            late.Field(unit.Name.Period.ToString());
             LinesCsv.WriteRow(late, row);
         }
         if (!decision.IsOpen) _totals.AddLate(decision);
     }
 
-    /// <summary>The money of the whole file is what it was; members' own credits are no part of it.</summary>
-    private static bool IsSame(StoredUnit unit, TiedMoney? money) =>
-        money is null || ((short)money.Lump.Finding == unit.Finding && (money.Lump.Used == unit.Received || money.Lump.Used + money.Lump.Held == 0));
-
-    private UnitDecision Decide(
-        UnitName name, MatchedUnit matched, TiedUnits tied, List<Autodebit> autodebits, SourceFile? source, string profile, StoredUnit? stored = null)
-    {
-        var decision = new UnitDecision
-        {
-            Name = name,
-            Matched = matched,
-            Money = tied.Ties.Files.GetValueOrDefault(name.Period) ?? TiedMoney.Nothing(name.Period),
-            PayrollFile = stored?.PayrollFile ?? source?.Name,
-            PayrollSha256 = stored?.PayrollSha256 ?? source?.Sha256,
-            Profile = profile,
-        };
-        decision.Settle(autodebits, tied.Credits, _register);
-        return decision;
-    }
-
-    /// <summary>Posts the difference to the entries in force. True where anything about the unit is new.</summary>
+    /// <summary>True where anything about the unit is new.</summary>
     private bool Post(UnitDecision decision, StoredUnit? stored)
     {
-        IReadOnlyList<StoredEntry> inForce = stored is null ? [] : _store.EntriesInForce(decision.Name);
-        IEnumerable<WantedEntry> post = decision.Entries;
-        if (stored is not null)
-        {
-            post = BookDifference.Of(inForce, decision.Entries, _asOf, out var changes);
-            _totals.AddChanges(changes);
-            if (changes.Added + changes.Reversed == 0 && decision.IsAsStored(stored)) return false;
-        }
-        foreach (var entry in post) _books.Write(entry);
-        var rowNo = 0;
-        foreach (var row in decision.Matched.Rows) _rows.Line(_lineRows, row, decision.Name.Period, _books.Batch, ++rowNo);
-        _rows.Unit(_unitRows, decision, (stored?.Revision ?? 0) + 1, _books.Batch, _input.Period, _runNo);
-        _books.CloseBatch();
-        return true;
+        var isNew = _posting.Post(decision, stored, _books, _input.Period, _runNo, isRevised: false, out var changes);
+        if (changes is { } found) _totals.AddChanges(found);
+        return isNew;
     }
 
-    /// <summary>Sends what has grown large; small pieces would cost a statement each, large ones memory.</summary>
+    /// <summary>Sends what has grown large.</summary>
     private void SendFull()
     {
-        if (_lineRows.Size > SendSize) _tx.Copy(RunRows.CopyLines, _lineRows);
-        if (_books.Entries.Size > SendSize) _tx.Copy(RunRows.CopyEntries, _books.Entries);
-        if (_books.Postings.Size > SendSize) _tx.Copy(RunRows.CopyPostings, _books.Postings);
-        if (_books.Totals.Size > SendSize) _tx.Copy(RunRows.CopyTotals, _books.Totals);
+        _posting.SendFull(_tx);
+        _books.SendFull(_tx);
     }
 
     private void Send()
     {
         _files.Send();
-        _tx.Copy(RunRows.CopyLines, _lineRows);
-        _tx.Copy(RunRows.CopyEntries, _books.Entries);
-        _tx.Copy(RunRows.CopyPostings, _books.Postings);
-        _tx.Copy(RunRows.CopyTotals, _books.Totals);
+        _posting.Send(_tx);
+        _books.Send(_tx);
     }
 
     private bool Confirm(MatchedUnit matched)
@@ -460,28 +371,9 @@ internal sealed class Reconciler
         return any;
     }
 
-    /// <summary>Autodebits at home in this unit; one that names another period finds no line and becomes a deposit.</summary>
-    private List<Autodebit> AutodebitsFor(UnitName unit, Employer employer) =>
-    [
-        .. _autodebits[employer.Code].Where(one => one.Home == unit.Period)
-            .Select(one => AutodebitFor(unit, one)),
-    ];
-
-    /// <summary>With the member as the unit knows him; one whom it does not know has no line in it.</summary>
-    private Autodebit AutodebitFor(UnitName unit, SortedEntry one)
-    {
-        var member = unit.Period == _input.Period ? one.Member : EarlierFolderOf(unit.Period)?.Find(unit.Employer, one.Member!.MemberNo);
-        var speaks = member is not null && (one.Period is null || one.Period == unit.Period);
-        return new Autodebit(one.Entry, member ?? one.Member!, speaks ? one.Code : "");
-    }
-
-    /// <summary>What of an employer's money is tied, and which of his other units were looked at, some of them matched again.</summary>
-    private sealed record TiedUnits(EmployerTies Ties, List<EmployerCredit> Credits, List<StoredUnit> Others, Dictionary<UnitName, MatchedUnit> Known);
-
     private ByEmployer<Core.Members.Member> Members => field ??= new(_input.Members, _input.Employers, static member => member.Employer);
     private ByEmployer<BillingLine> Billing => field ??= new(_input.Billing, _input.Employers, static line => line.Member.Employer);
     private string ProfileText(Employer employer) => _input.Profiles.GetValueOrDefault(employer.Code)?.Json ?? "";
-    private bool IsConfirmed(string proposal, Utf8Text memberNo) => _confirmed.Count > 0 && _confirmed.Contains((proposal, memberNo.ToString()));
 
     private byte[] BillingSha256() => _input.Files.First(static file => file.Name == "expected.csv").Sha256;
 }

@@ -17,10 +17,12 @@ internal sealed class RunRows(long cooperativeId, MemberRegister register)
     public const string CopyEntries = "copy journal_entry (cooperative_id, period, entry_id, batch_no, entry_date, source, reference, reverses) from stdin (format binary)";
     public const string CopyPostings = "copy posting (cooperative_id, period, entry_id, posting_no, account, member_id, product, debit, credit) from stdin (format binary)";
     public const string CopyTotals = "copy account_total (cooperative_id, period, batch_no, account, member_id, product, debit, credit) from stdin (format binary)";
-    public const string CopyUnits = "copy unit (cooperative_id, period, employer, revision, batch_no, origin_period, run_no, payroll_file, payroll_sha256, profile, reported, duplicates, received, finding, is_open) from stdin (format binary)";
+    public const string CopyUnits = "copy unit (cooperative_id, period, employer, revision, batch_no, origin_period, run_no, payroll_file, payroll_sha256, profile, reported, duplicates, received, finding, is_open, has_cases) from stdin (format binary)";
     public const string CopyLines = "copy line (cooperative_id, period, batch_no, row_no, employer, record, billing_no, candidate_billing_no, member_id, code, class, expected, reported, received, a_penalty, a_interest, a_principal, a_savings, a_shop, a_passthrough, a_suspense, held_in, findings, rule) from stdin (format binary)";
     public const string CopyBankEntries = "copy bank_entry (cooperative_id, identity, period, account, bank_ref, value_date, booking_date, amount, currency, occurrence, is_reversal, counterparty, narrative, kind, employer, member_no, code, for_period, member_key, by_name, cancels, home_period) from stdin (format binary)";
     public const string CopyReadings = "copy entry_reading (cooperative_id, identity, revision, period, kind, employer, member_no, code, for_period, member_key, by_name, cancels, home_period) from stdin (format binary)";
+    public const string CopyCases = "copy open_case (cooperative_id, period, employer, revision, case_id, cause, class, taxonomy, member_no, code, amount, reported, held, held_in, record, expected_id, candidates, subject, proposal, content, decision_no) from stdin (format binary)";
+    public const string CopyHeld = "copy held_credit (cooperative_id, identity, revision, employer, amount) from stdin (format binary)";
     public const string CopyStatements = "copy bank_statement (cooperative_id, account, statement_no, number, opening_date, opening, closing_date, closing) from stdin (format binary)";
 
     public const string CopyStatementEntries = "copy statement_entry (cooperative_id, account, statement_no, identity) from stdin (format binary)";
@@ -190,7 +192,7 @@ internal sealed class RunRows(long cooperativeId, MemberRegister register)
 
     public void Unit(CopyBuffer rows, UnitDecision unit, int revision, int batch, PayPeriod origin, int runNo)
     {
-        rows.StartRow(15);
+        rows.StartRow(16);
         rows.Int64(cooperativeId);
         rows.Int32(unit.Name.Period.Number);
         rows.Text(unit.Name.Employer);
@@ -207,6 +209,45 @@ internal sealed class RunRows(long cooperativeId, MemberRegister register)
         rows.Int64(unit.Received);
         rows.Int16((short)unit.Money.Lump.Finding);
         rows.Bool(unit.IsOpen);
+        rows.Bool(true);
+    }
+
+    public void Held(CopyBuffer rows, StoredHeld held)
+    {
+        rows.StartRow(5);
+        rows.Int64(cooperativeId);
+        rows.Text(held.Identity);
+        rows.Int32(held.Revision);
+        rows.Text(held.Employer);
+        rows.Int64(held.Amount);
+    }
+
+    public void Case(CopyBuffer rows, UnitName unit, int revision, in UnitCase one)
+    {
+        rows.StartRow(21);
+        rows.Int64(cooperativeId);
+        rows.Int32(unit.Period.Number);
+        rows.Text(unit.Employer);
+        rows.Int32(revision);
+        rows.Text(one.Case.CaseId);
+        rows.Text(one.Case.Cause);
+        if (one.Class is { } kind) rows.Int16((short)kind);
+        else rows.Null();
+        rows.Text(one.Case.Taxonomy);
+        rows.Text(one.Case.MemberNo);
+        rows.Text(one.Case.Code);
+        rows.Int64(one.Case.Amount);
+        rows.Int64(one.Reported);
+        rows.Int64(one.Held);
+        OrNull(rows, one.HeldIn);
+        rows.Int32(one.Case.Record);
+        rows.Text(one.Case.ExpectedId);
+        rows.Text(one.Case.Candidates);
+        rows.Text(one.Subject);
+        rows.Text(one.Proposal);
+        rows.Text(one.Content);
+        if (one.DecisionNo is { } decision) rows.Int64(decision);
+        else rows.Null();
     }
 
     private static void OrdinalOrNull(CopyBuffer rows, BillingLine? line)

@@ -31,6 +31,9 @@ internal readonly record struct OpenRow(
     LineClass Class, string Taxonomy, string Employer, Member? Member, DeductionCode? Code, BillingLine? Billing, string? PayrollFile, int Record,
     long Expected, long Reported, long Received, long Suspense, IReadOnlyList<Member> Candidates)
 {
+    /// <summary>Among the rows of its unit; 0 where nobody asks.</summary>
+    public int Place { get; init; }
+
     public static OpenRow Of(LineOutcome row) => new(
         row.Class, row.Taxonomy, row.Employer, row.Member, row.Code, row.Billing, row.PayrollFile, row.Record, row.Expected, row.Reported, row.Received, row.Suspense, row.Candidates);
 }
@@ -141,14 +144,14 @@ internal sealed class RunTotals
             var (rows, reported, received) = Classes.GetValueOrDefault(row.Class);
             Classes[row.Class] = (rows + 1, reported + row.Reported, received + row.Received);
             AddMoney(row);
-            if (row.Class == LineClass.Matched || Open.Count >= OpenLimit) continue;
+            if (row.Class == LineClass.Matched || Open.Count >= OpenLimit || unit.MoveOf(row) is not null) continue;
             Open.Add(OpenRow.Of(row));
             if (row.Member is null && row.Record > 0) Strangers[(row.Employer, row.Record)] = new ReportedPerson(row.ReportedKey.ToString(), row.ReportedName.ToString());
         }
         Units.Add(TotalOf(unit));
         AddRests(unit);
         Fees += unit.Money.Lump.Fee + unit.Money.Members.Values.Sum(static own => own.Money.Fee);
-        Gaps += GapOf(unit.Money);
+        Gaps += unit.Gap;
     }
 
     /// <summary>Where every rupiah of an employer's credits lies.</summary>
@@ -169,9 +172,10 @@ internal sealed class RunTotals
     }
 
     /// <summary>An earlier file, where its employer still owes something of it.</summary>
-    public void AddEarlier(StoredUnit unit, UnitName name)
+    public void AddEarlier(StoredUnit unit, UnitName name, Resolutions resolutions)
     {
         var gap = (MoneyFinding)unit.Finding == MoneyFinding.Gap ? unit.Reported - unit.Received : 0;
+        if (resolutions.MovesOf(name).Any(move => move.Subject == UnitDecision.GapSubjectOf(name) && move.Amount == gap)) gap = 0;
         AddEarlier(new UnitTotal(name, unit.Reported, unit.Received, unit.IsOpen, gap, PayrollFile: unit.PayrollFile ?? ""));
     }
 
@@ -187,20 +191,18 @@ internal sealed class RunTotals
         if (unit.Owed > 0 || unit.IsOpen) Units.Add(unit);
     }
 
-    private static UnitTotal TotalOf(UnitDecision unit)
+    public static UnitTotal TotalOf(UnitDecision unit)
     {
         var lump = unit.Money.Lump;
         var unexplained = lump.Finding == MoneyFinding.Part ? unit.Matched.Reported - lump.Held : 0;
         var sets = unexplained <= 0 ? [] : GapSets.Find([.. unit.Matched.Rows.Where(static row => row.Record > 0).Select(static row => (row.Record, row.Reported))], unexplained);
-        return new UnitTotal(unit.Name, unit.Matched.Reported, unit.Received, unit.IsOpen, GapOf(unit.Money), Math.Abs(unexplained), string.Join('|', sets), unit.PayrollFile ?? "");
+        return new UnitTotal(unit.Name, unit.Matched.Reported, unit.Received, unit.IsOpen, unit.GapMove is null ? unit.Gap : 0, Math.Abs(unexplained), string.Join('|', sets), unit.PayrollFile ?? "");
     }
 
     private void KeepLines(UnitDecision unit)
     {
         if (unit.Matched.Facts.Return?.Lines is { } lines) FileLines[unit.Name] = lines;
     }
-
-    private static long GapOf(TiedMoney money) => money.Lump.Gap + money.Members.Values.Sum(static own => own.Money.Gap);
 
     public void AddLate(UnitDecision unit) => Late.Add(unit.Name);
 

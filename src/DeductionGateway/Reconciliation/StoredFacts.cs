@@ -1,12 +1,19 @@
 using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Billing;
+using DeductionGateway.Core.Intake;
 using DeductionGateway.Core.Ledger;
+using DeductionGateway.Core.Members;
+using DeductionGateway.Core.Settlement;
 
 namespace DeductionGateway.Reconciliation;
 
 /// <summary>The latest revision of a unit (employer × period). Amounts whole rupiah; finding: what its money was found to be.</summary>
 internal sealed record StoredUnit(
     int Period, string Employer, int Revision, int BatchNo, int OriginPeriod, string? PayrollFile, byte[]? PayrollSha256, string Profile, long Reported, long Duplicates, long Received,
-    short Finding, bool IsOpen);
+    short Finding, bool IsOpen, bool HasCases)
+{
+    public UnitName Name => new(PayPeriod.FromNumber(Period)!.Value, Employer);
+}
 
 /// <summary>A bank entry as stored, with what its remark said.</summary>
 internal sealed record StoredBankEntry(
@@ -14,7 +21,19 @@ internal sealed record StoredBankEntry(
     bool IsReversal, string Counterparty, string Narrative, short Kind, string? Employer, string? MemberNo, string? Code, int? ForPeriod, string MemberKey,
     bool ByName, int Period, int? HomePeriod, int ReadingRevision)
 {
-    public StoredReading Reading => new(Identity, Period, ReadingRevision, Kind, Employer, MemberNo, Code, ForPeriod, MemberKey, ByName, null, HomePeriod, Period);
+    /// <summary>As it was read; null where it names no employer, or an autodebit's member is known to no folder.</summary>
+    /// <param name="employerOf">An employer by his code.</param>
+    /// <param name="memberOf">A member by his number and the autodebit's home, yyyymm.</param>
+    public SortedEntry? Read(Func<string?, Employer?> employerOf, Func<string?, int?, Member?> memberOf)
+    {
+        var (kind, employer, member) = ((BankEntryKind)Kind, employerOf(Employer), memberOf(MemberNo, HomePeriod));
+        if (employer is null || (kind == BankEntryKind.Autodebit && member is null)) return null;
+        return new SortedEntry(Entry, kind, employer, member, Code ?? "", PeriodOf(ForPeriod), MemberKey, ByName, null, false, PeriodOf(HomePeriod));
+    }
+
+    private static PayPeriod? PeriodOf(int? number) => number is { } known ? PayPeriod.FromNumber(known) : null;
+
+    public StoredReading Reading => new(Identity, Period, ReadingRevision, Kind, Employer, MemberNo, Code, ForPeriod, MemberKey, ByName, null, HomePeriod, Period, null);
 
     public Core.Intake.BankEntry Entry { get; } = new(Account, BankRef, ValueDate, BookingDate, Amount, Currency, Occurrence, IsReversal, Counterparty, Narrative);
 }

@@ -14,6 +14,9 @@ internal sealed class UnitDecision
     private readonly List<WantedEntry> _entries = [];
     private ILookup<string, Core.Members.Member>? _owners;
     private readonly List<(string Identity, long Amount, Account Account)> _rests = [];
+    private readonly Dictionary<LineOutcome, (string Reference, DateOnly Date)> _held = [];
+    private readonly Dictionary<LineOutcome, long> _moves = [];
+    private readonly HashSet<(long DecisionNo, string Subject)> _inForce = [];
 
     public required UnitName Name { get; init; }
     public required MatchedUnit Matched { get; init; }
@@ -26,6 +29,25 @@ internal sealed class UnitDecision
     /// <summary>What of members' own credits and of autodebits stands on no row: the credit's identity, whole rupiah, and the account that holds it.</summary>
     public IReadOnlyList<(string Identity, long Amount, Account Account)> Rests => _rests;
 
+    /// <summary>Decisions of people that hold for this unit, each with what it is remembered by; one whose case is no longer what it was is not among them.</summary>
+    public IReadOnlySet<(long DecisionNo, string Subject)> InForce => _inForce;
+
+    /// <summary>What remittances were short of within the accepted limit, whole rupiah.</summary>
+    public long Gap => Money.Lump.Gap + Money.Members.Values.Sum(static own => own.Money.Gap);
+
+    /// <summary>The decision that wrote the gap off; null where none did.</summary>
+    public long? GapMove { get; private set; }
+
+    public string GapSubject => GapSubjectOf(Name);
+
+    public static string GapSubjectOf(UnitName unit) => $"{unit}/gap";
+
+    /// <summary>The decision that moved what the row holds; null where none did.</summary>
+    public long? MoveOf(LineOutcome row) => _moves.TryGetValue(row, out var decision) ? decision : null;
+
+    /// <summary>Reference of the row's entry where something of it is held, else empty.</summary>
+    public string ReferenceOf(LineOutcome row) => _held.GetValueOrDefault(row).Reference ?? "";
+
     /// <summary>Credits used for the file's rows, whole rupiah.</summary>
     public long Received => Money.Lump.Used + Money.Members.Values.Sum(static own => own.Money.Used);
 
@@ -37,7 +59,7 @@ internal sealed class UnitDecision
 
     /// <summary>What later runs are told of the unit is what they were told before.</summary>
     public bool IsAsStored(StoredUnit stored) =>
-        (stored.Reported, stored.Duplicates, stored.Received, stored.IsOpen, stored.Profile, stored.PayrollFile)
+        stored.HasCases && (stored.Reported, stored.Duplicates, stored.Received, stored.IsOpen, stored.Profile, stored.PayrollFile)
         == (Matched.Reported, Matched.Duplicates, Received, IsOpen, Profile, PayrollFile)
         && (stored.PayrollSha256 ?? []).AsSpan().SequenceEqual(PayrollSha256 ?? []);
 
@@ -45,13 +67,18 @@ internal sealed class UnitDecision
     /// <param name="autodebits">Other channels' money for members of this unit.</param>
     /// <param name="credits">The member credits of this unit, for what is left of them.</param>
     /// <param name="register">Ids of members.</param>
-    public void Settle(IReadOnlyList<Autodebit> autodebits, IReadOnlyList<EmployerCredit> credits, MemberRegister register)
+    /// <param name="resolutions">What people decided about cases of the unit.</param>
+    public void Settle(IReadOnlyList<Autodebit> autodebits, IReadOnlyList<EmployerCredit> credits, MemberRegister register, Resolutions resolutions)
     {
         UnitSettlement.Settle(Matched, Money);
         var unplaced = OtherChannels.Settle(Matched, autodebits);
         var dates = new RowDates(Money, autodebits);
         var unit = Name.ToString();
-        foreach (var entry in SettlementEntries.ForRows(unit, Matched.Rows, dates.Of)) Add(entry, register);
+        foreach (var (row, entry) in SettlementEntries.ForRows(unit, Matched.Rows, dates.Of))
+        {
+            Add(entry, register);
+            if (row.Suspense > 0) _held[row] = (entry.Reference, entry.Date);
+        }
         if (Money.Lump.Fee + Money.Lump.Gap > 0) Add(SettlementEntries.FeeOrGap(unit, "", Money.LumpDate!.Value, Money.Lump), register);
         foreach (var (key, (money, date)) in Money.Members)
         {
@@ -63,6 +90,45 @@ internal sealed class UnitDecision
             Add(SettlementEntries.Deposit(autodebit.Entry, autodebit.Member, amount), register);
             _rests.Add((autodebit.Entry.Identity, amount, ChartOfAccounts.MemberDeposit));
         }
+        Resolve(resolutions, register);
+    }
+
+    /// <summary>Money that people moved goes on from where the row held it; a decision about other money than is held now lapses.</summary>
+    private void Resolve(Resolutions resolutions, MemberRegister register)
+    {
+        foreach (var row in Matched.Rows)
+        {
+            if (row.Confirmed && resolutions.IdentityOf(row) is { } identity) _inForce.Add(identity);
+        }
+        Dictionary<string, LineOutcome>? byReference = null;
+        foreach (var move in resolutions.MovesOf(Name))
+        {
+            if (move.Subject == GapSubject)
+            {
+                if (GapMove is not null || Gap == 0 || Gap != move.Amount) continue;
+                GapMove = move.DecisionNo;
+                var date = Money.Members.Values.Where(static own => own.Money.Gap > 0).Select(static own => own.Date).Append(Money.LumpDate ?? default).Max();
+                _entries.Add(move.Entry(ChartOfAccounts.EmployerReceivable, 0, 0, date));
+            }
+            else
+            {
+                byReference ??= _held.ToDictionary(static one => one.Value.Reference, static one => one.Key, StringComparer.Ordinal);
+                if (!byReference.TryGetValue(move.Subject, out var row) || !Move(move, row, register)) continue;
+            }
+            _inForce.Add((move.DecisionNo, move.Subject));
+        }
+    }
+
+    private bool Move(Resolution move, LineOutcome row, MemberRegister register)
+    {
+        if (_moves.ContainsKey(row) || row.Suspense != move.Amount || row.HeldIn?.Number != move.Account) return false;
+        var from = row.HeldIn!.Value;
+        var owner = from == ChartOfAccounts.MemberDeposit && row.Member is not null ? register.IdOf(row.Member) : 0;
+        var receiver = move.To == ChartOfAccounts.MemberDeposit ? register.IdOf(Utf8Text.From(move.MemberNo!)) : 0;
+        _entries.Add(move.Entry(from, owner, receiver, _held[row].Date));
+        _moves[row] = move.DecisionNo;
+        row.HeldIn = move.To;
+        return true;
     }
 
     /// <summary>What remains of a member's own credits: the latest ones are left over; the member's deposit, or nobody's.</summary>

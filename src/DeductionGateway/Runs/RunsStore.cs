@@ -44,8 +44,8 @@ internal sealed class RunsStore(Tx tx)
             where is_open;
             """;
 
-        // Every run that brought something new: a few each month.
-        public const string LastBatch = "select coalesce(max(last_batch), 0) from run;";
+        // Every run that brought something new, a few each month, and every decision of a person.
+        public const string LastBatch = "select greatest((select coalesce(max(last_batch), 0) from run), (select coalesce(max(last_batch), 0) from case_batch));";
 
         public const string LastRun = "select coalesce(max(run_no), 0) from run where period = @Period;";
 

@@ -19,6 +19,16 @@ internal static class PageToken
 
     public static Page Next(string list, params long[] key) => new() { NextToken = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{string.Join(',', key)}|{list}")).TrimEnd('=').Replace('+', '-').Replace('/', '_') };
 
+    /// <summary>Of a list whose key ends in a text.</summary>
+    public static Page NextAfter(string list, string text, params long[] key) => Next($"{list}\n{text}", key);
+
+    /// <summary>As <see cref="Key"/>, of a list whose key ends in a text.</summary>
+    public static (long[] Numbers, string Text)? KeyAndText(PageRequest? page, string list, int parts)
+    {
+        if (page is null || page.Token.Length == 0) return null;
+        return Read(page.Token) is var (numbers, of) && numbers.Length == parts && of.StartsWith(list + "\n", StringComparison.Ordinal) ? (numbers, of[(list.Length + 1)..]) : throw Foreign();
+    }
+
     /// <summary>The key in a token; null on the first page.</summary>
     /// <param name="list">Name of the list with its filter.</param>
     /// <param name="parts">Numbers that its key has.</param>
@@ -26,13 +36,18 @@ internal static class PageToken
     public static long[]? Key(PageRequest? page, string list, int parts)
     {
         if (page is null || page.Token.Length == 0) return null;
-        var bytes = new byte[page.Token.Length];
-        var base64 = page.Token.Replace('-', '+').Replace('_', '/').PadRight((page.Token.Length + 3) / 4 * 4, '=');
-        if (Convert.TryFromBase64String(base64, bytes, out var length) && Encoding.UTF8.GetString(bytes, 0, length).Split('|', 2) is [var numbers, var of] && of == list)
-        {
-            var key = numbers.Split(',').Select(static text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : (long?)null).ToList();
-            if (key.Count == parts && key.TrueForAll(static number => number is not null)) return [.. key.OfType<long>()];
-        }
-        throw Faults.Invalid("page.token", "page.token is not one that this list gave for this filter.");
+        return Read(page.Token) is var (numbers, of) && numbers.Length == parts && of == list ? numbers : throw Foreign();
     }
+
+    /// <summary>The numbers in a token and the list it is of; null where it is none of ours.</summary>
+    private static (long[] Numbers, string List)? Read(string token)
+    {
+        var bytes = new byte[token.Length];
+        var base64 = token.Replace('-', '+').Replace('_', '/').PadRight((token.Length + 3) / 4 * 4, '=');
+        if (!Convert.TryFromBase64String(base64, bytes, out var length) || Encoding.UTF8.GetString(bytes, 0, length).Split('|', 2) is not [var numbers, var of]) return null;
+        var key = numbers.Split(',').Select(static text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : (long?)null).ToList();
+        return key.TrueForAll(static number => number is not null) ? ([.. key.OfType<long>()], of) : null;
+    }
+
+    private static Grpc.Core.RpcException Foreign() => Faults.Invalid("page.token", "page.token is not one that this list gave for this filter.");
 }

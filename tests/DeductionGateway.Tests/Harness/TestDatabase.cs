@@ -7,9 +7,15 @@ namespace DeductionGateway.Tests.Harness;
 /// <summary>A migrated database of a test class's own: use it as <c>IClassFixture&lt;TestDatabase&gt;</c>.</summary>
 public sealed class TestDatabase : IDisposable
 {
-    public TestDatabase(TestCluster cluster)
+    public TestDatabase(TestCluster cluster) : this(cluster, connections: 100)
     {
-        ConnectionString = cluster.ConnectionString(cluster.NewDatabase());
+    }
+
+    /// <param name="cluster">The server.</param>
+    /// <param name="connections">Most of a pool.</param>
+    internal TestDatabase(TestCluster cluster, int connections)
+    {
+        ConnectionString = $"{cluster.ConnectionString(cluster.NewDatabase())};Maximum Pool Size={connections}";
         Database = new Database(ConnectionString, EmbeddedPostgres.Worker);
     }
 

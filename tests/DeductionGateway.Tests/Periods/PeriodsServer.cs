@@ -34,7 +34,11 @@ public sealed class PeriodsServer : IAsyncLifetime
     private DeductionGateway.Access.SignIn _signIn = null!;
     private GatewayServer _server = null!;
 
-    public PeriodsServer(TestCluster cluster) => (Database, Client) = (new TestDatabase(cluster), new HttpClient(new SigningIn(this)));
+    public PeriodsServer(TestCluster cluster) : this(new TestDatabase(cluster))
+    {
+    }
+
+    internal PeriodsServer(TestDatabase database) => (Database, Client) = (database, new HttpClient(new SigningIn(this)));
 
     public TestDatabase Database { get; }
     internal Uri Http => _server.HttpAddress;

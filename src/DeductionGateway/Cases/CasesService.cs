@@ -1,0 +1,237 @@
+using System.Globalization;
+using DeductionGateway.Contract.V1;
+using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Ledger;
+using DeductionGateway.Data;
+using DeductionGateway.Reconciliation;
+using DeductionGateway.Wire;
+using Google.Protobuf;
+using Grpc.Core;
+using Account = DeductionGateway.Core.Ledger.Account;
+
+namespace DeductionGateway.Cases;
+
+/// <summary>Cases as the wire shows and resolves them.</summary>
+internal sealed class CasesService(Database database, TimeProvider time) : Contract.V1.Cases.CasesBase
+{
+    private const int LongestText = 2_000;
+
+    /// <summary>Cases of one decision.</summary>
+    private const int MostCases = 10_000;
+
+    private const int ListedCases = 100;
+
+    /// <summary>Approvals that wait for their cooperative, each with a connection; the others wait without one.</summary>
+    private const int MostWaiting = 8;
+
+    private static readonly SemaphoreSlim Turn = new(MostWaiting);
+
+    private readonly Writes _writes = new(database, time);
+
+    private DateOnly Today => Resolving.DayOf(time.GetUtcNow());
+
+    public override async Task<ListCasesResponse> ListCases(ListCasesRequest request, ServerCallContext context)
+    {
+        var period = request.Period.Length == 0 ? 0 : Period("period", request.Period).Number;
+        var filter = new CaseFilter(period, request.Employer, request.Cause, (short)request.LineClass, request.MemberNo, (request.MinAmountMinor + 99) / 100, (short)request.State);
+        var (list, size) = ($"cases {filter}", PageToken.Size(request.Page));
+        var (after, text) = PageToken.KeyAndText(request.Page, list, 1) ?? ([long.MaxValue], "");
+        var (caller, today) = (Caller.Of(context), Today);
+        var rows = await database.Ask(caller, tx => new CaseStore(tx).List(filter, today, after[0], text, size + 1), context.CancellationToken);
+        var answer = new ListCasesResponse { Page = new Page() };
+        answer.Cases.Add(rows.Take(size).Select(one => CaseOf(one, today)));
+        if (rows.Count > size) answer.Page = PageToken.NextAfter(list, rows[size - 1].CaseId, rows[size - 1].Amount);
+        return answer;
+    }
+
+    public override async Task<ListCausesResponse> ListCauses(ListCausesRequest request, ServerCallContext context)
+    {
+        var period = request.Period.Length == 0 ? 0 : Period("period", request.Period).Number;
+        var (list, size) = ($"causes {period} {request.State} {request.Employer}", PageToken.Size(request.Page));
+        var (after, text) = PageToken.KeyAndText(request.Page, list, 1) ?? ([long.MaxValue], "");
+        var (caller, today) = (Caller.Of(context), Today);
+        var rows = await database.Ask(caller, tx => new CaseStore(tx).Causes(period, request.Employer, (short)request.State, today, after[0], text, size + 1), context.CancellationToken);
+        var answer = new ListCausesResponse { Page = new Page() };
+        answer.Causes.Add(rows.Take(size).Select(static one => new Cause { Cause_ = one.Cause, CaseCount = one.CaseCount, Amount = WireMoney.Of(one.Amount), Oldest = DayText(one.Oldest) }));
+        if (rows.Count > size) answer.Page = PageToken.NextAfter(list, rows[size - 1].Cause, rows[size - 1].Amount);
+        return answer;
+    }
+
+    public override async Task<CaseDetail> GetCase(GetCaseRequest request, ServerCallContext context)
+    {
+        var (caller, today) = (Caller.Of(context), Today);
+        var (one, rows, entries, candidates) = await database.Ask(caller, async tx =>
+        {
+            var store = new CaseStore(tx);
+            var found = await Find(store, request.CaseId, today);
+            var numbers = found.Candidates.Split('|').Append(found.MemberNo).Where(static number => number.Length > 0).ToArray();
+            return (found, await store.Rows(found), await store.Entries(found), found.Identity.Length > 0 ? [] : await store.Members(numbers));
+        }, context.CancellationToken);
+        var answer = new CaseDetail { Case = CaseOf(one, today) };
+        answer.Rows.Add(rows.Select(RowOf));
+        answer.Entries.Add(entries.Select(static entry => new CaseEntry
+        {
+            BankRef = entry.BankRef, ValueDate = DayText(entry.ValueDate), Amount = WireMoney.Of(entry.Amount), Counterparty = entry.Counterparty, Narrative = entry.Narrative,
+        }));
+        answer.Candidates.Add(candidates.Select(static member => new CaseCandidate { MemberNo = member.MemberNo, Name = member.Name, Employer = member.Employer }));
+        return answer;
+    }
+
+    public override async Task<ListCaseHistoryResponse> ListCaseHistory(ListCaseHistoryRequest request, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        var events = await database.Ask(caller, async tx =>
+        {
+            var store = new CaseStore(tx);
+            return await store.History(request.CaseId) is { Count: > 0 } found ? found : await store.History(request.CaseId + "/");
+        }, context.CancellationToken);
+        var answer = new ListCaseHistoryResponse();
+        answer.Events.Add(events.Select(EventOf));
+        return answer;
+    }
+
+    public override Task<Decision> ProposeResolution(ProposeResolutionRequest request, ServerCallContext context)
+    {
+        var wish = new Wish(
+            Kind(request.Kind), Text("reason", request.Reason), request.MemberNo, request.ToEmployer, request.ToPeriod.Length == 0 ? null : Period("to_period", request.ToPeriod).Number,
+            request.WaitUntil.Length == 0 ? null : Day("wait_until", request.WaitUntil));
+        return Write(context, request, async (tx, resolving) => await resolving.Propose([await Find(new CaseStore(tx), request.CaseId, Today)], wish));
+    }
+
+    public override Task<Decision> ProposeForCause(ProposeForCauseRequest request, ServerCallContext context)
+    {
+        if (request.Cause.Length == 0) throw Faults.Invalid("cause", "cause is missing.");
+        var wish = new Wish(Kind(request.Kind), Text("reason", request.Reason), "", "", null, request.WaitUntil.Length == 0 ? null : Day("wait_until", request.WaitUntil));
+        if (wish.Kind is Reconciliation.ResolutionKind.Assign or Reconciliation.ResolutionKind.Deposit or Reconciliation.ResolutionKind.GiveToPeriod)
+        {
+            throw Faults.Invalid("kind", "Assign, deposit and give to period need a word for each case: propose them one by one.");
+        }
+        var filter = new CaseFilter(request.Period.Length == 0 ? 0 : Period("period", request.Period).Number, request.Employer, request.Cause, 0, "", 0, (short)CaseState.Open);
+        return Write(context, request, async (tx, resolving) =>
+        {
+            var cases = await new CaseStore(tx).List(filter, Today, long.MaxValue, "", MostCases + 1);
+            if (cases.Count == 0) throw Faults.NotFound("open case of the cause", request.Cause);
+            if (cases.Count > MostCases) throw Faults.TooMuch($"The cause has more than {MostCases} cases: say a period or an employer.");
+            return await resolving.Propose(cases, wish);
+        });
+    }
+
+    public override async Task<Decision> GetDecision(GetDecisionRequest request, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        return await database.Ask(caller, tx => Decision(tx, request.DecisionNo), context.CancellationToken);
+    }
+
+    public override async Task<Decision> DecideResolution(DecideResolutionRequest request, ServerCallContext context)
+    {
+        await Turn.WaitAsync(context.CancellationToken);
+        try
+        {
+            return await Write(context, request, async (_, resolving) =>
+            {
+                await resolving.Decide(request.DecisionNo, request.Approve);
+                return request.DecisionNo;
+            });
+        }
+        finally
+        {
+            Turn.Release();
+        }
+    }
+
+    public override Task<Decision> UndoResolution(UndoResolutionRequest request, ServerCallContext context)
+    {
+        var reason = Text("reason", request.Reason);
+        return Write(context, request, (_, resolving) => resolving.ProposeUndo(request.DecisionNo, reason));
+    }
+
+    public override Task<CaseEvent> CommentOnCase(CommentOnCaseRequest request, ServerCallContext context)
+    {
+        var (caller, text) = (Caller.Of(context), Text("text", request.Text));
+        return _writes.Once(context, request, async tx =>
+        {
+            var store = new CaseStore(tx);
+            var one = await Find(store, request.CaseId, Today);
+            var at = time.GetUtcNow();
+            var stored = await store.AddComment(caller.CooperativeId, one.CaseId, caller.Actor, at, text);
+            await Access.Audit.Write(tx, at, caller.CooperativeId, caller.Actor, "case.comment", one.CaseId, "");
+            return EventOf(new EventRow(stored, caller.Actor, "comment", 0, 0, text));
+        });
+    }
+
+    /// <summary>What proposes or decides, once for each key; the answer is the decision as it stands then.</summary>
+    private Task<Decision> Write(ServerCallContext context, IMessage request, Func<Tx, Resolving, Task<long>> write)
+    {
+        var caller = Caller.Of(context);
+        return _writes.Once(context, request, async tx => await Decision(tx, await write(tx, new Resolving(tx, caller, time.GetUtcNow()))));
+    }
+
+    /// <summary>The case by its id, also where its last slash was left out.</summary>
+    private static async Task<CaseRow> Find(CaseStore store, string caseId, DateOnly today)
+    {
+        int[] periods = PayPeriod.Parse(System.Text.Encoding.UTF8.GetBytes(caseId.Split('/')[0])) is { } period ? [period.Number] : [];
+        var found = await store.Find([caseId, caseId + "/"], periods, today);
+        return found.Find(one => one.CaseId == caseId) ?? found.FirstOrDefault() ?? throw Faults.NotFound("case", caseId);
+    }
+
+    private static async Task<Decision> Decision(Tx tx, long number)
+    {
+        var store = new DecisionStore(tx);
+        if (await store.Find(number) is not { } row) throw Faults.NotFound("decision", $"{number}");
+        var decision = new Decision
+        {
+            DecisionNo = row.DecisionNo, Kind = (Contract.V1.ResolutionKind)row.Kind, State = StateOf(row), CaseCount = row.CaseCount, Amount = WireMoney.Of(row.Amount), Proposer = row.Proposer,
+            ProposedAt = TimeText(row.At), Reason = row.Reason, Checker = row.Checker ?? "", DecidedAt = row.DecidedAt is { } at ? TimeText(at) : "", BusinessDate = DayText(row.BusinessDate), Undoes = row.Undoes ?? 0,
+        };
+        decision.CaseIds.Add(await store.CaseIds(row.Undoes ?? number, ListedCases));
+        return decision;
+    }
+
+    private static DecisionState StateOf(DecisionRow row) => row switch
+    {
+        { IsApproved: null } => DecisionState.Proposed,
+        { IsApproved: false } => DecisionState.Rejected,
+        { IsUndone: true } => DecisionState.Undone,
+        _ => DecisionState.Approved,
+    };
+
+    private static Case CaseOf(CaseRow one, DateOnly today) => new()
+    {
+        CaseId = one.CaseId, Period = PayPeriod.FromNumber(one.Period)!.Value.ToString(), Employer = one.Employer, Cause = one.Cause,
+        LineClass = one.LineClass is { } kind ? (LineClass)(kind + WireEnum.Offset) : LineClass.Unspecified, Taxonomy = one.Taxonomy, MemberNo = one.MemberNo, Code = one.Code,
+        Amount = WireMoney.Of(one.Amount), Held = WireMoney.Of(one.Held), HeldIn = one.Held > 0 ? AccountText(one.HeldIn) : "", AgeDays = Math.Max(0, today.DayNumber - one.Since.DayNumber),
+        PayrollFile = one.Record > 0 || one.LineClass is null ? one.PayrollFile : "", Record = one.Record, ExpectedId = one.ExpectedId, Candidates = one.Candidates,
+        State = (Contract.V1.CaseState)one.State, DecisionNo = one.DecisionNo, HasLapsed = one.HasLapsed,
+    };
+
+    private static Contract.V1.CaseRow RowOf(DecidedRow row) => new()
+    {
+        LineClass = (LineClass)(row.LineClass + WireEnum.Offset), Identity = (IdentityFinding)(row.Findings % 8 + WireEnum.Offset), Amount = (AmountFinding)(row.Findings / 8 % 8 + WireEnum.Offset),
+        Money = (MoneyFinding)(row.Findings / 64 % 16 + WireEnum.Offset), Period = (PeriodFinding)(row.Findings / 1024 + WireEnum.Offset), Rule = row.Rule, MemberNo = row.MemberNo, Code = row.Code,
+        ExpectedId = row.ExpectedId, Expected = WireMoney.Of(row.Expected), Reported = WireMoney.Of(row.Reported), Received = WireMoney.Of(row.Received), Held = WireMoney.Of(row.Held), HeldIn = AccountText(row.HeldIn),
+    };
+
+    private static CaseEvent EventOf(EventRow row) => new()
+    {
+        At = TimeText(row.At), Actor = row.Actor, Kind = row.Kind, DecisionNo = row.DecisionNo, Resolution = (Contract.V1.ResolutionKind)row.Resolution, Text = row.Text,
+    };
+
+    private static Reconciliation.ResolutionKind Kind(Contract.V1.ResolutionKind kind) =>
+        kind is >= Contract.V1.ResolutionKind.Accept and <= Contract.V1.ResolutionKind.GiveToPeriod ? (Reconciliation.ResolutionKind)kind : throw Faults.Invalid("kind", "kind is missing or none of a case.");
+
+    private static string Text(string field, string text)
+    {
+        var trimmed = text.Trim();
+        return trimmed.Length is > 0 and <= LongestText ? trimmed : throw Faults.Invalid(field, $"{field} has 1 to {LongestText} characters.");
+    }
+
+    private static PayPeriod Period(string field, string text) =>
+        PayPeriod.Parse(System.Text.Encoding.UTF8.GetBytes(text)) ?? throw Faults.Invalid(field, $"'{text}' is no pay period; yyyy-mm is wanted, such as 2026-02.");
+
+    private static DateOnly Day(string field, string text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : throw Faults.Invalid(field, $"'{text}' is no day; yyyy-mm-dd is wanted.");
+
+    private static string AccountText(int? number) => number is { } known ? new Account(known).ToString() : "";
+    private static string DayText(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string TimeText(DateTime at) => at.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,190 @@
+using DeductionGateway.Core.Ledger;
+using DeductionGateway.Core.Settlement;
+using DeductionGateway.Data;
+using DeductionGateway.Reconciliation;
+using DeductionGateway.Wire;
+using Grpc.Core;
+
+namespace DeductionGateway.Cases;
+
+/// <summary>What is wished for a case, as the caller said it; texts empty and days null where he said nothing.</summary>
+internal sealed record Wish(ResolutionKind Kind, string Reason, string MemberNo, string ToEmployer, int? ToPeriod, DateOnly? WaitUntil);
+
+/// <summary>Proposals and verdicts. What is proposed is checked against the case as it is; who may, the database checks once more.</summary>
+internal sealed class Resolving(Tx tx, Caller caller, DateTimeOffset now)
+{
+    /// <summary>PostgreSQL's code for a rule of ours; the message begins with the rule's word.</summary>
+    private const string RuleBroken = "DG001";
+
+    private static readonly TimeSpan Jakarta = TimeSpan.FromHours(7L);
+
+    private readonly CaseStore _cases = new(tx);
+    private readonly DecisionStore _decisions = new(tx);
+
+    /// <summary>The day in Jakarta, whose offset never changes.</summary>
+    public static DateOnly DayOf(DateTimeOffset now) => DateOnly.FromDateTime(now.ToOffset(Jakarta).DateTime);
+
+    private DateOnly Today => DayOf(now);
+
+    public async Task<long> Propose(IReadOnlyList<CaseRow> cases, Wish wish)
+    {
+        if (wish.Kind == ResolutionKind.Wait && !(wish.WaitUntil > Today)) throw Faults.Invalid("wait_until", $"wait_until must be a day after {Today:yyyy-MM-dd}.");
+        await CheckGoal(wish);
+        var items = cases.Select(one => ItemOf(one, wish)).ToList();
+        var decision = new NewDecision(
+            wish.Kind, null, wish.Kind == ResolutionKind.GiveToPeriod ? wish.ToEmployer : null, wish.Kind == ResolutionKind.GiveToPeriod ? wish.ToPeriod : null,
+            wish.Kind == ResolutionKind.Wait ? wish.WaitUntil : null, Today, wish.Reason);
+        var number = await ByTheRules(() => _decisions.Add(caller.CooperativeId, caller.Actor, now, decision));
+        await ByTheRules(async () =>
+        {
+            await _decisions.AddItems(caller.CooperativeId, number, items);
+            return true;
+        });
+        await Access.Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "case.propose", items.Count == 1 ? items[0].CaseId : $"{items.Count} cases", $"{wish.Kind} as decision {number}");
+        return number;
+    }
+
+    public async Task<long> ProposeUndo(long undone, string reason)
+    {
+        if (await _decisions.Find(undone) is not { } decision) throw Faults.NotFound("decision", $"{undone}");
+        if (decision.Undoes is not null || decision.IsApproved != true || decision.IsUndone) throw Faults.NotNow("NOT_IN_FORCE", $"Decision {undone} is not in force; there is nothing to take back.");
+        var number = await ByTheRules(() => _decisions.Add(caller.CooperativeId, caller.Actor, now, new NewDecision(ResolutionKind.Undo, undone, null, null, null, Today, reason)));
+        await Access.Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "case.undo", $"decision {undone}", $"proposed as decision {number}");
+        return number;
+    }
+
+    /// <summary>Stores the verdict, and what follows from an approval, in the same transaction.</summary>
+    public async Task Decide(long number, bool approve)
+    {
+        // Whoever comes second finds the verdict of the first.
+        await Redecision.Hold(tx, caller.CooperativeId);
+        if (await _decisions.Find(number) is not { } decision) throw Faults.NotFound("decision", $"{number}");
+        if (decision.IsApproved is not null) throw Faults.NotNow("DECIDED", $"Decision {number} was {(decision.IsApproved.Value ? "approved" : "rejected")} already, by {decision.Checker}.");
+        var items = await _decisions.Items(decision.Undoes ?? number);
+        if (approve && decision.Undoes is null) await CheckUnchanged(decision, items);
+        await ByTheRules(async () =>
+        {
+            await _decisions.AddVerdict(caller.CooperativeId, number, approve, caller.Actor, now);
+            return true;
+        });
+        if (approve) await Follow(decision, items);
+        await Access.Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "case.decide", $"decision {number}", approve ? "approved" : "rejected");
+    }
+
+    private async Task Follow(DecisionRow decision, List<DecisionItem> items)
+    {
+        var undone = decision.Undoes is { } number ? await _decisions.Find(number) : decision;
+        var kind = (ResolutionKind)undone!.Kind;
+        if (kind == ResolutionKind.Wait) return;
+        var about = items.ConvertAll(one => new Resolution(
+            undone.DecisionNo, undone.Kind, one.CaseId, one.Period, one.Employer, one.Subject, one.Amount, one.Account, one.MemberNo, undone.ToEmployer, undone.ToPeriod, undone.BusinessDate));
+        var inForce = new Redecision(tx, caller.CooperativeId, decision.BusinessDate).Run(decision.DecisionNo, about);
+        if (decision.Undoes is null && about.Find(one => !inForce.Contains((one.DecisionNo, one.Subject))) is { } lapsed) throw Changed(lapsed.CaseId);
+    }
+
+    /// <summary>A case that became another since it was proposed is to be looked at again, not approved.</summary>
+    private async Task CheckUnchanged(DecisionRow decision, List<DecisionItem> items)
+    {
+        var now = (await _cases.Find([.. items.Select(static one => one.CaseId)], [.. items.Select(static one => one.Period).Distinct()], Today)).ToDictionary(static one => one.CaseId, StringComparer.Ordinal);
+        var wish = new Wish((ResolutionKind)decision.Kind, "", "", decision.ToEmployer ?? "", decision.ToPeriod, null);
+        foreach (var item in items)
+        {
+            if (!now.TryGetValue(item.CaseId, out var one) || (CaseState)one.State == CaseState.Resolved) throw Changed(item.CaseId);
+            if (one.HeldIn != item.Account || AtStake(one) != item.Amount || SubjectOf(one, wish) != item.Subject) throw Changed(item.CaseId);
+        }
+    }
+
+    private async Task CheckGoal(Wish wish)
+    {
+        if (wish.Kind == ResolutionKind.GiveToPeriod)
+        {
+            if (wish.ToPeriod is not { } period || wish.ToEmployer.Length == 0) throw Faults.Invalid("to_period", "to_employer and to_period say whose credit it is and which period it pays.");
+            if (!await _cases.IsUnit(period, wish.ToEmployer)) throw Faults.NotNow("NO_SUCH_FILE", $"Nothing was run for {wish.ToEmployer} in {period / 100:0000}-{period % 100:00}.");
+        }
+        if (wish.MemberNo.Length > 0 && (await _cases.Members([wish.MemberNo])).Count == 0) throw Faults.NotFound("member", wish.MemberNo);
+    }
+
+    private static DecisionItem ItemOf(CaseRow one, Wish wish)
+    {
+        if ((CaseState)one.State == CaseState.Resolved) throw Faults.NotNow("RESOLVED", $"{one.CaseId} is resolved by decision {one.DecisionNo}; take that back first.");
+        if ((CaseState)one.State == CaseState.Proposed) throw Faults.NotNow("PROPOSED", $"Decision {one.DecisionNo} about {one.CaseId} waits for a verdict.");
+        if (!IsPossible(one, wish)) throw Faults.NotNow("NOT_SO", $"{one.CaseId} cannot be resolved by {wish.Kind}: {Advice(wish.Kind)}");
+        var memberNo = wish.Kind switch
+        {
+            ResolutionKind.Accept => one.Candidates,
+            ResolutionKind.Assign or ResolutionKind.Deposit => wish.MemberNo,
+            _ => null,
+        };
+        return new DecisionItem(one.CaseId, one.Period, one.Employer, one.Cause, SubjectOf(one, wish), AtStake(one), one.HeldIn, memberNo);
+    }
+
+    private static bool IsPossible(CaseRow one, Wish wish)
+    {
+        var account = one.HeldIn is { } number && one.Held > 0 ? new Account(number) : default(Account?);
+        var isRow = one.Subject.Length > 0 || one.Identity.Length > 0;
+        return wish.Kind switch
+        {
+            ResolutionKind.Accept => one.LineClass == (short)LineClass.Fuzzy && one.Proposal.Length > 0 && one.Candidates.Length > 0,
+            ResolutionKind.Assign => one.Content.Length > 0 && wish.MemberNo.Length > 0,
+            ResolutionKind.Deposit => isRow && account == ChartOfAccounts.Unidentified && wish.MemberNo.Length > 0,
+            ResolutionKind.Suspense => isRow && (account == ChartOfAccounts.MemberDeposit || (account == ChartOfAccounts.EmployerDeposit && one.Identity.Length > 0)),
+            ResolutionKind.Refund => isRow && (account == ChartOfAccounts.MemberDeposit || account == ChartOfAccounts.Unidentified),
+            ResolutionKind.ReturnToEmployer => one.Employer.Length > 0 && isRow
+                && (account == ChartOfAccounts.MemberDeposit || account == ChartOfAccounts.Unidentified || (account == ChartOfAccounts.EmployerDeposit && one.Identity.Length > 0)),
+            ResolutionKind.WriteOff => isRow && (account == ChartOfAccounts.EmployerReceivable || account == ChartOfAccounts.UnexplainedDebit || account == ChartOfAccounts.Unidentified),
+            ResolutionKind.GiveToPeriod => one.Cause is "unidentified_credit" or "held_for_employer",
+            ResolutionKind.Wait => true,
+            _ => false,
+        };
+    }
+
+    private static string Advice(ResolutionKind kind) => kind switch
+    {
+        ResolutionKind.Accept => "only a proposal can be accepted.",
+        ResolutionKind.Assign => "only a row that names nobody can be assigned, and to a member.",
+        ResolutionKind.Deposit => "only what lies in 2-1040 can become the deposit of a member, who has to be named.",
+        ResolutionKind.Suspense => "only a member's deposit or an employer's credit can become nobody's.",
+        ResolutionKind.Refund => "only what is held in 2-1030 or 2-1040 can be paid back.",
+        ResolutionKind.ReturnToEmployer => "only what is held of an employer's money can go back to him.",
+        ResolutionKind.WriteOff => "only a gap, a bank debit or what is nobody's can be written off.",
+        ResolutionKind.GiveToPeriod => "only a bank credit can be given to an employer's period.",
+        _ => "that is no resolution.",
+    };
+
+    private static string SubjectOf(CaseRow one, Wish wish) => wish.Kind switch
+    {
+        ResolutionKind.Accept => one.Proposal,
+        ResolutionKind.Assign => one.Content,
+        _ => one.Subject,
+    };
+
+    /// <summary>What an approval is about: what is held, or where the money has not come yet, what was reported.</summary>
+    private static long AtStake(CaseRow one) => one.Held > 0 ? one.Held : Math.Max(one.Amount, one.Reported);
+
+    private static RpcException Changed(string caseId) => Faults.NotNow("CASE_CHANGED", $"{caseId} is no longer what was decided about; look at it again and propose anew.");
+
+    /// <summary>A rule of the database that is broken becomes a fault that says which.</summary>
+    private static async Task<T> ByTheRules<T>(Func<Task<T>> write)
+    {
+        try
+        {
+            return await write();
+        }
+        catch (System.Data.Common.DbException refused) when (refused.SqlState == RuleBroken)
+        {
+            var message = refused.Message[(refused.Message.IndexOf(RuleBroken, StringComparison.Ordinal) + RuleBroken.Length)..].TrimStart(':', ' ');
+            var colon = message.IndexOf(':', StringComparison.Ordinal);
+            var (rule, sentence) = (message[..colon], message[(colon + 2)..] + ".");
+            throw Faults.Of(rule is "UNDO" or "ITEM" or "LIMIT" ? StatusCode.FailedPrecondition : StatusCode.PermissionDenied, char.ToUpperInvariant(sentence[0]) + sentence[1..], Faults.Info(rule));
+        }
+    }
+}
+
+/// <summary>How a case stands; the numbers are those of the statements and of the wire.</summary>
+internal enum CaseState : short
+{
+    Open = 1,
+    Proposed = 2,
+    Waiting = 3,
+    Resolved = 4,
+}

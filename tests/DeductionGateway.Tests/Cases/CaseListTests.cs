@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using DeductionGateway.Commands;
+using DeductionGateway.Contract.V1;
+using DeductionGateway.Tests.Periods;
+using DeductionGateway.Tests.Proofs;
+using Grpc.Core;
+using Case = DeductionGateway.Contract.V1.Case;
+using Role = DeductionGateway.Access.Role;
+
+namespace DeductionGateway.Tests.Cases;
+
+/// <summary>What the lists of cases say, against the work queue that the run writes.</summary>
+public sealed class CaseListTests(CasesServer server) : IClassFixture<CasesServer>
+{
+    [Fact]
+    public async Task The_cases_stored_are_those_of_the_work_queue()
+    {
+        const string coop = "queue";
+        var folder = server.NewFolder();
+        using (var output = new StringWriter(CultureInfo.InvariantCulture)) GenerateCommand.Run(["--lines", "2000", "--seed", "11", "--out", folder], output).ShouldBe(ExitCode.Done);
+        File.Delete(Path.Combine(folder, "cooperative.json"));
+        var run = server.Run(coop, folder);
+        var queue = CsvTable.Parse(run.Read("mismatches.csv")).Rows.Select(static row => (Id: row["case_id"], Cause: row["cause"], Amount: row.Rupiah("amount"), Member: row["member_no"])).ToList();
+        queue.Count.ShouldBeGreaterThan(100);
+        queue.Select(static one => one.Cause).Distinct().Count().ShouldBeGreaterThan(10);
+        var listed = new List<Case>();
+        var request = new ListCasesRequest { Page = new PageRequest { Size = 37 } };
+        do
+        {
+            var page = await server.Cases.ListCasesAsync(request, CasesServer.Manager(coop));
+            listed.AddRange(page.Cases);
+            request.Page.Token = page.Page.NextToken;
+        }
+        while (request.Page.Token.Length > 0);
+        listed.Select(static one => (Id: one.CaseId.Split('#')[0], one.Cause, Amount: one.Amount.AmountMinor / 100, Member: one.MemberNo)).Order().ShouldBe(queue.Order());
+        listed.Select(static one => one.CaseId).ShouldBeUnique();
+        listed.Zip(listed.Skip(1)).ShouldAllBe(static pair => pair.First.Amount.AmountMinor >= pair.Second.Amount.AmountMinor);
+        var causes = (await server.Cases.ListCausesAsync(new ListCausesRequest(), CasesServer.Manager(coop))).Causes;
+        causes.Select(static one => (one.Cause_, one.CaseCount, one.Amount.AmountMinor / 100)).Order()
+            .ShouldBe(queue.GroupBy(static one => one.Cause).Select(static cause => (cause.Key, (long)cause.Count(), cause.Sum(static one => one.Amount))).Order());
+        var first = listed[0];
+        var filter = new ListCasesRequest { Cause = first.Cause, Employer = first.Employer, MinAmountMinor = first.Amount.AmountMinor, LineClass = first.LineClass };
+        (await server.Cases.ListCasesAsync(filter, CasesServer.Manager(coop))).Cases.ShouldContain(first);
+        request.Page.Token = (await server.Cases.ListCasesAsync(new ListCasesRequest { Page = new PageRequest { Size = 1 } }, CasesServer.Manager(coop))).Page.NextToken;
+        request.Employer = "E001";
+        (await CasesServer.Refusal(async () => await server.Cases.ListCasesAsync(request, CasesServer.Manager(coop)))).ShouldBe((StatusCode.InvalidArgument, "FIELD_INVALID"));
+    }
+
+    /// <summary>A database of before: its units have no cases until their folder is run again.</summary>
+    [Fact]
+    public async Task Units_decided_before_cases_were_stored_get_them_by_the_next_run()
+    {
+        const string coop = "before";
+        var month = server.Month();
+        server.Run(coop, month.Folder);
+        var (cases, entries) = ((await server.Cases.ListCasesAsync(new ListCasesRequest(), CasesServer.Manager(coop))).Cases, server.Entries(coop));
+        server.Server.Database.AsSuperuser<int>("delete from open_case where cooperative_id = @id; update unit set has_cases = false where cooperative_id = @id;", new { id = server.Id(coop) });
+        (await server.Cases.ListCasesAsync(new ListCasesRequest(), CasesServer.Manager(coop))).Cases.Count.ShouldBe(3, "those of bank entries are read from the entries");
+        server.Run(coop, month.Folder);
+        (await server.Cases.ListCasesAsync(new ListCasesRequest(), CasesServer.Manager(coop))).Cases.ShouldBe(cases);
+        server.Entries(coop).ShouldBe(entries);
+    }
+
+    [Fact]
+    public async Task A_case_shows_what_there_is_to_judge_it_by()
+    {
+        const string coop = "evidence";
+        server.Run(coop, server.Month().Folder);
+        var fuzzy = await server.Cases.GetCaseAsync(new GetCaseRequest { CaseId = (await server.Case(coop, "fuzzy")).CaseId }, CasesServer.Officer(coop));
+        var row = fuzzy.Rows.Single();
+        (row.LineClass, row.Identity, row.ExpectedId, row.Held.AmountMinor, row.HeldIn).ShouldBe((LineClass.Fuzzy, IdentityFinding.Fuzzy, "X8", 31_000_000, "2-1040"));
+        fuzzy.Candidates.Select(static one => (one.MemberNo, one.Name)).ShouldBe([("M5", "Dewi Lestari")]);
+        fuzzy.Entries.Select(static one => one.BankRef).ShouldBe(["B002"]);
+        var credit = await server.Cases.GetCaseAsync(new GetCaseRequest { CaseId = (await server.Case(coop, "unidentified_credit")).CaseId }, CasesServer.Officer(coop));
+        credit.Entries.Select(static one => (one.BankRef, one.Narrative)).ShouldBe([("B010", "TITIPAN")]);
+        var missing = await server.Cases.GetCaseAsync(new GetCaseRequest { CaseId = (await server.Case(coop, "missing")).CaseId }, CasesServer.Officer(coop));
+        missing.Rows.Select(static one => (one.ExpectedId, one.MemberNo)).ShouldBe([("X5", "M3")]);
+    }
+
+    [Fact]
+    public async Task What_was_said_and_done_is_told_in_order()
+    {
+        const string coop = "history";
+        server.Run(coop, server.Month().Folder);
+        var id = (await server.Case(coop, "over")).CaseId;
+        await server.Cases.CommentOnCaseAsync(new CommentOnCaseRequest { CaseId = id, Text = "I asked Budi." }, CasesServer.Officer(coop));
+        var decision = await server.Approve(coop, await server.Propose(coop, id, ResolutionKind.Refund));
+        await server.Undo(coop, decision);
+        var events = (await server.Cases.ListCaseHistoryAsync(new ListCaseHistoryRequest { CaseId = id }, PeriodsServer.As(Role.Board, cooperative: coop))).Events;
+        events.Select(static one => $"{one.Actor} {one.Kind}").ShouldBe(
+            [$"{coop}.Officer comment", $"{coop}.Officer proposed", $"{coop}.Manager approved", $"{coop}.Officer undo_proposed", $"{coop}.Manager undone"]);
+        events[0].Text.ShouldBe("I asked Budi.");
+        server.Server.Database.AsSuperuser<string>("select action from audit where cooperative_id = @id and action like 'case.%' order by audit_no;", new { id = server.Id(coop) })
+            .ShouldBe(["case.comment", "case.propose", "case.decide", "case.undo", "case.decide"]);
+    }
+
+    [Fact]
+    public async Task Another_cooperative_and_employers_see_nothing()
+    {
+        const string coop = "own", other = "other";
+        server.Run(coop, server.Month().Folder);
+        server.Server.NewCooperative(other);
+        var one = await server.Case(coop, "over");
+        var decision = await server.Propose(coop, one.CaseId, ResolutionKind.Refund);
+        (await server.Cases.ListCasesAsync(new ListCasesRequest(), CasesServer.Manager(other))).Cases.ShouldBeEmpty();
+        (await server.Cases.ListCausesAsync(new ListCausesRequest(), CasesServer.Manager(other))).Causes.ShouldBeEmpty();
+        (await server.Cases.ListCaseHistoryAsync(new ListCaseHistoryRequest { CaseId = one.CaseId }, CasesServer.Manager(other))).Events.ShouldBeEmpty();
+        (await CasesServer.Refusal(async () => await server.Cases.GetCaseAsync(new GetCaseRequest { CaseId = one.CaseId }, CasesServer.Manager(other)))).Status.ShouldBe(StatusCode.NotFound);
+        (await CasesServer.Refusal(() => server.Approve(other, decision))).Status.ShouldBe(StatusCode.NotFound);
+        (await CasesServer.Refusal(() => server.Propose(other, one.CaseId, ResolutionKind.Refund))).Status.ShouldBe(StatusCode.NotFound);
+        (await CasesServer.Refusal(async () => await server.Cases.ListCasesAsync(new ListCasesRequest(), PeriodsServer.As(Role.PayrollOfficer, "E1", coop)))).Status.ShouldBe(StatusCode.PermissionDenied);
+        (await CasesServer.Refusal(async () => await server.Cases.ProposeResolutionAsync(new ProposeResolutionRequest { CaseId = one.CaseId, Kind = ResolutionKind.Refund, Reason = "x" }, PeriodsServer.As(Role.Supervisor, cooperative: coop)))).Status.ShouldBe(StatusCode.PermissionDenied);
+    }
+
+    [Fact]
+    public async Task Cases_are_resolved_by_REST_too()
+    {
+        const string coop = "rest";
+        server.Run(coop, server.Month().Folder);
+        var (found, list) = await server.Server.Send(HttpMethod.Get, "/v1/cases?cause=unknown", who: CasesServer.Officer(coop));
+        found.ShouldBe(HttpStatusCode.OK, list);
+        var id = JsonDocument.Parse(list).RootElement.GetProperty("cases")[0].GetProperty("caseId").GetString()!;
+        (await server.Server.Send(HttpMethod.Get, $"/v1/cases/{id}", who: CasesServer.Officer(coop))).Status.ShouldBe(HttpStatusCode.OK);
+        using var body = new StringContent("""{"kind": "RESOLUTION_KIND_REFUND", "reason": "nobody knows him"}""", System.Text.Encoding.UTF8, "application/json");
+        var (proposed, text) = await server.Server.Send(HttpMethod.Post, $"/v1/cases/{id}:propose", body, CasesServer.Officer(coop));
+        proposed.ShouldBe(HttpStatusCode.OK, text);
+        var number = JsonDocument.Parse(text).RootElement.GetProperty("decisionNo").GetString();
+        using var approve = new StringContent("""{"approve": true}""", System.Text.Encoding.UTF8, "application/json");
+        var (self, why) = await server.Server.Send(HttpMethod.Post, $"/v1/decisions/{number}:decide", approve, CasesServer.Officer(coop));
+        self.ShouldBe(HttpStatusCode.Forbidden, why);
+        why.ShouldContain("TWO_PEOPLE");
+        using var again = new StringContent("""{"approve": true}""", System.Text.Encoding.UTF8, "application/json");
+        (await server.Server.Send(HttpMethod.Post, $"/v1/decisions/{number}:decide", again, CasesServer.Manager(coop))).Status.ShouldBe(HttpStatusCode.OK);
+        (await server.Server.Send(HttpMethod.Get, $"/v1/cases/{id}:history", who: CasesServer.Officer(coop))).Text.ShouldContain("approved");
+    }
+}
