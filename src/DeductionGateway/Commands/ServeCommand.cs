@@ -48,6 +48,7 @@ internal static class ServeCommand
         stop.ThrowIfCancellationRequested();
         using var limits = new SignInLimits();
         using var signIn = SignIn.Open(gateway.Database, given ?? MasterKeyFile.BesideData(options), line.Option("--issuer") ?? SignIn.StandardIssuer, limits, TimeProvider.System);
+        RunFolder.Sweep();
         new RunJobs(gateway.Database, TimeProvider.System, stop).CloseAllDead(stop).GetAwaiter().GetResult();
         Serve(new ServerOptions(http, grpc, certificate, Services(gateway.Database, stop), signIn, token => IsReady(gateway.Database, token), TimeProvider.System, stop), output).GetAwaiter().GetResult();
         return ExitCode.Done;
