@@ -104,7 +104,14 @@ internal sealed class RunWork(Database database, TimeProvider time, Caller calle
         var faults = new FaultList();
         var opened = PeriodFolder.Open(folder, caller.Cooperative, faults);
         if (opened is not null) Drafts.CheckFolder(opened.Input, period, faults);
-        return opened is not null && !faults.Any ? opened : throw new RefusedException(faults);
+        if (opened is null || faults.Any) throw new RefusedException(faults);
+        var leftOut = database.Transact(tx =>
+        {
+            tx.ActFor(caller.CooperativeId);
+            return (false, Drafts.LeftOut(tx, period, opened.Input));
+        }, stop: stop);
+        if (leftOut is not null) opened.Warnings.Add(leftOut);
+        return opened;
     }
 
     /// <summary>Keeps the results for programs, and says that the period is stored: what a gateway that dies from here on leaves is known by that.</summary>
