@@ -1,5 +1,4 @@
 using DeductionGateway.Answers;
-using DeductionGateway.Answers.People;
 using DeductionGateway.Core.Intake;
 using DeductionGateway.Data;
 using DeductionGateway.Hosting;
@@ -46,15 +45,10 @@ internal static class ReconcileCommand
     public static int Reconcile(
         PeriodFolder period, ReconcileOptions options, Database database, OutFolder folder, RunTotals totals, TextWriter output, TextWriter error, CancellationToken stop)
     {
+        var run = new FolderRun(period, options, database, folder, totals, stop);
         try
         {
-            database.Transact(tx =>
-            {
-                new Reconciler(period, options, tx, folder, totals, stop).Run();
-                stop.ThrowIfCancellationRequested();
-                SmallFiles.Write(folder, period.Input, totals);
-                return (!options.DryRun, true);
-            }, tries: 1, stop);
+            run.Store();
         }
         catch (RefusedException refused)
         {
@@ -66,10 +60,8 @@ internal static class ReconcileCommand
             return ExitCode.DatabaseTrouble;
         }
         totals.Phase("commit", 0);
-        totals.StopClock();
-        if (!PublishResults(folder, totals, error)) return ExitCode.DatabaseTrouble;
-        var withoutPeople = Attempt(() => PeopleFiles.Write(folder, period.Input, totals));
-        if (withoutPeople.Length > 0) Attempt(folder.RemoveForPeople);
+        if (!PublishResults(run, folder, error)) return ExitCode.DatabaseTrouble;
+        var withoutPeople = run.WriteForPeople();
         totals.Progress?.Clear();
         foreach (var warning in period.Warnings) error.WriteLine("warning: " + warning);
         RunSummary.Write(output, period.Input, totals, options);
@@ -83,29 +75,11 @@ internal static class ReconcileCommand
         return ExitCode.DatabaseTrouble;
     }
 
-    private static bool PublishResults(OutFolder folder, RunTotals totals, TextWriter error)
+    private static bool PublishResults(FolderRun run, OutFolder folder, TextWriter error)
     {
-        var trouble = Attempt(() =>
-        {
-            SmallFiles.WriteSummary(folder, totals);
-            folder.Publish();
-        });
+        var trouble = FolderRun.Attempt(run.Publish);
         if (trouble.Length > 0) error.WriteLine($"The period is stored, but its results cannot be written to {folder.Path}: {trouble}. Make room there and run again: the same results follow, nothing is posted twice.");
         return trouble.Length == 0;
-    }
-
-    /// <summary>What the disk had against it; empty where nothing.</summary>
-    private static string Attempt(Action write)
-    {
-        try
-        {
-            write();
-            return "";
-        }
-        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
-        {
-            return trouble.Message.TrimEnd('.');
-        }
     }
 
     private static OutFolder OpenResults(string path)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using DeductionGateway.Access;
+using DeductionGateway.BankPostings;
 using DeductionGateway.Cases;
 using DeductionGateway.Data;
 using DeductionGateway.Deductions;
@@ -49,6 +50,7 @@ internal static class ServeCommand
         stop.ThrowIfCancellationRequested();
         using var limits = new SignInLimits();
         using var signIn = SignIn.Open(gateway.Database, given ?? MasterKeyFile.BesideData(options), line.Option("--issuer") ?? SignIn.StandardIssuer, limits, TimeProvider.System);
+        RunFolder.Sweep();
         new RunJobs(gateway.Database, TimeProvider.System, stop).CloseAllDead(stop).GetAwaiter().GetResult();
         using var watch = new OpenFilesWatch(gateway.Database, TimeProvider.System);
         var watching = watch.Watch(stop);
@@ -63,6 +65,7 @@ internal static class ServeCommand
         WireService.Of<RunsService>(Contract.V1.Runs.Descriptor, new RunsService(database, new RunJobs(database, TimeProvider.System, stopping), TimeProvider.System, stopping), Contract.V1.Runs.BindService, isOfACooperative: true),
         WireService.Of<PeriodsService>(Contract.V1.Periods.Descriptor, new PeriodsService(database, TimeProvider.System), Contract.V1.Periods.BindService, isOfACooperative: true),
         WireService.Of<DeductionsService>(Contract.V1.Deductions.Descriptor, new DeductionsService(database, TimeProvider.System), Contract.V1.Deductions.BindService, isOfACooperative: true),
+        WireService.Of<BankService>(Contract.V1.Bank.Descriptor, new BankService(database, TimeProvider.System), Contract.V1.Bank.BindService, isOfACooperative: true),
         WireService.Of<CasesService>(Contract.V1.Cases.Descriptor, new CasesService(database, TimeProvider.System), Contract.V1.Cases.BindService, isOfACooperative: true),
         WireService.Of<LedgerService>(Contract.V1.Ledger.Descriptor, new LedgerService(database), Contract.V1.Ledger.BindService, isOfACooperative: true),
     ];

@@ -6,6 +6,8 @@ namespace DeductionGateway.Data;
 /// <summary>One PostgreSQL database. Its failures are handled here and nowhere else: a transaction that lost a race is tried again.</summary>
 internal sealed class Database : IDisposable
 {
+    private const int MostTries = 5;
+
     private readonly NpgsqlDataSource _owner;
     private readonly NpgsqlDataSource _worker;
 
@@ -28,29 +30,20 @@ internal sealed class Database : IDisposable
     /// <param name="work">Returns whether to commit, and the result. Nothing but the database is touched that a second try would spoil.</param>
     /// <param name="tries">1 for work that writes files as it goes and cannot be begun again.</param>
     /// <param name="stop">Ends the statement under way too, which may be long or wait for another's lock.</param>
-    public T Transact<T>(Func<Tx, (bool Commit, T Result)> work, int tries = 5, CancellationToken stop = default)
+    public T Transact<T>(Func<Tx, (bool Commit, T Result)> work, int tries = MostTries, CancellationToken stop = default) => TriedAgain(() =>
     {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                using var connection = _worker.OpenConnection();
-                using var transaction = connection.BeginTransaction();
-                using var tx = new Tx(connection, transaction, stop);
-                var backend = connection.ProcessID;
-                using var ending = stop.Register(() => EndStatement(backend));
-                tx.Execute("set local role gateway_service;");
-                var (commit, result) = work(tx);
-                tx.Arrive();
-                if (commit) transaction.Commit();
-                else transaction.Rollback();
-                return result;
-            }
-            catch (PostgresException trouble) when (trouble.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected && attempt < tries)
-            {
-            }
-        }
-    }
+        using var connection = _worker.OpenConnection();
+        using var transaction = connection.BeginTransaction();
+        using var tx = new Tx(connection, transaction, stop);
+        var backend = connection.ProcessID;
+        using var ending = stop.Register(() => EndStatement(backend));
+        tx.Execute("set local role gateway_service;");
+        var (commit, result) = work(tx);
+        tx.Arrive();
+        if (commit) transaction.Commit();
+        else transaction.Rollback();
+        return Task.FromResult(result);
+    }, tries).GetAwaiter().GetResult();
 
     /// <summary>
     /// Answers a question of a request: as the service and bound to the caller's cooperative, or as gateway_employer and bound to the employer too, of one moment, without writing, and for 30 seconds at
@@ -66,26 +59,17 @@ internal sealed class Database : IDisposable
     public Task<T> AskOfNone<T>(Func<Tx, Task<T>> question, CancellationToken stop) => Ask(Sql.AskAsService, question, stop);
 
     /// <summary>Reads and writes accounts, keys and the audit, which are needed before a cooperative is known, and commits; tried again as <see cref="Transact"/> is.</summary>
-    public async Task<T> AsAccess<T>(Func<Tx, Task<T>> work, CancellationToken stop)
+    public Task<T> AsAccess<T>(Func<Tx, Task<T>> work, CancellationToken stop) => Change(Sql.BecomeAccess, work, stop);
+
+    /// <summary>
+    /// Does the change of a request: as the service and bound to a cooperative, and commits; tried again as <see cref="Transact"/> is. No thread waits for it.
+    /// What an employer may change its capability says: he reads and writes no table himself.
+    /// </summary>
+    public Task<T> Write<T>(long cooperativeId, Func<Tx, Task<T>> work, CancellationToken stop) => Change(Sql.WriteAsService, async tx =>
     {
-        const int tries = 5;
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await using var connection = await _worker.OpenConnectionAsync(stop);
-                await using var transaction = await connection.BeginTransactionAsync(stop);
-                using var tx = new Tx(connection, transaction, stop);
-                await tx.ExecuteAsync(Sql.BecomeAccess);
-                var result = await work(tx);
-                await transaction.CommitAsync(stop);
-                return result;
-            }
-            catch (PostgresException trouble) when (trouble.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected && attempt < tries)
-            {
-            }
-        }
-    }
+        await tx.ActForAsync(new WholeCooperative(cooperativeId));
+        return await work(tx);
+    }, stop);
 
     private async Task<T> Ask<T>(string begin, Func<Tx, Task<T>> question, CancellationToken stop)
     {
@@ -98,27 +82,27 @@ internal sealed class Database : IDisposable
         return answer;
     }
 
-    /// <summary>
-    /// Does the change of a request: as the service and bound to a cooperative, and commits; tried again as <see cref="Transact"/> is. No thread waits for it.
-    /// What an employer may change its capability says: he reads and writes no table himself.
-    /// </summary>
-    public async Task<T> Write<T>(long cooperativeId, Func<Tx, Task<T>> work, CancellationToken stop)
+    private Task<T> Change<T>(string begin, Func<Tx, Task<T>> work, CancellationToken stop) => TriedAgain(async () =>
     {
-        const int tries = 5;
-        for (var attempt = 1; ; attempt++)
+        await using var connection = await _worker.OpenConnectionAsync(stop);
+        await using var transaction = await connection.BeginTransactionAsync(stop);
+        using var tx = new Tx(connection, transaction, stop);
+        await tx.ExecuteAsync(begin);
+        var result = await work(tx);
+        await transaction.CommitAsync(stop);
+        return result;
+    }, MostTries);
+
+    /// <summary>What lost a race is begun again, here and nowhere else.</summary>
+    private static async Task<T> TriedAgain<T>(Func<Task<T>> attempt, int tries)
+    {
+        for (var number = 1; ; number++)
         {
             try
             {
-                await using var connection = await _worker.OpenConnectionAsync(stop);
-                await using var transaction = await connection.BeginTransactionAsync(stop);
-                using var tx = new Tx(connection, transaction, stop);
-                await tx.ExecuteAsync("set local role gateway_service; set local statement_timeout = '5min';");
-                await tx.ActForAsync(new WholeCooperative(cooperativeId));
-                var result = await work(tx);
-                await transaction.CommitAsync(stop);
-                return result;
+                return await attempt();
             }
-            catch (PostgresException trouble) when (trouble.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected && attempt < tries)
+            catch (PostgresException lost) when (lost.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected && number < tries)
             {
             }
         }
@@ -151,6 +135,7 @@ internal sealed class Database : IDisposable
     {
         public const string AskAsService = "set transaction read only; set local role gateway_service; set local statement_timeout = '30s';";
         public const string AskAsEmployer = "set transaction read only; set local role gateway_employer; set local statement_timeout = '30s';";
+        public const string WriteAsService = "set local role gateway_service; set local statement_timeout = '5min';";
         public const string BecomeAccess = "set local role gateway_access; set local statement_timeout = '10s';";
     }
 

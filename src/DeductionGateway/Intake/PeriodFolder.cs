@@ -134,6 +134,9 @@ internal sealed class PeriodFolder
 
     private PayrollProfile? Profile(Employer employer) => Input.Profiles.GetValueOrDefault(employer.Code);
 
+    /// <summary>The accounts that a cooperative.json lists; none where it lists none or cannot be read.</summary>
+    public static IReadOnlyList<string> AccountsOf(byte[] json) => ReadCooperative(new SourceFile("cooperative.json", json, []), null, new FaultList()).Accounts;
+
     private static Cooperative ReadCooperative(SourceFile? file, string? code, FaultList faults)
     {
         if (file is null) return new Cooperative(code ?? NoName, code ?? NoName, []);

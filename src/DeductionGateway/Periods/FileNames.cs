@@ -10,7 +10,7 @@ internal enum FileKind { Employers, Members, Billing, Profiles, Cooperative, Cod
 /// <summary>The names that a file of a period folder may have (CONTRACT §1). Whatever else comes in by the wire is refused: a name becomes a file's on disk.</summary>
 internal static class FileNames
 {
-    public const string Profiles = "profiles.json", Employers = "employers.csv", Members = "members.csv", Billing = "expected.csv", Codes = "codes.csv";
+    public const string Profiles = "profiles.json", Employers = "employers.csv", Members = "members.csv", Billing = "expected.csv", Codes = "codes.csv", Cooperative = "cooperative.json";
 
     /// <summary>In UTF-8; file systems take 255.</summary>
     private const int LongestName = 200;
@@ -27,7 +27,7 @@ internal static class FileNames
             Members => FileKind.Members,
             Billing => FileKind.Billing,
             Profiles => FileKind.Profiles,
-            "cooperative.json" => FileKind.Cooperative,
+            Cooperative => FileKind.Cooperative,
             Codes => FileKind.Codes,
             "bank_rules.json" => FileKind.Rules,
             _ when FolderNames.IsBank(name) => FileKind.Bank,

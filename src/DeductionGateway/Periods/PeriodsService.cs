@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using System.Text;
+using DeductionGateway.BankPostings;
 using DeductionGateway.Contract.V1;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Intake;
@@ -23,8 +25,12 @@ internal sealed class PeriodsService(Database database, TimeProvider time) : Con
     public override async Task<ListFilesResponse> ListFiles(ListFilesRequest request, ServerCallContext context)
     {
         var (caller, period) = (Caller.Of(context), Period(request.Period));
-        var (scope, files) = await database.Ask(
-            new WholeCooperative(caller.CooperativeId), async tx => (await FileScope.Of(tx, caller, period), await new DraftStore(tx).Files(period)), context.CancellationToken);
+        var (scope, files) = await database.Ask(new WholeCooperative(caller.CooperativeId), async tx =>
+        {
+            var all = await new DraftStore(tx).Files(period);
+            if (await Drafts.Pushed(tx, period) is { } pushed) all.Add(new DraftFile(PushedFile.Name, SHA256.HashData(pushed), pushed.Length, ""));
+            return (await FileScope.Of(tx, caller, period), all.OrderBy(static file => file.Name, StringComparer.Ordinal));
+        }, context.CancellationToken);
         var answer = new ListFilesResponse();
         answer.Files.Add(files.Where(file => scope.Has(file.Name)).Select(file => Stored(period, file)));
         return answer;
@@ -34,16 +40,21 @@ internal sealed class PeriodsService(Database database, TimeProvider time) : Con
     {
         var (caller, period) = (Caller.Of(context), Period(request.Period));
         var tenant = new WholeCooperative(caller.CooperativeId);
-        var sha256 = await database.Ask(tenant, async tx =>
+        var (sha256, pushed) = await database.Ask(tenant, async tx =>
         {
             (await FileScope.Of(tx, caller, period)).CheckSeen(period, request.Name);
-            return (await new DraftStore(tx).File(period, request.Name))?.Sha256;
-        }, context.CancellationToken) ?? throw Faults.NotFound("file", $"{period}/{request.Name}");
+            return ((await new DraftStore(tx).File(period, request.Name))?.Sha256, request.Name == PushedFile.Name ? await Drafts.Pushed(tx, period) : null);
+        }, context.CancellationToken);
+        for (var at = 0; at < pushed?.Length; at += Uploads.PieceLimit) await Send(pushed.AsMemory(at, Math.Min(Uploads.PieceLimit, pushed.Length - at)));
+        if (pushed is not null) return;
+        if (sha256 is null) throw Faults.NotFound("file", $"{period}/{request.Name}");
         // Each piece is a question of its own: a slow receiver holds no connection.
         for (var number = 0; await database.Ask(tenant, tx => KeptFiles.Piece(tx, sha256, number), context.CancellationToken) is { } piece; number++)
         {
-            await responseStream.WriteAsync(new HttpBody { ContentType = "application/octet-stream", Data = UnsafeByteOperations.UnsafeWrap(piece) }, context.CancellationToken);
+            await Send(piece);
         }
+
+        Task Send(ReadOnlyMemory<byte> piece) => responseStream.WriteAsync(new HttpBody { ContentType = "application/octet-stream", Data = UnsafeByteOperations.UnsafeWrap(piece) }, context.CancellationToken);
     }
 
     public override async Task<StoredFile> PutFile(IAsyncStreamReader<PutFileRequest> requestStream, ServerCallContext context)
@@ -58,7 +69,7 @@ internal sealed class PeriodsService(Database database, TimeProvider time) : Con
         }, stop);
         try
         {
-            using var hash = System.Security.Cryptography.IncrementalHash.CreateHash(System.Security.Cryptography.HashAlgorithmName.SHA256);
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var end = 0L;
             do
             {
@@ -83,7 +94,12 @@ internal sealed class PeriodsService(Database database, TimeProvider time) : Con
         {
             (await FileScope.Of(tx, caller, period)).CheckSeen(period, request.Name);
             var store = new DraftStore(tx);
-            if (await store.File(period, request.Name) is null) throw Faults.NotFound("file", $"{period}/{request.Name}");
+            if (await store.File(period, request.Name) is null)
+            {
+                throw request.Name == PushedFile.Name && await Drafts.Pushed(tx, period) is not null
+                    ? Faults.NotNow("PUSHED", $"{request.Name} is what banks pushed, and stays; where something in it is wrong, send a corrected {request.Name} in its place.")
+                    : Faults.NotFound("file", $"{period}/{request.Name}");
+            }
             await store.AddFile(caller.CooperativeId, period, request.Name, null, 0, caller.Actor, time.GetUtcNow());
             return new DeleteFileResponse();
         });

@@ -41,6 +41,9 @@ internal static class KeptFiles
     /// <summary>SHA-256 of a file that the period's last run read; null where there is no run, or it had none of this name.</summary>
     public static Task<byte[]?> OfLastRun(Tx tx, PayPeriod period, string name) => tx.FindAsync<byte[]>(Sql.OfLastRun, new { Period = period.Number, Name = name });
 
+    /// <summary>The same of the last run of the latest period that had such a file.</summary>
+    public static Task<byte[]?> OfLatestRun(Tx tx, string name) => tx.FindAsync<byte[]>(Sql.OfLatestRun, new { Name = name });
+
     private static class Sql
     {
         public const string Take = """
@@ -58,6 +61,8 @@ internal static class KeptFiles
             """;
 
         public const string Piece = "select bytes from source_chunk where sha256 = @Sha256 and chunk_no = @Number;";
+
+        public const string OfLatestRun = "select sha256 from folder_file where name = @Name order by period desc, run_no desc limit 1;";
 
         public const string OfLastRun = """
             select sha256 from folder_file

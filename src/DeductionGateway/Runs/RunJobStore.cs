@@ -7,7 +7,7 @@ namespace DeductionGateway.Runs;
 /// <summary>How a run that was asked for stands; the numbers are stored and are those of the wire.</summary>
 internal enum RunJobState : short { Waiting = 1, Running = 2, Done = 3, Refused = 4, Failed = 5, Interrupted = 6 }
 
-/// <summary>What happened to a run. Result: of one that is done, as the wire gives it.</summary>
+/// <summary>What happened to a run. Result: from when its period is stored, as the wire gives it.</summary>
 internal sealed record RunEvent(int EventNo, short State, string Phase, int EmployersDone, int EmployerCount, long RowCount, byte[]? Result, string Reason);
 
 /// <summary>A file that a run made. Length in bytes.</summary>
@@ -16,6 +16,9 @@ internal sealed record ResultFileRow(int JobNo, string Name, byte[] Sha256, long
 /// <summary>Runs that were asked for by the wire: only added to. A run is under way while its gateway holds the period's lock; whoever ends it does so once.</summary>
 internal sealed class RunJobStore(Tx tx)
 {
+    /// <summary>Of a run that ended between its two transactions.</summary>
+    public const string StoredOnly = "The period is stored; the run ended before summary.json and the files for people were made. Start the run again for them.";
+
     public const string CopyResults = "copy result_chunk (cooperative_id, period, job_no, name, chunk_no, bytes) from stdin (format binary)";
 
     /// <summary>Held to the end of the transaction. False: another gateway, or another run of this one, has it.</summary>
@@ -75,12 +78,15 @@ internal sealed class RunJobStore(Tx tx)
 
         private const string IsOpen = "not exists (select 1 from run_job_event e where e.cooperative_id = j.cooperative_id and e.period = j.period and e.job_no = j.job_no and e.state >= 3)";
 
+        // A run that had said that its period is stored is done, whatever became of its gateway.
         public const string CloseOpen = $"""
             insert into run_job_event (cooperative_id, period, job_no, event_no, at, state, phase, employers_done, employer_count, row_count, result, reason)
             select j.cooperative_id, j.period, j.job_no,
               (select coalesce(max(e.event_no), 0) + 1 from run_job_event e where e.cooperative_id = j.cooperative_id and e.period = j.period and e.job_no = j.job_no),
-              @At, 6, '', 0, 0, 0, null, 'The gateway ended before the run did; nothing of it was stored. Start it again.'
+              @At, case when s.result is null then 6 else 3 end, '', coalesce(s.employers_done, 0), coalesce(s.employer_count, 0), coalesce(s.row_count, 0), s.result,
+              case when s.result is null then 'The gateway ended before the run did; nothing of it was stored. Start it again.' else '{StoredOnly}' end
             from run_job j
+            left join run_job_event s on s.cooperative_id = j.cooperative_id and s.period = j.period and s.job_no = j.job_no and s.result is not null
             where j.period = @Period and {IsOpen};
             """;
 

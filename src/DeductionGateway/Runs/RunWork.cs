@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using DeductionGateway.Answers;
-using DeductionGateway.Answers.People;
 using DeductionGateway.Contract.V1;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Intake;
@@ -16,45 +15,74 @@ using LineClass = DeductionGateway.Core.Settlement.LineClass;
 namespace DeductionGateway.Runs;
 
 /// <summary>
-/// The run itself: the draft laid into a folder of its own that only this user may read, and the same reconciliation as the command's. The period, its
-/// results and the word that it is done are one transaction.
+/// The run itself: the draft laid into a folder of its own that only this user may read, and the same run as the command's. The period, its results for
+/// programs and the word that it is stored are one transaction; the files for people follow with the word that it is done.
 /// </summary>
 internal sealed class RunWork(Database database, TimeProvider time, Caller caller, PayPeriod period, int job, CancellationToken stop)
 {
     private const int PieceBytes = 60 << 10;
+
+    /// <summary>The one result that is made again when the files for people are there.</summary>
+    private const string Summary = "summary.json";
+
     private static readonly TimeSpan SayEvery = TimeSpan.FromSeconds(1L);
 
+    private readonly HashSet<string> _kept = new(StringComparer.Ordinal);
     private int _events;
     private string _phase = "";
     private int _employers;
     private long _saidAt;
-    private RunTotals? _totals;
+
+    /// <summary>Of the period that is stored by now; null before.</summary>
+    private Stored? _stored;
+
+    private sealed record Stored(int EmployersDone, long Rows, byte[] Result);
 
     /// <exception cref="RefusedException">A file, or all files together, have faults. Nothing is stored.</exception>
     public void Run()
     {
-        var folder = Directory.CreateTempSubdirectory("gateway-run-");
-        try
+        using var room = new RunFolder();
+        Say(RunJobState.Running, "take the draft");
+        database.Transact(tx =>
         {
-            database.Transact(tx =>
-            {
-                tx.ActFor(caller.CooperativeId);
-                Reconcile(tx, folder.CreateSubdirectory("in").FullName, folder.CreateSubdirectory("out").FullName);
-                return (true, true);
-            }, tries: 1, stop);
-            RunMeter.Done(_totals!);
-        }
-        finally
+            tx.ActFor(caller.CooperativeId);
+            Drafts.Lay(tx, period, room.In);
+            return (false, true);
+        }, stop: stop);
+        var opened = Open(room.In);
+        _employers = opened.Input.Employers.Count;
+        using var output = new OutFolder(room.Out);
+        var totals = new RunTotals { Watched = now => Say(RunJobState.Running, now.LastPhase, now.EmployersDone, now.Rows) };
+        totals.Phase("read the folder", opened.Input.Billing.Count);
+        var run = new FolderRun(opened, new ReconcileOptions(room.In, room.Out, caller.Cooperative, DryRun: false, ConfirmProposals: false, Explain: null), database, output, totals, stop);
+        Stored? stored = null;
+        run.Store(tx =>
         {
-            folder.Delete(recursive: true);
-        }
+            run.Publish();
+            stored = Keep(tx, room.Out, opened, totals);
+        });
+        _stored = stored;
+        RunMeter.Done(totals);
+        var trouble = stop.IsCancellationRequested ? "the gateway is stopping" : run.WriteForPeople();
+        database.Transact(tx =>
+        {
+            tx.ActFor(caller.CooperativeId);
+            KeepResults(tx, room.Out, static _ => true);
+            End(tx, RunJobState.Done, trouble.Length > 0 ? $"The period is stored; the files for people are not made: {trouble}. Start the run again for them." : "", []);
+            return (true, true);
+        }, tries: 1);
     }
 
-    /// <summary>Ends the run otherwise than by success; in the transaction that holds the period's lock.</summary>
+    /// <summary>Says how the run ended, once; in the transaction that holds the period's lock where it is no success. What is stored stays so.</summary>
     public void End(Tx tx, RunJobState state, string reason, IReadOnlyList<FileFault> faults)
     {
         tx.ActFor(caller.CooperativeId);
         var store = new RunJobStore(tx);
+        if (_stored is { } stored)
+        {
+            Add(store, RunJobState.Done, stored.EmployersDone, stored.Rows, stored.Result, state == RunJobState.Done ? reason : RunJobStore.StoredOnly);
+            return;
+        }
         if (faults.Count > 0) store.AddFaults(caller.CooperativeId, period, job, faults);
         Add(store, state, 0, 0, null, reason);
     }
@@ -72,36 +100,40 @@ internal sealed class RunWork(Database database, TimeProvider time, Caller calle
         }, stop: stop);
     }
 
-    private void Reconcile(Tx tx, string from, string to)
+    private PeriodFolder Open(string folder)
     {
-        Say(RunJobState.Running, "take the draft");
         var faults = new FaultList();
-        Drafts.Lay(tx, period, from);
-        var opened = PeriodFolder.Open(from, caller.Cooperative, faults);
+        var opened = PeriodFolder.Open(folder, caller.Cooperative, faults);
         if (opened is not null) Drafts.CheckFolder(opened.Input, period, faults);
         if (opened is null || faults.Any) throw new RefusedException(faults);
-        _employers = opened.Input.Employers.Count;
-        using var output = new OutFolder(to);
-        var totals = _totals = new RunTotals { Watched = now => Say(RunJobState.Running, now.LastPhase, now.EmployersDone, now.Rows) };
-        totals.Phase("read the folder", opened.Input.Billing.Count);
-        new Reconciler(opened, new ReconcileOptions(from, to, caller.Cooperative, DryRun: false, ConfirmProposals: false, Explain: null), tx, output, totals, stop).Run();
-        SmallFiles.Write(output, opened.Input, totals);
-        totals.StopClock();
-        SmallFiles.WriteSummary(output, totals);
-        output.Publish();
-        PeopleFiles.Write(output, opened.Input, totals);
-        stop.ThrowIfCancellationRequested();
-        var store = new RunJobStore(tx);
-        KeepResults(tx, store, to);
-        Add(store, RunJobState.Done, totals.EmployersDone, totals.Rows, Result(tx, opened, totals).ToByteArray(), "");
+        var leftOut = database.Transact(tx =>
+        {
+            tx.ActFor(caller.CooperativeId);
+            return (false, Drafts.LeftOut(tx, period, opened.Input));
+        }, stop: stop);
+        if (leftOut is not null) opened.Warnings.Add(leftOut);
+        return opened;
     }
 
-    private void KeepResults(Tx tx, RunJobStore store, string folder)
+    /// <summary>Keeps the results for programs, and says that the period is stored: what a gateway that dies from here on leaves is known by that.</summary>
+    private Stored Keep(Tx tx, string folder, PeriodFolder opened, RunTotals totals)
     {
+        var store = new RunJobStore(tx);
         store.ForgetResultsBefore(period, job);
+        KeepResults(tx, folder, static name => name != Summary);
+        var stored = new Stored(totals.EmployersDone, totals.Rows, Result(tx, opened, totals).ToByteArray());
+        Add(store, RunJobState.Running, stored.EmployersDone, stored.Rows, stored.Result, "");
+        return stored;
+    }
+
+    /// <summary>Keeps the files of the folder that are not kept yet.</summary>
+    private void KeepResults(Tx tx, string folder, Func<string, bool> isWanted)
+    {
+        var store = new RunJobStore(tx);
         foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             var name = Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/');
+            if (!isWanted(name) || !_kept.Add(name)) continue;
             using var stream = File.OpenRead(path);
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var (buffer, rows, length) = (new byte[PieceBytes], new CopyBuffer(), stream.Length);

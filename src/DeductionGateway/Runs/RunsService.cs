@@ -101,7 +101,7 @@ internal sealed class RunsService(Database database, RunJobs jobs, TimeProvider 
         {
             JobNo = job, State = (RunState)now.State, Phase = now.Phase, EmployersDone = now.EmployersDone, EmployerCount = now.EmployerCount, RowCount = now.RowCount, Reason = now.Reason,
         };
-        if (now.Result is { } result)
+        if (now is { State: (short)RunJobState.Done, Result: { } result })
         {
             progress.Result = RunResult.Parser.ParseFrom(result);
             var files = await database.Ask(caller, tx => new RunJobStore(tx).Results(period), stop);

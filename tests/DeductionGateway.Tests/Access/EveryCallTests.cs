@@ -22,7 +22,7 @@ public sealed class EveryCallTests(BusinessServer server) : IClassFixture<Busine
     public void All_methods_and_paths_are_tried()
     {
         Methods.Length.ShouldBeGreaterThanOrEqualTo(8);
-        Routes.Count.ShouldBeGreaterThanOrEqualTo(Methods.Length);
+        Methods.Except(Routes.Select(static route => route.Method)).Select(static method => method.Name).ShouldBe(["SubmitReturn", "PostBankEntries"], ignoreOrder: true, "conversations have no path");
     }
 
     [Fact]

@@ -58,7 +58,6 @@ public sealed class FileScopeTests(PeriodsServer server) : IClassFixture<Periods
     [InlineData(Role.Supervisor)]
     [InlineData(Role.Board)]
     [InlineData(Role.BankSystem)]
-    [InlineData(Role.CoreSystem)]
     public async Task Others_send_nothing(object role) =>
         (await Should.ThrowAsync<RpcException>(() => server.Put("employers.csv", PeriodsServer.Base("employers.csv"), PeriodsServer.As((Role)role)))).StatusCode.ShouldBe(StatusCode.PermissionDenied);
 }

@@ -47,6 +47,7 @@ public sealed class PeriodsServer : IAsyncLifetime
     internal Contract.V1.Periods.PeriodsClient Periods => new(Channel);
     internal Contract.V1.Runs.RunsClient Runs => new(Channel);
     internal Contract.V1.Deductions.DeductionsClient Deductions => new(Channel);
+    internal Contract.V1.Bank.BankClient Bank => new(Channel);
 
     internal static Metadata Manager => As(Role.Manager);
 

@@ -171,6 +171,58 @@ public sealed class RunTests(PeriodsServer server) : IClassFixture<PeriodsServer
         (next.State, next.JobNo).ShouldBe((RunState.Done, 2));
     }
 
+    /// <summary>A gateway that died between the two transactions of a run leaves a period that is stored and a run that does not say so at its end.</summary>
+    [Fact]
+    public async Task A_run_whose_gateway_died_after_its_period_was_stored_is_done_without_the_files_for_people()
+    {
+        var who = server.NewCooperative("dead-late");
+        await server.PutFolder(GoldenFolder.PathOf(GoldenFolder.Base), who);
+        var whole = (await server.Run(Period, who))[^1];
+        whole.Reason.ShouldBeEmpty();
+        server.Database.AsSuperuser<int>("""
+            delete from run_job_event where cooperative_id = @id and state = 3;
+            delete from result_file where cooperative_id = @id and (name in ('hasil.xlsx', 'anggota.csv', 'summary.json') or name like 'surat/%');
+            """, new { id = Id("dead-late") });
+        await new RunJobs(server.Database.Database, TimeProvider.System, CancellationToken.None).CloseAllDead(CancellationToken.None);
+        var said = await server.Watch(Period, 1, who);
+        said.SkipLast(1).ShouldAllBe(static one => one.State == RunState.Running && one.Result == null);
+        var (end, books) = (said[^1], Books());
+        (end.State, end.Reason.Contains("Start the run again", StringComparison.Ordinal), end.EmployersDone, end.RowCount).ShouldBe((RunState.Done, true, 2, whole.RowCount));
+        end.Result.Classes.ShouldBe(whole.Result.Classes);
+        end.Result.Files.Select(static file => file.Name).ShouldBe(["bank_entries.csv", "employer_claims.csv", "journal.csv", "late.csv", "lines.csv", "mismatches.csv"]);
+        var again = (await server.Run(Period, who))[^1];
+        (again.State, again.Result.RunNo, again.Reason).ShouldBe((RunState.Done, whole.Result.RunNo, ""));
+        again.Result.Files.Select(static file => file.Name).ShouldBe(whole.Result.Files.Select(static file => file.Name));
+        Books().ShouldBe(books);
+    }
+
+    [Fact]
+    public void Folders_that_killed_runs_left_are_swept_and_a_living_runs_stays()
+    {
+        using var living = new RunFolder();
+        File.WriteAllText(Path.Combine(living.In, "lines.csv"), "x");
+        var dead = Directory.CreateTempSubdirectory("gateway-run-").FullName;
+        Directory.CreateDirectory(Path.Combine(dead, "in"));
+        foreach (var name in (string[])["held", "in/members.csv"]) File.WriteAllText(Path.Combine(dead, name), "x");
+        RunFolder.Sweep();
+        Directory.Exists(dead).ShouldBeFalse();
+        File.Exists(Path.Combine(living.In, "lines.csv")).ShouldBeTrue();
+        living.Dispose();
+        Directory.Exists(living.In).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_core_system_sends_the_files_runs_and_gets_lists_and_results()
+    {
+        server.NewCooperative("core");
+        var core = PeriodsServer.As(Role.CoreSystem, cooperative: "core");
+        await server.PutFolder(GoldenFolder.PathOf(GoldenFolder.Base), core);
+        (await server.Run(Period, core))[^1].State.ShouldBe(RunState.Done);
+        (await server.Result(Period, "lines.csv", core)).ShouldNotBeEmpty();
+        var path = $"/v1/periods/{Period}/employers/E1/deductions";
+        foreach (var list in (string[])[path, $"{path}:download"]) (await server.Send(HttpMethod.Get, list, who: core)).Status.ShouldBe(HttpStatusCode.OK, list);
+    }
+
     [Fact]
     public async Task Employers_start_and_see_no_run()
     {
