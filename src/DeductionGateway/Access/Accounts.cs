@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using DeductionGateway.Data;
+using DeductionGateway.Sealing;
 using Microsoft.IdentityModel.Tokens;
 
 namespace DeductionGateway.Access;
@@ -75,6 +76,22 @@ internal sealed class Accounts(Database database, MasterKey master, TimeProvider
     }, stop);
 
     public Task<List<AccountRow>> List(CancellationToken stop) => database.AsAccess(static tx => new ClientStore(tx).Accounts(), stop);
+
+    /// <summary>Each cooperative seals by a new key from now on.</summary>
+    /// <returns>The number of cooperatives.</returns>
+    public async Task<int> RotateDataKeys(CancellationToken stop)
+    {
+        var cooperatives = await database.AskOfNone(static tx => tx.QueryAsync<long>("select cooperative_id from cooperative;"), stop);
+        foreach (var cooperative in cooperatives)
+        {
+            await database.Write(cooperative, async tx =>
+            {
+                await Audit.Write(tx, time.GetUtcNow(), cooperative, Actor, "rotate-data-key", $"data-key {tx.Seal.Rotate()}", "done");
+                return true;
+            }, stop);
+        }
+        return cooperatives.Count;
+    }
 
     /// <param name="endAtOnce">Tokens that older keys signed are not good any more.</param>
     /// <returns>The new key's id.</returns>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using DeductionGateway.Data;
+using DeductionGateway.Sealing;
 using Microsoft.IdentityModel.Tokens;
 
 namespace DeductionGateway.Access;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using DeductionGateway.Data;
+using DeductionGateway.Sealing;
 using Microsoft.IdentityModel.Tokens;
 
 namespace DeductionGateway.Access;

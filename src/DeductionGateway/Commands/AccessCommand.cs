@@ -22,6 +22,9 @@ internal static class AccessCommand
           access list           all accounts, without secrets
           access rotate-keys [--at-once]
                                 a new key signs tokens; with --at-once those of older keys end now
+          access rotate-data-keys
+                                each cooperative gets a new key that seals files and personal data from now on;
+                                what older ones sealed they still open. Start serve anew after it
 
           --master-key <file>   32 random bytes, also by GATEWAY_MASTER_KEY_FILE; the embedded database makes its own
           --database <conn>     a given PostgreSQL instead of the embedded one
@@ -31,12 +34,10 @@ internal static class AccessCommand
     public static int Run(string[] args, TextWriter output, CancellationToken stop)
     {
         var line = new CommandLine(args, ["--cooperative", "--role", "--employer", "--public-key", MasterKeyFile.Option, "--database", "--data"], ["--at-once"]);
-        if (line.Words.Count == 0) throw new UsageException("access needs a word: add-user, add-client, renew, disable, list or rotate-keys.");
+        if (line.Words.Count == 0) throw new UsageException("access needs a word: add-user, add-client, renew, disable, list, rotate-keys or rotate-data-keys.");
         var order = Order(line);
-        var options = DatabaseOptions.From(line.Option("--database"), line.Option("--data"));
-        var given = MasterKeyFile.Given(line, options);
-        using var gateway = GatewayDatabase.Open(options);
-        var accounts = new Accounts(gateway.Database, given ?? MasterKeyFile.BesideData(options), TimeProvider.System);
+        using var gateway = GatewayDatabase.Open(MasterKeyFile.Needed(line));
+        var accounts = new Accounts(gateway.Database, gateway.Master!, TimeProvider.System);
         order(accounts, output, stop).GetAwaiter().GetResult();
         return ExitCode.Done;
     }
@@ -45,7 +46,7 @@ internal static class AccessCommand
     private static Func<Accounts, TextWriter, CancellationToken, Task> Order(CommandLine line)
     {
         var (word, name) = (line.Words[0], line.Words.ElementAtOrDefault(1));
-        var most = word is "list" or "rotate-keys" ? 1 : 2;
+        var most = word is "list" or "rotate-keys" or "rotate-data-keys" ? 1 : 2;
         if (line.Words.Count > most) throw new UsageException($"'{line.Words[most]}' is one word too many.");
         if (most == 2 && name is null) throw new UsageException($"access {word} needs the name of the account.");
         return word switch
@@ -64,6 +65,7 @@ internal static class AccessCommand
                 var id = await accounts.RotateKeys(line.Has("--at-once"), stop);
                 await output.WriteLineAsync(line.Has("--at-once") ? $"Key {id} signs from now on; tokens of older keys are not good any more." : $"Key {id} signs from now on; tokens of the older one end by themselves within {AccessTokens.LifeSeconds / 60} minutes.");
             },
+            "rotate-data-keys" => async (accounts, output, stop) => await output.WriteLineAsync($"{await accounts.RotateDataKeys(stop)} cooperatives seal with a new key from now on."),
             _ => throw new UsageException($"'{word}' is no word of access."),
         };
     }

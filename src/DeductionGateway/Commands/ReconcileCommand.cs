@@ -19,15 +19,17 @@ internal static class ReconcileCommand
           --cooperative <code>  whose folder it is, where cooperative.json does not say
           --database <conn>     a given PostgreSQL instead of the embedded one
           --data <dir>          where the embedded one keeps its data
+          --master-key <file>   seals files and personal data in a given database, also by GATEWAY_MASTER_KEY_FILE;
+                                the embedded one makes its own
         """;
 
     public static int Run(string[] args, TextWriter output, TextWriter error, CancellationToken stop)
     {
-        var line = new CommandLine(args, ["--out", "--database", "--data", "--cooperative", "--explain"], ["--dry-run", "--confirm-proposals"]);
+        var line = new CommandLine(args, ["--out", "--database", "--data", MasterKeyFile.Option, "--cooperative", "--explain"], ["--dry-run", "--confirm-proposals"]);
         var options = new ReconcileOptions(
             line.OnlyWord("the period folder"), line.Option("--out") ?? throw new UsageException("--out <dir> is missing: where the results go."),
             line.Option("--cooperative"), line.Has("--dry-run"), line.Has("--confirm-proposals"), line.Option("--explain"));
-        var database = DatabaseOptions.From(line.Option("--database"), line.Option("--data"));
+        var database = DatabaseOptions.From(line.Option("--database"), line.Option("--data"), line.Option(MasterKeyFile.Option));
         Check(options, database);
         using var progress = Progress.OnTerminal(error);
         var totals = new RunTotals { Progress = progress, Explanation = options.Explain is null ? null : new Explanation(options.Explain) };

@@ -44,12 +44,10 @@ internal static class ServeCommand
         var http = Address(line, "--http", "127.0.0.1:5080", certificate is not null);
         var grpc = certificate is null ? Address(line, "--grpc", "127.0.0.1:5081", isTls: false) : null;
         if (http.Port != 0 && http.Equals(grpc)) throw new UsageException($"Without a certificate --http and --grpc need two ports; both are {http}.");
-        var options = DatabaseOptions.From(line.Option("--database"), line.Option("--data"));
-        var given = MasterKeyFile.Given(line, options);
-        using var gateway = GatewayDatabase.Open(options);
+        using var gateway = GatewayDatabase.Open(MasterKeyFile.Needed(line));
         stop.ThrowIfCancellationRequested();
         using var limits = new SignInLimits();
-        using var signIn = SignIn.Open(gateway.Database, given ?? MasterKeyFile.BesideData(options), line.Option("--issuer") ?? SignIn.StandardIssuer, limits, TimeProvider.System);
+        using var signIn = SignIn.Open(gateway.Database, gateway.Master!, line.Option("--issuer") ?? SignIn.StandardIssuer, limits, TimeProvider.System);
         RunFolder.Sweep();
         new RunJobs(gateway.Database, TimeProvider.System, stop).CloseAllDead(stop).GetAwaiter().GetResult();
         using var watch = new OpenFilesWatch(gateway.Database, TimeProvider.System);

@@ -1,5 +1,6 @@
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Data;
+using DeductionGateway.Sealing;
 
 namespace DeductionGateway.Commands;
 
@@ -20,7 +21,7 @@ internal static class Troubles
             error.WriteLine($"{wrong.Message} See --help.");
             return ExitCode.WrongUsage;
         }
-        catch (Exception wrong) when (wrong is Access.MasterKeyException or Access.AccountException)
+        catch (Exception wrong) when (wrong is Sealing.MasterKeyException or Access.AccountException)
         {
             error.WriteLine(wrong.Message);
             return ExitCode.WrongUsage;

@@ -1,4 +1,5 @@
 using Dapper;
+using DeductionGateway.Sealing;
 using Npgsql;
 
 namespace DeductionGateway.Data;
@@ -10,11 +11,14 @@ internal sealed class Database : IDisposable
 
     private readonly NpgsqlDataSource _owner;
     private readonly NpgsqlDataSource _worker;
+    private readonly DataKeys _keys;
 
     /// <param name="connectionString">The owner of the schema, or a login that is a member of gateway_service and gateway_loader.</param>
     /// <param name="worker">Another login for the work, where the first is the owner.</param>
-    public Database(string connectionString, string? worker = null)
+    /// <param name="master">Opens the data keys; null = what is kept is kept as it is.</param>
+    public Database(string connectionString, string? worker = null, MasterKey? master = null)
     {
+        _keys = new DataKeys(master);
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.AddTypeHandler(new DateOnlyHandler());
         var builder = new NpgsqlDataSourceBuilder(connectionString) { Name = "gateway" };
@@ -34,7 +38,7 @@ internal sealed class Database : IDisposable
     {
         using var connection = _worker.OpenConnection();
         using var transaction = connection.BeginTransaction();
-        using var tx = new Tx(connection, transaction, stop);
+        using var tx = new Tx(connection, transaction, _keys, stop);
         var backend = connection.ProcessID;
         using var ending = stop.Register(() => EndStatement(backend));
         tx.Execute("set local role gateway_service;");
@@ -75,7 +79,7 @@ internal sealed class Database : IDisposable
     {
         await using var connection = await _worker.OpenConnectionAsync(stop);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, stop);
-        using var tx = new Tx(connection, transaction, stop);
+        using var tx = new Tx(connection, transaction, _keys, stop);
         await tx.ExecuteAsync(begin);
         var answer = await question(tx);
         await transaction.CommitAsync(stop);
@@ -86,7 +90,7 @@ internal sealed class Database : IDisposable
     {
         await using var connection = await _worker.OpenConnectionAsync(stop);
         await using var transaction = await connection.BeginTransactionAsync(stop);
-        using var tx = new Tx(connection, transaction, stop);
+        using var tx = new Tx(connection, transaction, _keys, stop);
         await tx.ExecuteAsync(begin);
         var result = await work(tx);
         await transaction.CommitAsync(stop);

@@ -8,9 +8,14 @@ namespace DeductionGateway.Data;
 /// An open transaction, as the service's role and bound to one cooperative by row-level security. The only caller of Dapper: every
 /// statement carries the transaction, so none can run outside it.
 /// </summary>
-internal sealed class Tx(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken stop = default) : IDisposable
+internal sealed class Tx(NpgsqlConnection connection, NpgsqlTransaction transaction, DataKeys keys, CancellationToken stop = default) : IDisposable
 {
     private readonly CopyLane _lane = new(connection);
+    private CooperativeSeal? _seal;
+    private long _cooperative;
+
+    /// <summary>Seals and opens for the cooperative that the transaction acts for.</summary>
+    public CooperativeSeal Seal => _seal ??= new CooperativeSeal(this, keys, _cooperative);
 
     public List<T> Query<T>(string sql, object? arguments = null) => Free().Query<T>(sql, arguments, transaction, commandTimeout: 0).AsList();
 
@@ -25,12 +30,20 @@ internal sealed class Tx(NpgsqlConnection connection, NpgsqlTransaction transact
     public Task ExecuteAsync(string sql, object? arguments = null) => Free().ExecuteAsync(Command(sql, arguments));
 
     /// <summary>Row-level security shows and takes only this cooperative's rows from here on.</summary>
-    public void ActFor(long cooperativeId) => Execute("select set_config('gateway.cooperative_id', @Id, true);", new { Id = cooperativeId.ToString(System.Globalization.CultureInfo.InvariantCulture) });
+    public void ActFor(long cooperativeId)
+    {
+        Become(cooperativeId);
+        Execute("select set_config('gateway.cooperative_id', @Id, true);", new { Id = cooperativeId.ToString(System.Globalization.CultureInfo.InvariantCulture) });
+    }
 
     /// <summary>As <see cref="ActFor"/>, and of one employer alone where the tenant is one.</summary>
-    public Task ActForAsync(ITenant tenant) => ExecuteAsync(
-        "select set_config('gateway.cooperative_id', @Id, true), set_config('gateway.employer', @Employer, true);",
-        new { Id = tenant.CooperativeId.ToString(System.Globalization.CultureInfo.InvariantCulture), Employer = tenant.Employer ?? "" });
+    public Task ActForAsync(ITenant tenant)
+    {
+        Become(tenant.CooperativeId);
+        return ExecuteAsync(
+            "select set_config('gateway.cooperative_id', @Id, true), set_config('gateway.employer', @Employer, true);",
+            new { Id = tenant.CooperativeId.ToString(System.Globalization.CultureInfo.InvariantCulture), Employer = tenant.Employer ?? "" });
+    }
 
     /// <summary>Takes the buffer's rows and sends them by COPY in the background; the next statement waits until they have arrived.</summary>
     public void Copy(string copy, CopyBuffer rows)
@@ -50,7 +63,17 @@ internal sealed class Tx(NpgsqlConnection connection, NpgsqlTransaction transact
         while (reader.Read()) yield return reader;
     }
 
-    public void Dispose() => _lane.Dispose();
+    public void Dispose()
+    {
+        _seal?.Dispose();
+        _lane.Dispose();
+    }
+
+    private void Become(long cooperativeId)
+    {
+        if (cooperativeId != _cooperative) _seal = null;
+        _cooperative = cooperativeId;
+    }
 
     private CommandDefinition Command(string sql, object? arguments) => new(sql, arguments, transaction, commandTimeout: 0, cancellationToken: stop);
 

@@ -44,10 +44,10 @@ internal sealed class DraftStore(Tx tx)
 
     /// <summary>Where the upload ends now; null where the piece does not begin at its end, or would make it too long.</summary>
     public Task<long?> AddPiece(Guid upload, string actor, long at, byte[] bytes, long most) =>
-        tx.FindAsync<long?>(Sql.AddPiece, new { Upload = upload, Actor = actor, At = at, bytes.Length, Bytes = bytes, Most = most });
+        tx.FindAsync<long?>(Sql.AddPiece, new { Upload = upload, Actor = actor, At = at, bytes.Length, Bytes = tx.Seal.Seal(bytes), tx.Seal.KeyNo, Most = most });
 
     /// <summary>The piece that begins there, or null.</summary>
-    public Task<byte[]?> Piece(Guid upload, long at) => tx.FindAsync<byte[]>(Sql.Piece, new { Upload = upload, At = at });
+    public async Task<byte[]?> Piece(Guid upload, long at) => await tx.FindAsync<KeptBytes>(Sql.Piece, new { Upload = upload, At = at }) is { } piece ? tx.Seal.Open(piece.KeyNo, piece.Bytes) : null;
 
     public Task Forget(Guid upload) => tx.ExecuteAsync(Sql.Forget, new { Upload = upload });
 
@@ -101,15 +101,15 @@ internal sealed class DraftStore(Tx tx)
             """;
 
         public const string AddPiece = """
-            insert into upload_chunk (cooperative_id, upload_id, at, length, bytes)
-            select u.cooperative_id, u.upload_id, @At, @Length, @Bytes
+            insert into upload_chunk (cooperative_id, upload_id, at, length, bytes, key_no)
+            select u.cooperative_id, u.upload_id, @At, @Length, @Bytes, @KeyNo
             from upload u
             where u.upload_id = @Upload and u.actor = @Actor and @At + @Length <= coalesce(u.length, @Most)
               and @At = (select coalesce(max(c.at + c.length), 0) from upload_chunk c where c.cooperative_id = u.cooperative_id and c.upload_id = u.upload_id)
             returning at + length;
             """;
 
-        public const string Piece = "select bytes from upload_chunk where upload_id = @Upload and at = @At;";
+        public const string Piece = "select key_no, bytes from upload_chunk where upload_id = @Upload and at = @At;";
         public const string Forget = "select forget_upload(@Upload);";
         public const string ForgetBefore = "select forget_uploads(@Before);";
         public const string LockUploads = "select pg_advisory_xact_lock(hashtextextended('uploads ' || @Cooperative, 0));";

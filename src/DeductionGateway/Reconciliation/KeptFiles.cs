@@ -17,12 +17,13 @@ internal static class KeptFiles
         if (await Piece(tx, sha256, 0) is not null) return;
         for (var (at, number) = (0, 0); at < bytes.Length; at += PieceBytes, number++)
         {
-            await tx.ExecuteAsync(Sql.Keep, new { Cooperative = cooperative, Sha256 = sha256, Number = number, Bytes = bytes[at..Math.Min(at + PieceBytes, bytes.Length)] });
+            await tx.ExecuteAsync(Sql.Keep, new { Cooperative = cooperative, Sha256 = sha256, Number = number, Bytes = tx.Seal.Seal(bytes.AsSpan(at, Math.Min(PieceBytes, bytes.Length - at))), tx.Seal.KeyNo });
         }
     }
 
     /// <summary>A piece of a kept file, of at most 1 MiB; null behind the last.</summary>
-    public static Task<byte[]?> Piece(Tx tx, byte[] sha256, int number) => tx.FindAsync<byte[]>(Sql.Piece, new { Sha256 = sha256, Number = number });
+    public static async Task<byte[]?> Piece(Tx tx, byte[] sha256, int number) =>
+        await tx.FindAsync<KeptBytes>(Sql.Piece, new { Sha256 = sha256, Number = number }) is { } piece ? tx.Seal.Open(piece.KeyNo, piece.Bytes) : null;
 
     /// <summary>A kept file, whole.</summary>
     public static async Task<byte[]> Bytes(Tx tx, byte[] sha256)
@@ -35,7 +36,7 @@ internal static class KeptFiles
     /// <summary>Writes a kept file where it is wanted, piece by piece. For a run, whose transaction does not wait without its thread.</summary>
     public static void Write(Tx tx, byte[] sha256, Stream to)
     {
-        for (var number = 0; tx.Find<byte[]>(Sql.Piece, new { Sha256 = sha256, Number = number }) is { } piece; number++) to.Write(piece);
+        for (var number = 0; tx.Find<KeptBytes>(Sql.Piece, new { Sha256 = sha256, Number = number }) is { } piece; number++) to.Write(tx.Seal.Open(piece.KeyNo, piece.Bytes));
     }
 
     /// <summary>SHA-256 of a file that the period's last run read; null where there is no run, or it had none of this name.</summary>
@@ -47,20 +48,20 @@ internal static class KeptFiles
     private static class Sql
     {
         public const string Take = """
-            insert into source_chunk (cooperative_id, sha256, chunk_no, bytes)
-            select cooperative_id, @Sha256, (row_number() over (order by at) - 1)::int, bytes
+            insert into source_chunk (cooperative_id, sha256, chunk_no, bytes, key_no)
+            select cooperative_id, @Sha256, (row_number() over (order by at) - 1)::int, bytes, key_no
             from upload_chunk
             where upload_id = @Upload and not exists (select 1 from source_chunk k where k.sha256 = @Sha256)
             on conflict do nothing;
             """;
 
         public const string Keep = """
-            insert into source_chunk (cooperative_id, sha256, chunk_no, bytes)
-            values (@Cooperative, @Sha256, @Number, @Bytes)
+            insert into source_chunk (cooperative_id, sha256, chunk_no, bytes, key_no)
+            values (@Cooperative, @Sha256, @Number, @Bytes, @KeyNo)
             on conflict do nothing;
             """;
 
-        public const string Piece = "select bytes from source_chunk where sha256 = @Sha256 and chunk_no = @Number;";
+        public const string Piece = "select key_no, bytes from source_chunk where sha256 = @Sha256 and chunk_no = @Number;";
 
         public const string OfLatestRun = "select sha256 from folder_file where name = @Name order by period desc, run_no desc limit 1;";
 

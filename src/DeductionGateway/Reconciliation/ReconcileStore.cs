@@ -164,7 +164,7 @@ internal sealed class ReconcileStore(Tx tx)
 
     public byte[] KeptBytes(byte[] sha256)
     {
-        var chunks = tx.Query<byte[]>(Sql.Chunks, new { Sha256 = sha256 });
+        var chunks = tx.Query<KeptBytes>(Sql.Chunks, new { Sha256 = sha256 }).ConvertAll(kept => tx.Seal.Open(kept.KeyNo, kept.Bytes));
         var bytes = new byte[chunks.Sum(static chunk => chunk.Length)];
         var at = 0;
         foreach (var chunk in chunks)
@@ -207,7 +207,7 @@ internal sealed class ReconcileStore(Tx tx)
         public const string LastStatement = "select coalesce(max(statement_no), 0) from bank_statement;";
         public const string Confirmations = "select proposal, member_no from confirmation;";
         public const string AddCaseBatch = "insert into case_batch (cooperative_id, decision_no, last_batch) values (@Cooperative, @Decision, @LastBatch);";
-        public const string Chunks = "select bytes from source_chunk where sha256 = @Sha256 order by chunk_no;";
+        public const string Chunks = "select key_no, bytes from source_chunk where sha256 = @Sha256 order by chunk_no;";
 
         public const string CasePostings = "select decision_no, case_id, period, batch_no from case_posting_now;";
 

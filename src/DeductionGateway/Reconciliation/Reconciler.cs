@@ -104,7 +104,7 @@ internal sealed class Reconciler
         _confirmed = _store.Confirmations();
         if (_hasPast) _resolutions = _store.Resolutions();
         _register = new MemberRegister(_input.Members, _hasPast ? _store.Members() : []);
-        _rows = new RunRows(_cooperative, _register);
+        _rows = new RunRows(_cooperative, _register, _tx.Seal);
         _files = new RawFiles(_folder, _store, _tx, _rows);
         _firstBatch = _store.LastBatch() + 1;
         _books = new Books(_cooperative, _input.Period, _firstBatch);

@@ -33,7 +33,7 @@ internal sealed class Redecision
         _resolutions = _store.Resolutions();
         _register = new MemberRegister([], _store.Members());
         _units = new KnownUnits(_store, _register, _resolutions, folder: null);
-        _posting = new UnitPosting(_store, new RunRows(cooperative, _register), _resolutions, asOf);
+        _posting = new UnitPosting(_store, new RunRows(cooperative, _register, tx.Seal), _resolutions, asOf);
     }
 
     /// <summary>Waits until no run and no other approval of the cooperative is under way; to the end of the transaction none begins.</summary>

@@ -8,11 +8,11 @@ using DeductionGateway.Data;
 namespace DeductionGateway.Reconciliation;
 
 /// <summary>Encodes the rows of a run for COPY, table by table. Column order is that of the COPY statement beside it.</summary>
-internal sealed class RunRows(long cooperativeId, MemberRegister register)
+internal sealed class RunRows(long cooperativeId, MemberRegister register, CooperativeSeal seal)
 {
-    public const string CopyChunks = "copy source_chunk (cooperative_id, sha256, chunk_no, bytes) from stdin (format binary)";
+    public const string CopyChunks = "copy source_chunk (cooperative_id, sha256, chunk_no, bytes, key_no) from stdin (format binary)";
     public const string CopyFiles = "copy folder_file (cooperative_id, period, run_no, name, sha256, length) from stdin (format binary)";
-    public const string CopyMembers = "copy member (cooperative_id, member_id, member_no, name, national_id, employer, employee_no, account_no, first_period) from stdin (format binary)";
+    public const string CopyMembers = "copy member (cooperative_id, member_id, member_no, name, national_id, employer, employee_no, account_no, first_period, key_no, personal, national_id_hash) from stdin (format binary)";
     public const string CopyBilling = "copy billing_line (cooperative_id, period, billing_no, expected_id, member_id, code, amount, penalty_due, interest_due, principal_due, obligation, due_date) from stdin (format binary)";
     public const string CopyEntries = "copy journal_entry (cooperative_id, period, entry_id, batch_no, entry_date, source, reference, reverses) from stdin (format binary)";
     public const string CopyPostings = "copy posting (cooperative_id, period, entry_id, posting_no, account, member_id, product, debit, credit) from stdin (format binary)";
@@ -32,11 +32,12 @@ internal sealed class RunRows(long cooperativeId, MemberRegister register)
 
     public void Chunk(CopyBuffer rows, byte[] sha256, int chunk, ReadOnlySpan<byte> piece)
     {
-        rows.StartRow(4);
+        rows.StartRow(5);
         rows.Int64(cooperativeId);
         rows.Bytea(sha256);
         rows.Int32(chunk);
-        rows.Bytea(piece);
+        rows.Bytea(seal.KeyNo == 0 ? piece : seal.Seal(piece));
+        rows.Int32(seal.KeyNo);
     }
 
     public void File(CopyBuffer rows, PayPeriod period, int runNo, string name, byte[] sha256, long length)
@@ -52,16 +53,22 @@ internal sealed class RunRows(long cooperativeId, MemberRegister register)
 
     public void Member(CopyBuffer rows, Member member, PayPeriod period)
     {
-        rows.StartRow(9);
+        var isSealed = seal.KeyNo > 0;
+        rows.StartRow(12);
         rows.Int64(cooperativeId);
         rows.Int64(register.IdOf(member));
         rows.Text(member.MemberNo.Span);
         rows.Text(member.Name.Span);
-        rows.Text(member.NationalId.Span);
+        rows.Text(isSealed ? default : member.NationalId.Span);
         rows.Text(member.Employer);
         rows.Text(member.EmployeeNo.Span);
-        rows.Text(member.AccountNo.Span);
+        rows.Text(isSealed ? default : member.AccountNo.Span);
         rows.Int32(period.Number);
+        rows.Int32(seal.KeyNo);
+        if (isSealed) rows.Bytea(seal.Seal([.. member.NationalId.Span, 0, .. member.AccountNo.Span]));
+        else rows.Null();
+        if (seal.Hash(member.NationalId.Span) is { Length: > 0 } hash) rows.Bytea(hash);
+        else rows.Null();
     }
 
     public void Billing(CopyBuffer rows, BillingLine line, PayPeriod period)

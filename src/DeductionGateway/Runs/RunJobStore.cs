@@ -19,7 +19,7 @@ internal sealed class RunJobStore(Tx tx)
     /// <summary>Of a run that ended between its two transactions.</summary>
     public const string StoredOnly = "The period is stored; the run ended before summary.json and the files for people were made. Start the run again for them.";
 
-    public const string CopyResults = "copy result_chunk (cooperative_id, period, job_no, name, chunk_no, bytes) from stdin (format binary)";
+    public const string CopyResults = "copy result_chunk (cooperative_id, period, job_no, name, chunk_no, bytes, key_no) from stdin (format binary)";
 
     /// <summary>Held to the end of the transaction. False: another gateway, or another run of this one, has it.</summary>
     public bool TryLock(long cooperative, PayPeriod period) => tx.Find<bool>(Sql.TryLock, new { Cooperative = cooperative, Period = period.Number });
@@ -62,8 +62,8 @@ internal sealed class RunJobStore(Tx tx)
 
     public Task<List<ResultFileRow>> Results(PayPeriod period) => tx.QueryAsync<ResultFileRow>(Sql.Results, new { Period = period.Number });
 
-    public Task<byte[]?> ResultPiece(PayPeriod period, ResultFileRow file, int number) =>
-        tx.FindAsync<byte[]>(Sql.ResultPiece, new { Period = period.Number, file.JobNo, file.Name, Number = number });
+    public async Task<byte[]?> ResultPiece(PayPeriod period, ResultFileRow file, int number) =>
+        await tx.FindAsync<KeptBytes>(Sql.ResultPiece, new { Period = period.Number, file.JobNo, file.Name, Number = number }) is { } piece ? tx.Seal.Open(piece.KeyNo, piece.Bytes) : null;
 
     private static class Sql
     {
@@ -134,6 +134,6 @@ internal sealed class RunJobStore(Tx tx)
             order by name collate "C";
             """;
 
-        public const string ResultPiece = "select bytes from result_chunk where period = @Period and job_no = @JobNo and name = @Name and chunk_no = @Number;";
+        public const string ResultPiece = "select key_no, bytes from result_chunk where period = @Period and job_no = @JobNo and name = @Name and chunk_no = @Number;";
     }
 }

@@ -140,13 +140,14 @@ internal sealed class RunWork(Database database, TimeProvider time, Caller calle
             for (var piece = 0; stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false) is var read and > 0; piece++)
             {
                 hash.AppendData(buffer, 0, read);
-                rows.StartRow(6);
+                rows.StartRow(7);
                 rows.Int64(caller.CooperativeId);
                 rows.Int32(period.Number);
                 rows.Int32(job);
                 rows.Text(name);
                 rows.Int32(piece);
-                rows.Bytea(buffer.AsSpan(0, read));
+                rows.Bytea(tx.Seal.Seal(buffer.AsSpan(0, read)));
+                rows.Int32(tx.Seal.KeyNo);
                 if (rows.Size > Reconciler.SendSize) tx.Copy(RunJobStore.CopyResults, rows);
             }
             tx.Copy(RunJobStore.CopyResults, rows);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using DeductionGateway.Access;
 using DeductionGateway.Commands;
+using DeductionGateway.Sealing;
 using DeductionGateway.Tests.Data;
 using DeductionGateway.Tests.Harness;
 

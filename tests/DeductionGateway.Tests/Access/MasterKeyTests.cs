@@ -1,4 +1,5 @@
 using DeductionGateway.Access;
+using DeductionGateway.Sealing;
 using DeductionGateway.Tests.Harness;
 
 namespace DeductionGateway.Tests.Access;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using DeductionGateway.Access;
 using DeductionGateway.Contract.V1;
+using DeductionGateway.Sealing;
 using DeductionGateway.Tests.Harness;
 using DeductionGateway.Tests.Proofs;
 using Grpc.Core;

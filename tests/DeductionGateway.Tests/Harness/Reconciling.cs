@@ -13,7 +13,8 @@ public sealed record Reconciling(int ExitCode, string Output, string Error, stri
     public bool Has(string name) => File.Exists(Path.Combine(Out, name));
 
     /// <summary>Runs the command as a user would, in this process, on a given database.</summary>
-    public static Reconciling Folder(string folder, string output, TestDatabase database, params string[] more) => Folder(folder, output, database.ConnectionString, more);
+    public static Reconciling Folder(string folder, string output, TestDatabase database, params string[] more) =>
+        Folder(folder, output, database.ConnectionString, ["--master-key", database.MasterKeyFile, .. more]);
 
     /// <summary>The same on a database named as a user names it.</summary>
     public static Reconciling Folder(string folder, string output, string connectionString, params string[] more) =>

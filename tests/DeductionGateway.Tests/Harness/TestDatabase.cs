@@ -1,6 +1,7 @@
 using Dapper;
 using DeductionGateway.Data;
 using DeductionGateway.Hosting;
+using DeductionGateway.Sealing;
 
 namespace DeductionGateway.Tests.Harness;
 
@@ -16,8 +17,13 @@ public sealed class TestDatabase : IDisposable
     internal TestDatabase(TestCluster cluster, int connections)
     {
         ConnectionString = $"{cluster.ConnectionString(cluster.NewDatabase())};Maximum Pool Size={connections}";
-        Database = new Database(ConnectionString, EmbeddedPostgres.Worker);
+        Database = new Database(ConnectionString, EmbeddedPostgres.Worker, MasterKey.ReadOrMake(MasterKeyFile));
     }
+
+    private readonly Scratch _scratch = new();
+
+    /// <summary>Throw-away: what a class's database seals is worth nothing.</summary>
+    internal string MasterKeyFile => _scratch["master.key"];
 
     public string ConnectionString { get; }
     internal Database Database { get; }
@@ -42,7 +48,11 @@ public sealed class TestDatabase : IDisposable
         return connection.Query<T>(sql, arguments).AsList();
     }
 
-    public void Dispose() => Database.Dispose();
+    public void Dispose()
+    {
+        Database.Dispose();
+        _scratch.Dispose();
+    }
 
     private static class Sql
     {

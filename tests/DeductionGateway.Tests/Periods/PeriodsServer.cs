@@ -5,6 +5,7 @@ using System.Text.Json;
 using DeductionGateway.Access;
 using DeductionGateway.Commands;
 using DeductionGateway.Contract.V1;
+using DeductionGateway.Sealing;
 using DeductionGateway.Tests.Golden;
 using DeductionGateway.Tests.Harness;
 using DeductionGateway.Tests.Wire;

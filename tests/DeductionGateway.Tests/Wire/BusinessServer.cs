@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using DeductionGateway.Access;
 using DeductionGateway.Commands;
+using DeductionGateway.Sealing;
 using DeductionGateway.Tests.Access;
 using DeductionGateway.Tests.Data;
 using DeductionGateway.Tests.Harness;

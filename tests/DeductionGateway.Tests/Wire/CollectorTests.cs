@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using DeductionGateway.Access;
 using DeductionGateway.Commands;
+using DeductionGateway.Sealing;
 using DeductionGateway.Tests.Harness;
 using DeductionGateway.Tests.Proofs;
 

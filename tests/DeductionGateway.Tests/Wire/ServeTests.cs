@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using DeductionGateway.Access;
 using DeductionGateway.Commands;
+using DeductionGateway.Sealing;
 using DeductionGateway.Tests.Harness;
 using DeductionGateway.Tests.Proofs;
 using Grpc.Core;

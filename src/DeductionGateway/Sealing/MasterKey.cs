@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace DeductionGateway.Access;
+namespace DeductionGateway.Sealing;
 
 /// <summary>A master key that cannot be used; the sentence says why and what to do (exit code 2).</summary>
 internal sealed class MasterKeyException(string message, Exception? inner = null) : Exception(message, inner);

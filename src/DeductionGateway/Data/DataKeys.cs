@@ -1,0 +1,15 @@
+using System.Collections.Concurrent;
+using DeductionGateway.Sealing;
+
+namespace DeductionGateway.Data;
+
+/// <summary>The committed data keys that are known, over all transactions of a database; and the master key that opens them, null where none was named.</summary>
+internal sealed class DataKeys(MasterKey? master)
+{
+    public MasterKey? Master => master;
+
+    public ConcurrentDictionary<(long Cooperative, int KeyNo), byte[]> Open { get; } = new();
+
+    /// <summary>The key of a cooperative that seals.</summary>
+    public ConcurrentDictionary<long, int> Newest { get; } = new();
+}
