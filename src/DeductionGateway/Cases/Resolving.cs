@@ -16,7 +16,7 @@ internal sealed class Resolving(Tx tx, Caller caller, DateTimeOffset now)
     /// <summary>PostgreSQL's code for a rule of ours; the message begins with the rule's word.</summary>
     private const string RuleBroken = "DG001";
 
-    private static readonly TimeSpan Jakarta = TimeSpan.FromHours(7L);
+    private static readonly TimeSpan Jakarta = new(7, 0, 0);
 
     private readonly CaseStore _cases = new(tx);
     private readonly DecisionStore _decisions = new(tx);

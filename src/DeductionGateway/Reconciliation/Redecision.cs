@@ -56,7 +56,7 @@ internal sealed class Redecision
         employers.UnionWith(Read([.. about.Where(static one => one.Kind == ResolutionKind.GiveToPeriod).Select(static one => one.Subject)]));
         _units.Touched.RemoveWhere(unit => !_units.Units.ContainsKey(unit));
         foreach (var employer in employers.Order(StringComparer.Ordinal)) Decide(employer);
-        foreach (var period in about.Where(static one => one.IsOfBank).Select(static one => one.Period).Distinct().Order().Take(1)) Move(PayPeriod.FromNumber(period)!.Value);
+        Move(PayPeriod.FromNumber(about.Min(static one => one.Period))!.Value);
         _tx.Arrive();
         _store.AddCaseBatch(_cooperative, decision, _nextBatch - 1);
         _store.PlanAsUsual();
