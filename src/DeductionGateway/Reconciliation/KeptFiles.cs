@@ -24,6 +24,9 @@ internal static class KeptFiles
     /// <summary>A piece of a kept file, of at most 1 MiB; null behind the last.</summary>
     public static Task<byte[]?> Piece(Tx tx, byte[] sha256, int number) => tx.FindAsync<byte[]>(Sql.Piece, new { Sha256 = sha256, Number = number });
 
+    /// <summary>Bytes of a kept file.</summary>
+    public static Task<long> Length(Tx tx, byte[] sha256) => tx.FindAsync<long>(Sql.Length, new { Sha256 = sha256 });
+
     /// <summary>A kept file, whole.</summary>
     public static async Task<byte[]> Bytes(Tx tx, byte[] sha256)
     {
@@ -61,6 +64,9 @@ internal static class KeptFiles
             """;
 
         public const string Piece = "select bytes from source_chunk where sha256 = @Sha256 and chunk_no = @Number;";
+
+        // Lengths are kept beside the bytes: nothing is unpacked.
+        public const string Length = "select coalesce(sum(octet_length(bytes)), 0)::bigint from source_chunk where sha256 = @Sha256;";
 
         public const string OfLatestRun = "select sha256 from folder_file where name = @Name order by period desc, run_no desc limit 1;";
 
