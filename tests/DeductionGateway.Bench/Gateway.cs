@@ -9,6 +9,9 @@ internal static class Gateway
 {
     private static readonly Lazy<string> Published = new(Publish);
 
+    /// <summary>The published program, for <c>dotnet</c>.</summary>
+    public static string Program => Path.Combine(Published.Value, "DeductionGateway.dll");
+
     /// <summary>A period folder of the product's own making; the same words give the same bytes.</summary>
     public static string Generate(string folder, int lines, int seed, params string[] more)
     {
@@ -21,7 +24,7 @@ internal static class Gateway
     /// <summary>Reconciles with the published build; what it says of itself.</summary>
     public static RunFigures Reconcile(string folder, string results, string data)
     {
-        Shell.Run("dotnet", [Path.Combine(Published.Value, "DeductionGateway.dll"), "reconcile", folder, "--out", results, "--data", data], folder);
+        Shell.Run("dotnet", [Program, "reconcile", folder, "--out", results, "--data", data], folder);
         using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(results, "summary.json")));
         var root = json.RootElement;
         return new RunFigures(

@@ -10,6 +10,9 @@ internal static class Machine
     public static string Name { get; } = string.Create(CultureInfo.InvariantCulture,
         $"{Processor()}, {Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1 << 30)} GiB, {System()}, {PostgreSql()}, {RuntimeInformation.FrameworkDescription}");
 
+    /// <summary>How many processes wanted a core in the last minute: figures are worse where it is above the number of cores.</summary>
+    public static string Load => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "";
+
     private static string Processor() => Value("/proc/cpuinfo", "model name", ':') ?? RuntimeInformation.ProcessArchitecture.ToString();
 
     private static string System() => Value("/etc/os-release", "PRETTY_NAME", '=')?.Trim('"') ?? RuntimeInformation.OSDescription;

@@ -25,6 +25,12 @@ switch (args)
     case ["camt", .. var count]:
         CamtBenchmark.Run(count is [var entries] ? int.Parse(entries, CultureInfo.InvariantCulture) : 200_000);
         return 0;
+    case ["wire", .. var rows]:
+        await WireBenchmark.Run(rows is [var many] ? int.Parse(many, CultureInfo.InvariantCulture) : Million);
+        return 0;
+    case ["calls", .. var times]:
+        await CallsBenchmark.Run(times is [var duration] ? int.Parse(duration, CultureInfo.InvariantCulture) : 60);
+        return 0;
     case ["xlsx"]:
         XlsxBenchmark.Run();
         return 0;
@@ -54,6 +60,8 @@ switch (args)
             bench tenants                    100 cooperatives x 20 employers x 50 lines in one database
             bench parts [lines]              parse, match and post alone (default 1,000,000)
             bench camt [entries]             a camt.053 statement beside the framework's XmlReader (default 200,000 entries)
+            bench wire [lines]               a payroll file by upload and line by line, and what serve needs (default 1,000,000)
+            bench calls [seconds]            500 small calls a second over gRPC (default 60 s)
             bench xlsx                       100,000 rows of a workbook, learning them, and workbooks made to do harm
             bench duckdb [folder]            parse and match beside DuckDB (default: plain files, 1,000,000 lines)
             bench floor <data folder>        the floor of what a database holds, table by table

@@ -20,6 +20,14 @@ internal sealed class Returns(Database database, TimeProvider time)
 {
     private const int PieceBytes = 512 << 10;
 
+    /// <summary>Lines of an employer from which on what reading the billing left behind is worth collecting.</summary>
+    private const int ManyLines = 100_000;
+
+    /// <summary>Lines of one message.</summary>
+    private const int MostTogether = 1_000;
+
+    private static readonly WriteOptions AtOnce = new(), Together = new(WriteFlags.BufferHint);
+
     private readonly Uploads _uploads = new(database, time);
     private readonly Writes _writes = new(database, time);
 
@@ -28,24 +36,32 @@ internal sealed class Returns(Database database, TimeProvider time)
         var stop = context.CancellationToken;
         var name = CanonicalReturn.NameFor(employer);
         if (FileNames.KindOf(name) != FileKind.Payroll) throw Faults.Invalid("start.employer", $"'{employer}' cannot be part of a file's name; send the return as a file.");
-        var known = await Uploads.InTurn(() => database.Ask(new WholeCooperative(caller.CooperativeId), tx => Known(tx, period, employer), stop), stop);
+        UnitFacts? known = await Uploads.InTurn(() => database.Ask(new WholeCooperative(caller.CooperativeId), tx => Known(tx, period, employer), stop), stop);
         var open = await database.Write(caller.CooperativeId, tx => _uploads.Begin(tx, caller, period, name, null, null), stop);
         try
         {
             var stream = new Stream(known, period.ToString());
+            known = null;
             using (stream.File)
             {
-                while (await lines.MoveNext(stop))
+                for (var next = lines.MoveNext(stop); await next;)
                 {
-                    switch (lines.Current.PartCase)
+                    var part = lines.Current;
+                    switch (part.PartCase)
                     {
-                        case SubmitReturnRequest.PartOneofCase.Line:
-                            await answers.WriteAsync(new SubmitReturnResponse { Verdict = stream.Add(lines.Current.Line) }, stop);
+                        case SubmitReturnRequest.PartOneofCase.Line or SubmitReturnRequest.PartOneofCase.Lines:
+                            var verdict = Verdict(stream, part);
+                            next = lines.MoveNext(stop);
+                            // While further lines are at hand their verdicts go out together; who waits for one gets it at once.
+                            answers.WriteOptions = next.IsCompletedSuccessfully ? Together : AtOnce;
+                            await answers.WriteAsync(verdict, stop);
                             await Send(stream, open, caller, PieceBytes, stop);
                             break;
                         case SubmitReturnRequest.PartOneofCase.Commit:
-                            CheckControl(stream, lines.Current.Commit);
+                            CheckControl(stream, part.Commit);
                             await Send(stream, open, caller, 1, stop);
+                            stream.ForgetVerdicts();
+                            answers.WriteOptions = AtOnce;
                             var stored = await Commit(stream, open, caller, period, employer, context);
                             await answers.WriteAsync(new SubmitReturnResponse { Stored = stored }, stop);
                             return;
@@ -59,6 +75,15 @@ internal sealed class Returns(Database database, TimeProvider time)
         {
             await _uploads.Forget(caller, open.UploadId);
         }
+    }
+
+    private static SubmitReturnResponse Verdict(Stream stream, SubmitReturnRequest part)
+    {
+        if (part.Line is { } line) return new SubmitReturnResponse { Verdict = stream.Add(line) };
+        if (part.Lines.Lines.Count > MostTogether) throw Faults.Invalid("lines", $"A message has {part.Lines.Lines.Count} lines; at most {MostTogether} are taken in one.");
+        var verdicts = new LineVerdicts();
+        foreach (var one in part.Lines.Lines) verdicts.Verdicts.Add(stream.Add(one));
+        return new SubmitReturnResponse { Verdicts = verdicts };
     }
 
     private async Task Send(Stream stream, OpenUpload open, Caller caller, int atLeast, CancellationToken stop)
@@ -80,7 +105,7 @@ internal sealed class Returns(Database database, TimeProvider time)
         var content = new StoredFile { Period = period.ToString(), Name = open.Name, Length = stream.Length, Sha256 = Convert.ToHexStringLower(stream.Hash.GetHashAndReset()) };
         return Uploads.InTurn(() => _writes.Once(context, content, async tx =>
         {
-            var before = await FileReader.AnswerNow(tx, period, employer);
+            var before = await FileReader.AnswerNow(tx, period, employer, stream.Length);
             await Describe(tx, caller, period, employer, open.Name, context);
             return PeriodsService.Stored(period, await _uploads.Complete(tx, caller, open.UploadId, context, before));
         }), context.CancellationToken);
@@ -118,15 +143,17 @@ internal sealed class Returns(Database database, TimeProvider time)
         var key = profiles.GetValueOrDefault(employer)?.Key == PayrollKey.NationalId ? PayrollKey.NationalId : PayrollKey.EmployeeNo;
         var profile = CanonicalReturn.Profile(employer, codes, key);
         var toCome = new PayrollReturn(employer, period, profile.File, profile, HasNationalIds: true, []);
+        if (lines.Count > ManyLines) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, true, true);
         return new UnitFacts(own, period, [.. members.Where(member => member.Employer == employer)], lines, toCome, ids.Contains, static (_, _) => false);
     }
 
     /// <summary>Where a stream is.</summary>
     private sealed class Stream(UnitFacts known, string period)
     {
-        private readonly ReturnVerdicts _verdicts = new(known);
+        private readonly PayPeriod _period = known.Period;
         private readonly Dictionary<string, DeductionCode> _codes = known.Return!.Profile.Codes.ToDictionary(static pair => pair.Key, static pair => new DeductionCode(pair.Value, "", CodeKind.Savings), StringComparer.Ordinal);
         private readonly bool _isByNationalId = known.Return!.Profile.Key == PayrollKey.NationalId;
+        private ReturnVerdicts? _verdicts = new(known);
 
         public CanonicalReturn File { get; } = new(period);
         public IncrementalHash Hash { get; } = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -135,6 +162,9 @@ internal sealed class Returns(Database database, TimeProvider time)
 
         /// <summary>In minor units.</summary>
         public long Total { get; private set; }
+
+        /// <summary>The billing of a large employer needs memory that the reading of its file needs next.</summary>
+        public void ForgetVerdicts() => _verdicts = null;
 
         public LineVerdict Add(ReturnLine line)
         {
@@ -147,13 +177,13 @@ internal sealed class Returns(Database database, TimeProvider time)
             if (key.Trim().Length == 0) answer.Fault = "The line names nobody.";
             else if (!_codes.TryGetValue(line.Code.Trim(), out var code)) answer.Fault = $"The cooperative has no code '{line.Code}'.";
             else if (minor < 0 || minor % 100 != 0) answer.Fault = "The amount is whole rupiah, 0 or more.";
-            else Judge(answer, new PayrollRow(Rows, Utf8Text.From(key.Trim()), Utf8Text.From(line.Name.Trim()), Utf8Text.From(line.NationalId.Trim()), code, minor / 100, known.Period));
+            else Judge(answer, new PayrollRow(Rows, Utf8Text.From(key.Trim()), Utf8Text.From(line.Name.Trim()), Utf8Text.From(line.NationalId.Trim()), code, minor / 100, _period));
             return answer;
         }
 
         private void Judge(LineVerdict answer, in PayrollRow row)
         {
-            var verdict = _verdicts.Of(row);
+            var verdict = _verdicts!.Of(row);
             answer.LineClass = (LineClass)((int)verdict.Class + WireEnum.Offset);
             answer.Identity = (IdentityFinding)((int)verdict.Identity + WireEnum.Offset);
             answer.Taxonomy = verdict.Taxonomy;

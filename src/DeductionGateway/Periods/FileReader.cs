@@ -4,6 +4,7 @@ using DeductionGateway.Core.Billing;
 using DeductionGateway.Core.Intake;
 using DeductionGateway.Data;
 using DeductionGateway.Intake;
+using DeductionGateway.Reconciliation;
 
 namespace DeductionGateway.Periods;
 
@@ -16,18 +17,24 @@ internal sealed record ReadFile(FileKind Kind, long Rows, long? Sum = null, stri
     public IReadOnlyList<RowChange> Changes { get; init; } = [];
 }
 
+/// <summary>An employer's answer that another one replaces; null where there is none, or where both are too large to be held beside each other.</summary>
+internal sealed record EarlierAnswer(PayrollReturn? Answer, bool IsTooLarge = false);
+
 /// <summary>
 /// Reads one file as the period folder's readers do, beside the files that the draft has now. A file that refers to others which are not there yet is looked at
 /// as far as that goes, and a note says so: the run reads all of them together in any case.
 /// </summary>
 internal sealed class FileReader(Tx tx, PayPeriod period, FaultList faults)
 {
+    /// <summary>Bytes of two answers that are held beside each other to say what the later one changes; of larger ones the run says it.</summary>
+    private const long ComparedBytes = 64L << 20;
+
     /// <summary>Null where the file has faults; they are in the list, of this file only.</summary>
     /// <param name="kind">What the file's name says it is.</param>
     /// <param name="name">Of the file.</param>
     /// <param name="bytes">The file.</param>
     /// <param name="before">The employer's answer that a payroll file replaces, where it is known; else the file of this name in the draft.</param>
-    public async Task<ReadFile?> Read(FileKind kind, string name, byte[] bytes, PayrollReturn? before = null)
+    public async Task<ReadFile?> Read(FileKind kind, string name, byte[] bytes, EarlierAnswer? before = null)
     {
         if (bytes.Length == 0)
         {
@@ -86,7 +93,7 @@ internal sealed class FileReader(Tx tx, PayPeriod period, FaultList faults)
         return new ReadFile(FileKind.Bank, entries.Count, entries.Sum(static entry => entry.Amount)) { Notes = [.. warnings, .. statements.Count == 0 && entries.Count == 0 ? ["The file has no entry."] : Array.Empty<string>()] };
     }
 
-    private async Task<ReadFile> ReadPayroll(string name, byte[] bytes, PayrollReturn? before)
+    private async Task<ReadFile> ReadPayroll(string name, byte[] bytes, EarlierAnswer? before)
     {
         if (await Neighbour(FileNames.Profiles) is not { } json) return FormOnly(FileKind.Payroll, name, bytes, FileNames.Profiles);
         if (ProfilesJson.Read(json, FileNames.Profiles, new FaultList()).Values.FirstOrDefault(profile => profile.File == name) is not { } profile)
@@ -97,21 +104,40 @@ internal sealed class FileReader(Tx tx, PayPeriod period, FaultList faults)
         var employer = (await Employers())?.FirstOrDefault(one => one.Code == profile.Employer) ?? new Employer(profile.Employer, profile.Employer, BankMode.Lump, null, null);
         var codes = await Codes();
         if (PayrollBytes.Read(profile, employer, period, codes, name, bytes, faults) is not { } answer) return new ReadFile(FileKind.Payroll, 0);
-        before ??= await AnswerNow(tx, period, profile.Employer);
-        return new ReadFile(FileKind.Payroll, answer.Rows.Select(static row => row.Record).Distinct().Count(), answer.Rows.Sum(static row => row.Amount), profile.Employer)
+        before ??= await AnswerNow(tx, period, profile.Employer, bytes.Length);
+        return new ReadFile(FileKind.Payroll, RecordsOf(answer), answer.Rows.Sum(static row => row.Amount), profile.Employer)
         {
-            Changes = before is null ? [] : ReturnDifference.Between(before.Rows, answer.Rows),
+            Changes = before is { Answer: { } earlier } ? ReturnDifference.Between(earlier.Rows, answer.Rows) : [],
+            Notes = before is { IsTooLarge: true } ? ["The file and the one that it replaces are too large to be compared here; the run says in corrections.csv what is otherwise."] : [],
         };
     }
 
-    /// <summary>The answer of an employer that the draft has now, or the last run had; null where there is none. Read without faults once, its control figures may have changed since.</summary>
-    public static async Task<PayrollReturn?> AnswerNow(Tx tx, PayPeriod period, string employer)
+    /// <summary>Rows stand in file order; several may be of one record.</summary>
+    private static int RecordsOf(PayrollReturn answer)
     {
-        if (await Drafts.Bytes(tx, period, FileNames.Profiles) is not { } json) return null;
+        var (count, last) = (0, 0);
+        foreach (var row in answer.Rows)
+        {
+            if (row.Record != last) count++;
+            last = row.Record;
+        }
+        return count;
+    }
+
+    /// <summary>The answer of an employer that the draft has now, or the last run had; none where there is none. Read without faults once, its control figures may have changed since.</summary>
+    /// <param name="tx">Bound to the cooperative.</param>
+    /// <param name="period">The draft's.</param>
+    /// <param name="employer">Code of the employer.</param>
+    /// <param name="besides">Bytes of the answer that takes its place.</param>
+    public static async Task<EarlierAnswer> AnswerNow(Tx tx, PayPeriod period, string employer, long besides)
+    {
+        if (await Drafts.Bytes(tx, period, FileNames.Profiles) is not { } json) return new EarlierAnswer(null);
         var profile = ProfilesJson.Read(json, FileNames.Profiles, new FaultList()).GetValueOrDefault(employer);
-        if (profile?.File is not { Length: > 0 } name || await Drafts.Bytes(tx, period, name) is not { } bytes) return null;
+        if (profile?.File is not { Length: > 0 } name || await Drafts.Sha256(tx, period, name) is not { } sha256) return new EarlierAnswer(null);
+        if (await KeptFiles.Length(tx, sha256) + besides > ComparedBytes) return new EarlierAnswer(null, IsTooLarge: true);
+        var bytes = await KeptFiles.Bytes(tx, sha256);
         var codes = FolderTables.ReadCodes(FileNames.Codes, await Drafts.Bytes(tx, period, FileNames.Codes), new FaultList());
-        return PayrollBytes.Read(profile, new Employer(employer, employer, BankMode.Lump, null, null), period, codes, name, bytes, new FaultList());
+        return new EarlierAnswer(PayrollBytes.Read(profile, new Employer(employer, employer, BankMode.Lump, null, null), period, codes, name, bytes, new FaultList()));
     }
 
     /// <summary>Without the files that it refers to, only its form as a table can be judged.</summary>

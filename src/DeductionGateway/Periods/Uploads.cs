@@ -98,7 +98,7 @@ internal sealed class Uploads(Database database, TimeProvider time)
     }
 
     /// <summary>Compares what arrived with what was said, reads it and stores it. The caller commits, and nothing is stored where this throws.</summary>
-    public async Task<Received> Complete(Tx tx, Caller caller, Guid upload, ServerCallContext context, PayrollReturn? before = null)
+    public async Task<Received> Complete(Tx tx, Caller caller, Guid upload, ServerCallContext context, EarlierAnswer? before = null)
     {
         var store = new DraftStore(tx);
         var open = await store.Upload(upload, caller.Actor) ?? throw Faults.NotFound("upload", upload.ToString());

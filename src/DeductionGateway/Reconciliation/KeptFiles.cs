@@ -25,6 +25,9 @@ internal static class KeptFiles
     public static async Task<byte[]?> Piece(Tx tx, byte[] sha256, int number) =>
         await tx.FindAsync<KeptBytes>(Sql.Piece, new { Sha256 = sha256, Number = number }) is { } piece ? tx.Seal.Open(piece.KeyNo, piece.Bytes) : null;
 
+    /// <summary>Bytes of a kept file.</summary>
+    public static Task<long> Length(Tx tx, byte[] sha256) => tx.FindAsync<long>(Sql.Length, new { Sha256 = sha256 });
+
     /// <summary>A kept file, whole.</summary>
     public static async Task<byte[]> Bytes(Tx tx, byte[] sha256)
     {
@@ -62,6 +65,9 @@ internal static class KeptFiles
             """;
 
         public const string Piece = "select key_no, bytes from source_chunk where sha256 = @Sha256 and chunk_no = @Number;";
+
+        // Lengths are kept beside the bytes: nothing is unpacked.
+        public const string Length = "select coalesce(sum(octet_length(bytes)), 0)::bigint from source_chunk where sha256 = @Sha256;";
 
         public const string OfLatestRun = "select sha256 from folder_file where name = @Name order by period desc, run_no desc limit 1;";
 

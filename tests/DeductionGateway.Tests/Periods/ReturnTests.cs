@@ -78,6 +78,28 @@ public sealed class ReturnTests(PeriodsServer server) : IClassFixture<PeriodsSer
     }
 
     [Fact]
+    public async Task Lines_that_come_together_get_the_verdicts_and_make_the_file_of_lines_that_come_one_by_one()
+    {
+        var who = await Draft("together");
+        var (verdicts, one) = await Submit("E1", LinesOfE1(), PeriodsServer.As(Role.EmployerSystem, "E1", "together"));
+        using var call = server.Deductions.SubmitReturn(PeriodsServer.As(Role.EmployerSystem, "E1", "together"));
+        await call.RequestStream.WriteAsync(new SubmitReturnRequest { Start = new ReturnStart { Period = Period, Employer = "E1" } });
+        foreach (var some in LinesOfE1().Chunk(2)) await call.RequestStream.WriteAsync(new SubmitReturnRequest { Lines = new ReturnLines { Lines = { some } } });
+        await call.RequestStream.WriteAsync(new SubmitReturnRequest { Commit = new ReturnCommit { ControlRows = verdicts.Count, ControlTotal = new Money { AmountMinor = LinesOfE1().Sum(static line => line.Amount.AmountMinor) } } });
+        await call.RequestStream.CompleteAsync();
+        var parts = new List<SubmitReturnResponse>();
+        await foreach (var part in call.ResponseStream.ReadAllAsync()) parts.Add(part);
+        parts.SkipLast(1).SelectMany(static part => part.Verdicts.Verdicts).ShouldBe(verdicts);
+        parts[^1].Stored.Sha256.ShouldBe(one!.Sha256);
+        (await server.Names(who)).ShouldContain("payroll_E1.csv");
+
+        using var many = server.Deductions.SubmitReturn(who);
+        await many.RequestStream.WriteAsync(new SubmitReturnRequest { Start = new ReturnStart { Period = Period, Employer = "E1" } });
+        await many.RequestStream.WriteAsync(new SubmitReturnRequest { Lines = new ReturnLines { Lines = { Enumerable.Repeat(LinesOfE1()[0], 1_001) } } });
+        (await Should.ThrowAsync<RpcException>(() => many.ResponseStream.MoveNext(CancellationToken.None))).StatusCode.ShouldBe(StatusCode.InvalidArgument);
+    }
+
+    [Fact]
     public async Task Without_a_commit_or_with_other_control_figures_nothing_is_stored()
     {
         await Draft("uncommitted");

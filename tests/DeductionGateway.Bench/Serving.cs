@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Dapper;
+using DeductionGateway.Access;
+using DeductionGateway.Hosting;
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace DeductionGateway.Bench;
+
+/// <summary>The published <c>serve</c> in a process of its own, with an account for the core system of one cooperative, and a client beside it.</summary>
+internal sealed partial class Serving : IDisposable
+{
+    private const string Client = "bench-1";
+    private readonly Process _process;
+    private readonly Uri _http;
+
+    private Serving(Process process, Uri http, GrpcChannel channel) => (_process, _http, Channel) = (process, http, channel);
+
+    public GrpcChannel Channel { get; }
+
+    /// <summary>Makes the cooperative and the account in a data folder that nobody uses; the account's secret.</summary>
+    public static async Task<string> Account(string data, string cooperative)
+    {
+        using var gateway = GatewayDatabase.Open(new DatabaseOptions(null, data));
+        using (var connection = gateway.Database.OpenAsOwner()) await connection.ExecuteAsync("insert into cooperative (code, name) values (@cooperative, @cooperative) on conflict do nothing;", new { cooperative });
+        return (await new Accounts(gateway.Database, MasterKey.ReadOrMake(Path.Combine(data, "master.key")), TimeProvider.System).AddClient(Client, cooperative, Role.CoreSystem, null, null, CancellationToken.None))!;
+    }
+
+    public static Serving Start(string data)
+    {
+        var info = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
+        foreach (var word in (string[])[Gateway.Program, "serve", "--http", "127.0.0.1:0", "--grpc", "127.0.0.1:0", "--data", data]) info.ArgumentList.Add(word);
+        var process = Process.Start(info)!;
+        var ports = new List<string>();
+        while (ports.Count < 2)
+        {
+            var line = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("serve ended before it served");
+            ports.AddRange(Port().Matches(line).Select(static match => match.Groups[1].Value));
+        }
+        return new Serving(process, new Uri($"http://127.0.0.1:{ports[0]}"), GrpcChannel.ForAddress($"http://127.0.0.1:{ports[1]}"));
+    }
+
+    /// <summary>Metadata of a call; a token lives ten minutes.</summary>
+    public async Task<Metadata> SignIn(string secret)
+    {
+        using var http = new HttpClient();
+        using var form = new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("client_id", Client), new("client_secret", secret)]);
+        using var response = await http.PostAsync(new Uri(_http, "/oauth/token"), form);
+        var text = await response.Content.ReadAsStringAsync();
+        return new Metadata { { "authorization", $"Bearer {JsonDocument.Parse(text).RootElement.GetProperty("access_token").GetString()}" } };
+    }
+
+    /// <summary>The most that the process had resident since it began, MiB.</summary>
+    public double PeakMemoryMiB()
+    {
+        var line = File.ReadLines($"/proc/{_process.Id}/status").First(static line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return long.Parse(line.Split(':')[1].Trim().Split(' ')[0], CultureInfo.InvariantCulture) / 1024.0;
+    }
+
+    /// <summary>Seconds that the process had a core since it began: what it costs, however busy the machine is.</summary>
+    public double CpuSeconds() => Process.GetProcessById(_process.Id).TotalProcessorTime.TotalSeconds;
+
+    public void Dispose()
+    {
+        Channel.Dispose();
+        ServerProcess.Signal(_process.Id, 15);
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    [GeneratedRegex(@"127\.0\.0\.1:(\d+)/? ")]
+    private static partial Regex Port();
+}
