@@ -37,6 +37,7 @@ internal sealed class BankTableBalances(string file, BankTable table, BankTableF
         var ordered = isBroken ? rows : InOrder(rows, ref isBroken);
         var opening = Of(Opening) ?? (ordered.Count > 0 ? Before(ordered[0]) : null);
         var closing = Of(Closing) ?? (ordered.Count > 0 ? ordered[^1].Balance : null);
+        if (!isBroken) CheckDays(ordered);
         if (!isBroken && _isOnly) CheckTotals(ordered);
         var (from, to) = frame.Period ?? (ordered.Count > 0 ? (ordered.Min(static row => row.BookingDate), ordered.Max(static row => row.BookingDate)) : default);
         var hasBalances = opening is not null && closing is not null && to != default;
@@ -93,6 +94,31 @@ internal sealed class BankTableBalances(string file, BankTable table, BankTableF
             known = balance.Thousandths;
         }
         return breaks;
+    }
+
+    /// <summary>
+    /// Rows that follow from each other by their balances follow by their days too. Where they do not, and the column mixes dates with texts, or day and month
+    /// changed places put every row in its order, a spreadsheet has taken the one for the other where it could.
+    /// </summary>
+    private void CheckDays(List<BankMovement> rows)
+    {
+        if (!rows.TrueForAll(static row => row.Balance is not null)) return;
+        var place = table.One(BankColumnRole.BookingDate);
+        var at = 1;
+        while (at < rows.Count && rows[at].BookingDate >= rows[at - 1].BookingDate) at++;
+        if (at >= rows.Count) return;
+        var numbers = rows.Count(row => row.Row.IsNumber(place));
+        var isMixed = numbers > 0 && numbers < rows.Count;
+        if (!isMixed && !IsInOrderTurned(rows)) return;
+        var (before, row) = (rows[at - 1], rows[at]);
+        faults.Add(file, row.Row.Line, row.Row.ColumnOf(place), "DATES_TURNED", $"This row of {row.BookingDate:yyyy-MM-dd} follows by its balance on line {before.Row.Line} of {before.BookingDate:yyyy-MM-dd}: the days go back{(isMixed ? ", and some are dates of the sheet and others texts" : ", and with day and month changed they do not")}. A spreadsheet has taken day for month; export the file again and do not open it in a spreadsheet.");
+    }
+
+    /// <summary>With day and month changed where both can be months, no day goes back.</summary>
+    private static bool IsInOrderTurned(List<BankMovement> rows)
+    {
+        var days = rows.ConvertAll(static row => row.BookingDate.Day <= 12 ? new DateOnly(row.BookingDate.Year, row.BookingDate.Day, row.BookingDate.Month) : row.BookingDate);
+        return days.Zip(days.Skip(1)).All(static pair => pair.First <= pair.Second);
     }
 
     /// <summary>What the bank itself added up must be what was read: nothing is missing and nothing stands twice.</summary>

@@ -32,6 +32,18 @@ internal sealed class BankTableCells(string file, BankTable table, BankTableFram
         return _evidence.Decide(file, faults);
     }
 
+    /// <summary>The last row has no line end behind it: where it ends in an amount that has fewer decimals than every other one, the rest of it is cut off.</summary>
+    public void CheckEnd(IReadOnlyList<BankTableRow> rows)
+    {
+        static int Decimals(string text) => text.LastIndexOfAny(['.', ',']) is var at and >= 0 && text.Length - at - 1 <= 2 ? text.Length - at - 1 : 0;
+        var last = rows[^1];
+        var place = Array.FindLastIndex(last.Cells, static cell => cell.Length > 0);
+        if (place != last.Cells.Length - 1 || !_moneyPlaces.Contains(place) || !char.IsAsciiDigit(last.Cell(place)[^1]) && last.Cell(place)[^1] is not ('.' or ',')) return;
+        var others = rows.SelectMany(row => _moneyPlaces.Where(other => row != last || other != place).Select(row.Cell)).Where(static text => text.Length > 0 && char.IsAsciiDigit(text[^1])).ToList();
+        if (others.Count < 2 || Decimals(others[0]) is var usual && (usual == 0 || Decimals(last.Cell(place)) >= usual || others.Exists(text => Decimals(text) != usual))) return;
+        faults.Add(file, last.Line, last.ColumnOf(place), "BANK_CUT", $"'{last.Cell(place)}' is the last thing in the file, without a line end behind it, and has not the {usual} decimals that every other amount has: the file is cut off. Export it again.");
+    }
+
     public bool HasMoney(BankTableRow row) => _moneyPlaces.Any(place => row.Cell(place).AsSpan().IndexOfAnyInRange('0', '9') >= 0);
 
     /// <summary>Null where the cell holds no date of the layout's style.</summary>
@@ -102,7 +114,7 @@ internal sealed class BankTableCells(string file, BankTable table, BankTableFram
             if (isNumber ? most >= 3 || amount.Thousandths % 10 == 0 : DecimalsOf(digits) <= most) return amount;
             return Refuse(row, place, "AMOUNT_DECIMALS", $"'{row.Cell(place)}' would have more than the {most} decimals of {currency}: the mark may be one of thousands, and the amount a thousandfold. Export the file again with decimals in every amount.");
         }
-        var (code, sentence) = StatementAmount.Explain(fault, row.Cell(place), _evidence.Mark == '.' ? "1,250,000.00" : "1.250.000,00");
+        var (code, sentence) = StatementAmount.Explain(fault, row.Cell(place), !_evidence.IsShown ? "" : _evidence.Mark == '.' ? "1,250,000.00" : "1.250.000,00");
         return Refuse(row, place, code, sentence);
     }
 

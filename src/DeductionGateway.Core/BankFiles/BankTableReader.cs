@@ -40,7 +40,9 @@ public sealed class BankTableReader
     {
         foreach (var delimiter in ",;\t|")
         {
-            if (BankTable.Find(new CsvRecords(file, bytes, delimiter, new FaultList())) is not null) return Read(file, "bank-csv", new CsvRecords(file, bytes, delimiter, faults), faults);
+            if (BankTable.Find(new CsvRecords(file, bytes, delimiter, new FaultList())) is null) continue;
+            var isOpenEnded = bytes is not [.., (byte)'\n' or (byte)'\r'];
+            return ReadTable(file, "bank-csv", new CsvRecords(file, bytes, delimiter, faults), faults, isOpenEnded) is { } table ? Joined([table], faults) : null;
         }
         return null;
     }
@@ -54,12 +56,17 @@ public sealed class BankTableReader
         ReadTable(file, format, records, faults) is { } table ? Joined([table], faults) : null;
 
     /// <summary>The same of one table among several of a file: its statements are not yet held against each other, nor against those of the other tables.</summary>
-    public static ReadBankFile? ReadTable(string file, string format, RecordSource records, FaultList faults)
+    public static ReadBankFile? ReadTable(string file, string format, RecordSource records, FaultList faults) => ReadTable(file, format, records, faults, isOpenEnded: false);
+
+    /// <param name="isOpenEnded">No line end stands behind the last row: the file may be cut off there.</param>
+    private static ReadBankFile? ReadTable(string file, string format, RecordSource records, FaultList faults, bool isOpenEnded)
     {
         if (BankTable.Find(records) is not { } table) return null;
         var rows = new List<BankTableRow>();
         while (records.Read()) rows.Add(BankTableRow.Of(records));
-        return new BankTableReader(file, table, rows, faults).Read(format);
+        var reader = new BankTableReader(file, table, rows, faults);
+        if (isOpenEnded && rows.Count > 0) reader._cells.CheckEnd(rows);
+        return reader.Read(format);
     }
 
     /// <summary>One file of its tables, at least one: their statements must follow from each other, and what stands twice counts once.</summary>

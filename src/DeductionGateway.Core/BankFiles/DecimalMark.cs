@@ -19,6 +19,9 @@ internal sealed class DecimalMark
     /// <summary>The decimal mark; settled by <see cref="Decide"/>.</summary>
     public char Mark { get; private set; } = '.';
 
+    /// <summary>An amount of the file shows the mark; else it is only supposed.</summary>
+    public bool IsShown => _english is not null || _indonesian is not null;
+
     /// <summary>Takes an amount into account; what is none, such as a footer's text, says nothing.</summary>
     public void Weigh(int line, int column, string text)
     {

@@ -55,6 +55,7 @@ public readonly record struct StatementAmount(long Thousandths)
     public static (string Code, string Text) Explain(AmountFault fault, string text, string example) => fault switch
     {
         AmountFault.Empty => ("AMOUNT_EMPTY", "The amount is empty; ask the bank for the file again."),
+        AmountFault.Letters or AmountFault.Style when example.Length == 0 => (fault == AmountFault.Letters ? "AMOUNT_LETTERS" : "AMOUNT_STYLE", $"'{text}' is no amount in digits, with or without marks of thousands and decimals. Ask the bank for the file again."),
         AmountFault.Letters => ("AMOUNT_LETTERS", $"'{text}' is not a number; amounts of this file are written like {example}."),
         AmountFault.Negative => ("AMOUNT_NEGATIVE", $"'{text}' is negative; here the direction is said beside the amount, and a sign would turn it round."),
         AmountFault.Fraction => ("AMOUNT_FRACTION", $"'{text}' has a finer fraction than thousandths; no currency has."),

@@ -68,6 +68,11 @@ internal static class StatementChain
             return;
         }
         if (before.Closing is not { } closing) return;
+        if (before.IsContinued && !statement.ContinuesPage && SequenceOf(before.Number) is { } page && SequenceOf(statement.Number) is { } own && page != own)
+        {
+            faults.Add(file, closing.Line, 1, "MT940_CUT", $"Statement {before.Number} ends with :62M:, a page that says another follows, and what follows is statement {statement.Number}; the pages between them are missing. Ask the bank for all pages in one file.");
+            return;
+        }
         if (closing.Amount == opening.Amount)
         {
             if (statement.ContinuesPage && !before.IsContinued) faults.Add(file, opening.Line, 1, "BALANCE_CHAIN", "A further page (:60M:) without a page before it in this file.");

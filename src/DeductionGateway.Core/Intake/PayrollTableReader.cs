@@ -29,6 +29,11 @@ internal sealed class PayrollTableReader
     private PayPeriod _lastPeriod;
     private string _firstSpoilt = "";
 
+    /// <summary>Of a title met inside the table; null where none was, or the last one is of the table's own month.</summary>
+    private PayPeriod? _otherMonth;
+
+    private bool _isOtherMonthSaid;
+
     /// <summary>Rupiah of all cells read, withheld or not.</summary>
     private long _cells;
 
@@ -99,8 +104,13 @@ internal sealed class PayrollTableReader
             else if (_layout.KeyStandsOnce && _layout.PassesOver && !key.IsEmpty) _judgement.Totals.Border();
             if (_layout.PassesOver)
             {
-                if (!_judgement.IsEmployee(_records, key)) continue;
+                if (!_judgement.IsEmployee(_records, key))
+                {
+                    LookForMonth();
+                    continue;
+                }
                 _judgement.Totals.Reopen();
+                CheckMonth();
             }
             else if (key.IsEmpty)
             {
@@ -118,6 +128,21 @@ internal sealed class PayrollTableReader
             _lines.Add(_records.Line);
             if (FitsHeader()) ReadRow(key, isFollowing);
         }
+    }
+
+    /// <summary>A title inside the table that names another month than the one above it.</summary>
+    private void LookForMonth()
+    {
+        if (_layout.PeriodTitle is not { Length: > 0 } word) return;
+        var text = PayrollFileReader.TextOf(_records);
+        if (text.Contains(word, StringComparison.OrdinalIgnoreCase) && MonthNames.Find(text) is { } month) _otherMonth = month == _standardPeriod ? null : month;
+    }
+
+    private void CheckMonth()
+    {
+        if (_otherMonth is not { } month || _isOtherMonthSaid) return;
+        _isOtherMonthSaid = true;
+        _faults.Add(_file, _records.Line, 0, "PERIOD_TITLE", $"The rows from here stand under a title of {month}, those above under one of {_standardPeriod}: the file holds two months. Put each month into a file of its own.");
     }
 
     private bool FitsHeader()
@@ -245,7 +270,7 @@ internal sealed class PayrollTableReader
             Fault(column, code, sentence);
             return 0;
         }
-        _judgement.Totals.Add(_judgement.SeriesOf(column), rupiah, isWithheld);
+        _judgement.Totals.Add(_judgement.SeriesOf(column), rupiah, isWithheld, isOther);
         if (isWithheld && !isOther) Sum += rupiah;
         return rupiah;
     }

@@ -1,3 +1,4 @@
+using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Intake;
 
 namespace DeductionGateway.Core.Learning;
@@ -13,6 +14,12 @@ internal sealed record FoundTable(
 {
     /// <summary>The header's names say nothing to us: it may be a recapitulation's as well as a list's.</summary>
     public bool HasUnknownNames { get; init; }
+
+    /// <summary>Where <see cref="Outcome"/> is doubtful: the line of the title that makes it so.</summary>
+    public string OutcomeTitle { get; init; } = "";
+
+    /// <summary>The month that its own title names; null where it names none.</summary>
+    public PayPeriod? Month { get; init; }
 
     public int Width => Math.Max(Names.Count, Rows.Count == 0 ? 0 : Rows.Max(static row => row.Texts.Length));
 

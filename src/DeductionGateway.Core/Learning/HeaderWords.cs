@@ -12,7 +12,7 @@ internal static class HeaderWords
 {
     private static readonly string[] NotMoneyOfOurs =
     [
-        "SALDO", "SISA", "TENOR", "KE", "JANGKA", "PLAFON", "PLAFOND", "LAMA", "UPAH", "THP", "BERSIH", "NETTO", "NETO", "BRUTO", "TUNJANGAN", "TUNJ", "GOL", "GOLONGAN", "RUANG", "PANGKAT", "JABATAN",
+        "SALDO", "SISA", "BAKI", "TENOR", "KE", "JANGKA", "PLAFON", "PLAFOND", "LAMA", "UPAH", "THP", "BERSIH", "NETTO", "NETO", "BRUTO", "TUNJANGAN", "TUNJ", "GOL", "GOLONGAN", "RUANG", "PANGKAT", "JABATAN",
         "TANGGAL", "DATE", "LAHIR", "TMT", "ALAMAT", "TELP", "HP", "NPWP", "PERSEN", "%", "BPJS", "PPH", "PPH21", "PAJAK", "UMUR", "USIA", "TAHUN", "YEAR", "BALANCE", "SALARY", "GROSS", "NET", "JIWA", "ANAK", "TAX", "TASPEN",
         "IWP", "BANK", "WAERS", "CURRENCY", "CURR", "GRADE", "POSITION", "ESELON", "EMAIL", "TERMIN", "OUTSTANDING", "ANGGOTA", "MEMBER", "GAPOK", "DITERIMA", "ARISAN", "ZAKAT", "INFAQ", "INFAK", "KORPRI", "PMI", "SOSIAL", "JHT", "JKK", "PENSIUN", "ASKES", "TAPERA", "BAZNAS", "PGRI", "DWP", "JAMSOSTEK",
     ];
@@ -33,6 +33,7 @@ internal static class HeaderWords
             return false;
         }
         if (words.Length == 0) return header.Trim() is "#" ? ColumnRole.RowNo : ColumnRole.Unknown;
+        if (IsCumulative(words)) return ColumnRole.Other;
         if (words is ["NO"] or ["URUT"] or ["NO", "URUT"] or ["NO", "URT"] or ["SEQ"] or ["ROW"] or ["LINE"]) return ColumnRole.RowNo;
         if (Has(Employee) || (Has(People) && Has(Numbers) && !Has("NAMA", "NAME")) || words is ["NO", "INDUK"] or ["ID"] or ["INDUK"] or ["NO", "ID"]) return ColumnRole.EmployeeNo;
         if (Has("NIK", "KTP", "IDENTITAS", "KEPENDUDUKAN", "IDNUMBER", "NATIONAL", "IDENTITY") || words is ["ID", "NO"]) return ColumnRole.NationalId;
@@ -42,6 +43,16 @@ internal static class HeaderWords
         if (Has("PERIODE", "PERIOD", "BULAN", "MONTH", "MASA", "PAYPERIOD", "FPPER", "INPER")) return Has("ANGSURAN", "SIMPANAN", "JUMLAH") ? ColumnRole.Amount : ColumnRole.Period;
         if (Has("KODE", "CODE", "JENIS", "KOMPONEN", "URAIAN", "TYPE", "ELEMENT", "LGART", "PAYCODE") || (Has("NAMA", "NAME") && Has("POTONGAN", "DEDUCTION"))) return Has("UNIT", "CABANG", "COMPANY", "PERUSAHAAN", "PLANT", "AREA", "COST", "DEPT", "SKPD", "SATKER", "KELAMIN", "BANK") ? ColumnRole.Other : ColumnRole.Code;
         return Money(words);
+    }
+
+    /// <summary>The column adds up the months until now: s/d (sampai dengan) bulan lalu, akumulasi.</summary>
+    private static bool IsCumulative(string[] words)
+    {
+        for (var at = 0; at + 1 < words.Length; at++)
+        {
+            if (words[at] == "S" && words[at + 1] == "D") return true;
+        }
+        return words.Any(static word => word is "KUMULATIF" or "KOMULATIF" or "AKUMULASI" or "AKUMULATIF" or "CUMULATIVE" or "ACCUMULATED" or "YTD");
     }
 
     private static ColumnRole Money(string[] words)

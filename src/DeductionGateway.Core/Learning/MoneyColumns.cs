@@ -6,6 +6,12 @@ namespace DeductionGateway.Core.Learning;
 /// <summary>The columns that hold amounts: how they are written, what they are worth, and which of them are only sums of others.</summary>
 internal sealed class MoneyColumns
 {
+    /// <summary>Columns among which the parts of a sum are looked for: 4,096 ways.</summary>
+    private const int MostParts = 12;
+
+    /// <summary>Rows looked at for it; a sum does not hold by chance in so many.</summary>
+    private const int SampleRows = 60;
+
     private readonly FoundTable _table;
     private readonly Dictionary<int, long?[]> _values = [];
 
@@ -39,11 +45,18 @@ internal sealed class MoneyColumns
     /// <summary>Columns that are, in nearly every row, the sum of others.</summary>
     public HashSet<ColumnFacts> Sums { get; } = [];
 
-    /// <summary>Columns that some sum of the file contains.</summary>
+    /// <summary>Columns that a sum of the row contains; a sum that is called by a deduction is of that deduction, and says nothing of the others.</summary>
     public HashSet<ColumnFacts> Summed { get; } = [];
 
-    /// <summary>The amount of the table's n-th row; null where the cell is empty.</summary>
-    public long? Value(ColumnFacts column, int row) => _values[column.Column][row];
+    /// <summary>The last sum of the row; null where there is none.</summary>
+    public ColumnFacts? RowSum { get; private set; }
+
+    /// <summary>The amount of the table's n-th row; null where the cell is empty. A column that was only found to be an amount by an answer is read in its own style.</summary>
+    public long? Value(ColumnFacts column, int row)
+    {
+        if (!_values.TryGetValue(column.Column, out var values)) _values[column.Column] = values = [.. LeftOut.Values(_table, column).Select(static rupiah => (long?)rupiah)];
+        return values[row];
+    }
 
     private static bool IsMoney(ColumnFacts column) => column.Role switch
     {
@@ -102,7 +115,7 @@ internal sealed class MoneyColumns
 
     private void FindSum(ColumnFacts column, Asking asking)
     {
-        if (column.Filled == 0 || column.Role is ColumnRole.CodeAmount or ColumnRole.Gap or ColumnRole.Billed) return;
+        if (column.Filled == 0 || column.Role is ColumnRole.Gap or ColumnRole.Billed) return;
         var left = Columns.Where(other => other.Column < column.Column && !Sums.Contains(other) && other.Role is ColumnRole.CodeAmount or ColumnRole.Unknown or ColumnRole.Amount && other.Column < column.Column).Reverse().ToList();
         var parts = new List<ColumnFacts>();
         var sums = new long[_table.Rows.Count];
@@ -113,12 +126,52 @@ internal sealed class MoneyColumns
             var values = _values[part.Column];
             for (var row = 0; row < sums.Length; row++) sums[row] += values[row] ?? 0;
             filled += part.Filled > 0 ? 1 : 0;
-            if (filled < (column.Role == ColumnRole.Sum ? 1 : 2) || !AreNearly(_values[column.Column], sums)) continue;
-            Sums.Add(column);
-            Summed.UnionWith(parts);
-            asking.Evidence.Add($"'{column.Header}' is the sum of {string.Join(" + ", parts.AsEnumerable().Reverse().Select(static one => one.Header))}, no deduction of its own");
+            if (filled < (column.Role == ColumnRole.Sum ? 1 : 2) || !AreNearly(_values[column.Column], sums) || !MayBeSum(column, parts)) continue;
+            AddSum(column, parts.AsEnumerable().Reverse(), asking);
             return;
         }
+        if (column.Role == ColumnRole.Sum && OnlySum(column, [.. left.Where(static part => part.Filled > 0).Reverse()]) is { } some) AddSum(column, some, asking);
+    }
+
+    private void AddSum(ColumnFacts column, IEnumerable<ColumnFacts> parts, Asking asking)
+    {
+        Sums.Add(column);
+        asking.Evidence.Add($"'{column.Header}' is the sum of {string.Join(" + ", parts.Select(static one => one.Header))}, no deduction of its own");
+        var words = Words.Of(column.Header);
+        if (CodeWords.Guess(words) is not null || words.Contains("SIMPANAN")) return;
+        Summed.UnionWith(parts);
+        RowSum = column;
+    }
+
+    /// <summary>A column called by a deduction is a sum only where it says so (total angsuran), or where it is of parts of the same deduction.</summary>
+    private static bool MayBeSum(ColumnFacts column, List<ColumnFacts> parts)
+    {
+        if (column.Role != ColumnRole.CodeAmount) return true;
+        var words = Words.Of(column.Header);
+        return words.Any(static word => word is "TOTAL" or "JUMLAH" or "SUBTOTAL") || parts.TrueForAll(part => CodeWords.Guess(Words.Of(part.Header)) == CodeWords.Guess(words));
+    }
+
+    /// <summary>The columns that the row's total adds up where they do not stand side by side; null where none or several ways give it.</summary>
+    private List<ColumnFacts>? OnlySum(ColumnFacts total, List<ColumnFacts> left)
+    {
+        if (left.Count is < 3 or > MostParts) return null;
+        var rows = Enumerable.Range(0, _table.Rows.Count).Where(row => _values[total.Column][row] is > 0).Take(SampleRows).ToList();
+        long?[] shown = [.. rows.Select(row => _values[total.Column][row])];
+        long[][] values = [.. left.Select(part => rows.Select(row => _values[part.Column][row] ?? 0).ToArray())];
+        List<ColumnFacts>? only = null;
+        for (var mask = 1; rows.Count >= 2 && mask < 1 << left.Count; mask++)
+        {
+            var sums = new long[rows.Count];
+            for (var at = 0; at < left.Count; at++)
+            {
+                if ((mask >> at & 1) == 0) continue;
+                for (var row = 0; row < sums.Length; row++) sums[row] += values[at][row];
+            }
+            if (int.PopCount(mask) < 2 || !AreNearly(shown, sums)) continue;
+            if (only is not null) return null;
+            only = [.. left.Where((_, at) => (mask >> at & 1) == 1)];
+        }
+        return only;
     }
 
     /// <summary>In nine of ten rows; no further row is looked at once that cannot be.</summary>

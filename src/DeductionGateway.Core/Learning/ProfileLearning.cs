@@ -1,3 +1,4 @@
+using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Intake;
 
 namespace DeductionGateway.Core.Learning;
@@ -18,11 +19,16 @@ public static class ProfileLearning
         // Rows without any header that we know are a table only where nothing better is there: a recapitulation looks like one.
         if (found.Exists(static table => table is { HeaderRows: > 0, HasUnknownNames: false })) found.RemoveAll(static table => table.HeaderRows == 0 || table.HasUnknownNames);
         if (found.Count == 0) return ProfileProposal.Refused("No table of employees and amounts was found: no row names an employee's number or name and an amount, and no row holds both.");
-        var chosen = TableChoice.Of(found, known, asking);
+        var chosen = TableChoice.Of(OutcomesAsked(found, asking), known, asking);
+        if (MonthsOf(chosen) is { Count: > 1 } months)
+        {
+            return ProfileProposal.Refused($"The file holds {months.Count} months below each other, each under a title and the header of its own: {string.Join(", ", months)}. One file is the answer of one month; put each month into a file of its own and learn that.");
+        }
         var isAlone = chosen.Count == 1 || chosen.All(static table => table.Outcome == Outcome.Failed);
         var readings = chosen.Select(table => TableReading.Of(WithoutHidden(table, asking, out var hidden), isAlone, known, asking) is var reading ? (Reading: reading, Hidden: hidden) : default).ToList();
-        if (readings.Find(static one => one.Reading.Key is not null).Reading is not { } first) return ProfileProposal.Refused("No column identifies employees: none holds employee numbers, national ids or account numbers that can be read.");
+        if (readings.Find(static one => one.Reading.Key is not null).Reading is not { } first) return ProfileProposal.Refused("No column identifies employees: none holds employee numbers, national ids or account numbers that can be read. Names alone identify nobody: ask the employer to add a column with the NIP, the employee number or the NIK.");
         if (first.Amount is null && first.AmountCodes.Count == 0) return ProfileProposal.Refused("No column holds amounts of the cooperative's deductions.");
+        if (first.UnitSum is { } unit) return ProfileProposal.Refused(unit);
         var profile = Base(file, chosen[0], form);
         var tables = new List<SortedDictionary<string, object>>();
         foreach (var (reading, hidden) in readings.Where(static one => one.Reading.Key is not null))
@@ -39,6 +45,19 @@ public static class ProfileLearning
         if (first.HasEmptyAmounts) asking.Unsure.Add($"Some employees have no amount in '{first.Amount!.Header}'; that is read as 0, nothing withheld.");
         if (first.Money.Numbers.IsNegative) asking.Unsure.Add("Amounts are negative numbers; they are read as money withheld.");
         return new ProfileProposal(profile, asking.Questions, asking.Evidence, asking.Unsure, null) { HasUnread = readings.Exists(static one => one.Reading.Unread.Count > 0) };
+    }
+
+    /// <summary>Months of tables that stand on one sheet.</summary>
+    private static List<PayPeriod> MonthsOf(IReadOnlyList<FoundTable> tables) =>
+        tables.GroupBy(static table => table.Grid.Sheet).Select(static sheet => sheet.Where(static table => table.Month is not null).Select(static table => table.Month!.Value).Distinct().Order().ToList()).MaxBy(static months => months.Count) ?? [];
+
+    /// <summary>A title that only hints that the money was not withheld is asked.</summary>
+    private static List<FoundTable> OutcomesAsked(List<FoundTable> found, Asking asking)
+    {
+        if (found.Find(static table => table.Outcome == Outcome.Doubtful) is not { } doubtful) return found;
+        var answer = asking.Ask("outcome", $"The title '{doubtful.OutcomeTitle}' speaks of deductions that could not be made. Were the amounts below it withheld?",
+            [new Choice("failed", "no, these amounts were not withheld"), new Choice("withheld", "yes, these amounts were withheld like the others")], "failed");
+        return [.. found.Select(table => table.Outcome == Outcome.Doubtful ? table with { Outcome = answer == "failed" ? Outcome.Failed : Outcome.Unsaid } : table)];
     }
 
     /// <summary>

@@ -33,19 +33,6 @@ internal sealed class RowTotals
         return null;
     }
 
-    /// <summary>It is the sum of a few columns that stand next to each other: a group's, not the row's.</summary>
-    public bool IsOfGroup()
-    {
-        for (var first = 0; first < _read.Count; first++)
-        {
-            for (var last = first + 1; last <= _read.Count; last++)
-            {
-                if (IsSum([.. _read.Skip(first).Take(last - first)])) return true;
-            }
-        }
-        return false;
-    }
-
     /// <summary>The first row that is not the sum of the columns read, with what it shows and what they give; for a sentence.</summary>
     public (long Shown, long Sum) Example()
     {

@@ -19,4 +19,23 @@ internal sealed record StatusChoice(ColumnFacts Column, IReadOnlyList<string> Fa
         }
         return null;
     }
+
+    /// <summary>
+    /// Remarks of all kinds, and some of them say that nothing was withheld though an amount stands beside them: asked.
+    /// </summary>
+    /// <param name="hasMoney">The table's n-th row holds an amount above zero.</param>
+    public static StatusChoice? OfRemarks(FoundTable table, IReadOnlyList<ColumnFacts> columns, Func<int, bool> hasMoney, Asking asking)
+    {
+        foreach (var column in columns.Where(static column => column is { Filled: > 0, IsMostlyAmounts: false } && (column.Role is ColumnRole.Status or ColumnRole.Note || column is { Role: ColumnRole.Unknown, Distinct: <= MostTexts })))
+        {
+            var failed = Enumerable.Range(0, table.Rows.Count).Where(row => hasMoney(row) && OutcomeWords.IsOfFailure(table.Rows[row][column.Column])).ToList();
+            if (failed.Count == 0) continue;
+            var remarks = failed.Select(row => table.Rows[row][column.Column]).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+            var answer = asking.Ask("remarks", $"'{table.Reference(column.Column)}' says beside {failed.Count} amount{(failed.Count == 1 ? "" : "s")}: {string.Join(", ", remarks.Take(3).Select(static remark => $"'{remark}'"))}{(remarks.Count > 3 ? " and more" : "")}. Were these amounts withheld?",
+                [new Choice("failed", "no, nothing was withheld in these rows"), new Choice("withheld", "yes, the remarks are about something else")], "failed");
+            if (answer == "withheld") continue;
+            return new StatusChoice(column, remarks, [.. column.Values.Distinct(StringComparer.OrdinalIgnoreCase).Where(text => !remarks.Contains(text, StringComparer.OrdinalIgnoreCase)), ""]);
+        }
+        return null;
+    }
 }

@@ -1,3 +1,4 @@
+using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Intake;
 
 namespace DeductionGateway.Core.Learning;
@@ -27,7 +28,8 @@ internal static class TableFinder
                 continue;
             }
             var isRepeated = heads.Count > 0 && header.Names.SequenceEqual(heads[^1].Names, StringComparer.OrdinalIgnoreCase)
-                && OutcomeOf(grid, titleFrom, at) is var outcome && (outcome == Outcome.Unsaid || outcome == OutcomeOf(grid, heads[^1].TitleFrom, heads[^1].At));
+                && OutcomeOf(grid, titleFrom, at) is var outcome && (outcome == Outcome.Unsaid || outcome == OutcomeOf(grid, heads[^1].TitleFrom, heads[^1].At))
+                && !(MonthOf(grid, titleFrom, at) is { } month && MonthOf(grid, heads[^1].TitleFrom, heads[^1].At) is { } before && month != before);
             if (!isRepeated) heads.Add((at, header.Rows, header.Names, titleFrom));
             at += header.Rows;
             titleFrom = at;
@@ -48,8 +50,14 @@ internal static class TableFinder
         var rows = body.Where(row => IsData(row) && !headers.Contains(row.Line1)).ToList();
         if (rows.Count == 0) return null;
         var title = string.Join(' ', grid.Rows.Skip(head.TitleFrom).Take(head.At - head.TitleFrom).Select(static row => row.Line1));
-        return new FoundTable(grid, head.At, head.Rows, head.Names, rows, [.. body.Except(rows)], title, OutcomeOf(grid, head.TitleFrom, head.At), columns, "", "");
+        return new FoundTable(grid, head.At, head.Rows, head.Names, rows, [.. body.Except(rows)], title, OutcomeOf(grid, head.TitleFrom, head.At), columns, "", "") 
+        {
+            Month = MonthOf(grid, head.TitleFrom, head.At),
+            OutcomeTitle = grid.Rows.Skip(head.TitleFrom).Take(head.At - head.TitleFrom).LastOrDefault(static row => OutcomeWords.IsOfFailure(row.Line1))?.Line1 ?? "",
+        };
     }
+
+    private static PayPeriod? MonthOf(Grid grid, int from, int to) => PeriodEvidence.OfTitle(grid.Rows.Skip(from).Take(to - from))?.Period;
 
     /// <summary>The words by which the second table and those after it are found, where there are several.</summary>
     private static List<FoundTable> Placed(Grid grid, List<FoundTable> tables)

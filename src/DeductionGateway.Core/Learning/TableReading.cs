@@ -74,6 +74,9 @@ internal sealed class TableReading
 
     public bool HasEmptyAmounts { get; private set; }
 
+    /// <summary>Why the table cannot be read where sums of units stand above their people; null where none do.</summary>
+    public string? UnitSum { get; private set; }
+
     /// <param name="isAlone">No other table of the file says what was withheld: one of failures is then a list of exceptions.</param>
     public static TableReading Of(FoundTable table, bool isAlone, KnownBilling known, Asking asking)
     {
@@ -94,9 +97,12 @@ internal sealed class TableReading
         if (Shape == PayrollShape.Columns) CheckRowTotals();
         Unread = [.. _columns.Where(IsLeftOut)];
         if (Unread.Count > 0) _asking.Unsure.Add(LeftOut.Sentence(_table, Unread, Shape));
-        Status = StatusChoice.Of(_table, [.. _columns.Where(column => column != Code && column != Key.Column && column != Name)]);
+        List<ColumnFacts> texts = [.. _columns.Where(column => column != Code && column != Key.Column && column != Name)];
+        Status = StatusChoice.Of(_table, texts);
         if (Status is not null && (Amount?.Role == ColumnRole.Withheld || !FailedHaveMoney())) Status = null;
+        if (Status is null && Amount?.Role != ColumnRole.Withheld && Shape != PayrollShape.Exceptions && _table.Outcome != Outcome.Failed) Status = StatusChoice.OfRemarks(_table, texts, HasMoney, _asking);
         if (Status is not null) _asking.Evidence.Add($"status: '{Status.Column.Header}' says of each row whether money was withheld; failed is {string.Join(", ", Status.Failed.DefaultIfEmpty("nothing yet"))}");
+        if (Shape is PayrollShape.Total or PayrollShape.Columns) UnitSum = new UnitSums(_table, Key, _known).Find(Amount is not null ? [Amount] : [.. AmountCodes.Select(static one => one.Column)], Money);
         IsFailed = _table.Outcome == Outcome.Failed && Amount?.Role != ColumnRole.Withheld && Shortfall is null;
     }
 
@@ -195,13 +201,16 @@ internal sealed class TableReading
         var kept = new List<ColumnFacts>(columns);
         foreach (var column in columns)
         {
-            var isOutside = Money.Summed.Count > 1 && column.Filled > 0 && !Money.Summed.Contains(column) && column.Column < Money.Sums.Max(static sum => sum.Column);
+            var isOutside = Money.Summed.Count > 1 && column.Filled > 0 && IsOutsideRowSum(column) && _evidence.CodeOf(column) is null
+                && (CodeWords.Guess(column.Header, _known.Codes) is not { } code || Money.Summed.Any(one => CodeWords.Guess(one.Header, _known.Codes) == code));
             if (!isOutside && !IsLoanItself(column, columns)) continue;
             kept.Remove(column);
             _asking.Unsure.Add($"'{column.Header}' is taken for a balance, no deduction{(isOutside ? ": the file's own sum leaves it out" : ": it is many times the instalment")}.");
         }
         return kept;
     }
+
+    private bool IsOutsideRowSum(ColumnFacts column) => Money.RowSum is { } sum && column.Column < sum.Column && !Money.Summed.Contains(column);
 
     private bool IsLoanItself(ColumnFacts column, List<ColumnFacts> columns)
     {
@@ -290,10 +299,11 @@ internal sealed class TableReading
     /// <summary>A row's total that does not fit the columns read shows that one was overlooked, or is not what it seems.</summary>
     private void CheckRowTotals()
     {
-        foreach (var total in _columns.Where(column => column.Role == ColumnRole.Sum && !Money.Sums.Contains(column) && LeftOut.IsMoney(column)))
+        var isLeavingOut = AmountCodes.Exists(one => IsOutsideRowSum(one.Column));
+        foreach (var total in _columns.Where(column => isLeavingOut && column == Money.RowSum || column.Role == ColumnRole.Sum && !Money.Sums.Contains(column) && LeftOut.IsMoney(column)))
         {
             var read = AmountCodes.Where(one => one.Column.Column < total.Column).Select(static one => one.Column).ToList();
-            if (read.Count < 2) continue;
+            if (read.Count == 0) continue;
             var unread = _columns.Where(column => column.Column < total.Column && IsLeftOut(column)).ToList();
             var sums = new RowTotals(LeftOut.Values(_table, total), [.. read.Select(column => LeftOut.Values(_table, column))], [.. unread.Select(column => LeftOut.Values(_table, column))]);
             if (sums.Added() is { } added)
@@ -302,7 +312,6 @@ internal sealed class TableReading
                 _asking.Evidence.Add($"'{total.Header}' is the sum of {string.Join(" + ", read.Concat(added.Select(at => unread[at])).OrderBy(static column => column.Column).Select(static column => column.Header))}, no deduction of its own");
                 if (added.Count > 0) _asking.Unsure.Add($"'{total.Header}' counts {string.Join(" and ", added.Select(at => $"'{unread[at].Header}'"))} too, not read by {(added.Count > 1 ? "their names" : "its name")}: if the employer pays the cooperative that total, it is more than what is read.");
             }
-            else if (sums.IsOfGroup()) _rowTotals.Add(total);
             else AskRowTotal(total, sums.Example());
             if (Shape != PayrollShape.Columns) return;
         }
@@ -364,12 +373,14 @@ internal sealed class TableReading
         return _known.Billing.Count(line => line.Member.Employer == employer);
     }
 
+    private bool HasMoney(int row) => Amount is not null ? Money.Value(Amount, row) > 0 : AmountCodes.Exists(one => Money.Value(one.Column, row) > 0);
+
     private bool FailedHaveMoney()
     {
         for (var row = 0; row < _table.Rows.Count; row++)
         {
             if (!Status!.Failed.Contains(_table.Rows[row][Status.Column.Column])) continue;
-            if (Amount is not null ? Money.Value(Amount, row) > 0 : AmountCodes.Exists(one => Money.Value(one.Column, row) > 0)) return true;
+            if (HasMoney(row)) return true;
         }
         return Status!.Failed.Count == 0 && Status.Column.Role == ColumnRole.Status;
     }

@@ -10,7 +10,7 @@ internal static class Words
         ["SIMP"] = "SIMPANAN", ["SIM"] = "SIMPANAN", ["SIMPAN"] = "SIMPANAN", ["WJB"] = "WAJIB", ["WJ"] = "WAJIB", ["SUK"] = "SUKARELA", ["SKRL"] = "SUKARELA", ["SKR"] = "SUKARELA", ["ANGS"] = "ANGSURAN",
         ["ANG"] = "ANGSURAN", ["ANGSR"] = "ANGSURAN", ["CICIL"] = "CICILAN", ["PINJ"] = "PINJAMAN", ["PINJAM"] = "PINJAMAN", ["PJM"] = "PINJAMAN", ["PNJ"] = "PINJAMAN", ["POT"] = "POTONGAN",
         ["PTG"] = "POTONGAN", ["POTONG"] = "POTONGAN", ["KOP"] = "KOPERASI", ["JML"] = "JUMLAH", ["JMLH"] = "JUMLAH", ["JLH"] = "JUMLAH", ["TTL"] = "TOTAL", ["TOT"] = "TOTAL", ["KET"] = "KETERANGAN", ["NOMOR"] = "NO", ["NUMBER"] = "NO",
-        ["NUM"] = "NO", ["BLN"] = "BULAN", ["THN"] = "TAHUN", ["TGL"] = "TANGGAL", ["REK"] = "REKENING", ["BRG"] = "BARANG", ["TDK"] = "TIDAK", ["PEG"] = "PEGAWAI", ["KARY"] = "KARYAWAN",
+        ["NUM"] = "NO", ["BLN"] = "BULAN", ["THN"] = "TAHUN", ["TGL"] = "TANGGAL", ["REK"] = "REKENING", ["BRG"] = "BARANG", ["TDK"] = "TIDAK", ["BLM"] = "BELUM", ["PEG"] = "PEGAWAI", ["KARY"] = "KARYAWAN",
     };
 
     public static string[] Of(string text)

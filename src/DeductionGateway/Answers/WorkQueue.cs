@@ -34,7 +34,8 @@ internal static class WorkQueue
         var queues = causes.Select(cause => (Name: NameOf(cause.Key), Amount: cause.Value.Sum(AmountOf), Cases: InOrder(cause.Value).Select(row => OfRow(row, NameOf(cause.Key), period, age))));
         var files = totals.Units.SelectMany(unit => OfFile(unit, asOf)).Concat(totals.Units.Where(unit => unit is { IsOpen: true, Unexplained: 0 } && unit.Name.Period < period).Select(unit => OfEarlier(unit, totals, asOf)));
         var held = totals.HeldCredits.Where(static credit => credit.File is null).Select(credit => OfHeld(credit, asOf));
-        var entries = totals.Bank.Select(one => OfEntry(one, asOf)).OfType<OpenCase>().Concat(files).Concat(held).GroupBy(static one => one.Cause).Select(static cause => (
+        var beyond = totals.Open.Where(static row => row is { Class: LineClass.Short or LineClass.Missing, Suspense: > 0 }).Select(row => OfBeyond(row, period, age));
+        var entries = totals.Bank.Select(one => OfEntry(one, asOf)).OfType<OpenCase>().Concat(files).Concat(held).Concat(beyond).GroupBy(static one => one.Cause).Select(static cause => (
             Name: cause.Key, Amount: cause.Sum(static one => one.Amount),
             Cases: cause.OrderByDescending(static one => one.Amount).ThenByDescending(static one => one.AgeDays).ThenBy(static one => one.CaseId, StringComparer.Ordinal).AsEnumerable()));
         return queues.Concat(entries).OrderByDescending(static queue => queue.Amount).ThenBy(static queue => queue.Name, StringComparer.Ordinal).SelectMany(static queue => queue.Cases);
@@ -46,7 +47,7 @@ internal static class WorkQueue
 
     /// <summary>
     /// A billing line that several rows paid, and not in full, is one case: the last of them, with what all together reported and received. One
-    /// that another channel completed is none: its rest is not billed again.
+    /// that another channel completed is none: its rest is not billed again, and what came beyond it is <see cref="OfBeyond"/>.
     /// </summary>
     private static IEnumerable<OpenRow> OncePerOpenBill(IReadOnlyList<OpenRow> rows)
     {
@@ -132,6 +133,12 @@ internal static class WorkQueue
     private static OpenCase OfHeld(HeldCredit held, DateOnly asOf) => new(
         $"bank/{held.Entry.Identity}/held", "held_for_employer", "", "C03", held.Employer, "", "", held.Amount, Math.Max(0, asOf.DayNumber - held.Entry.ValueDate.DayNumber), "", 0, "", held.Entry.BankRef, Words(held.Entry),
         "The credit is this employer's but fits no open file exactly; it waits in 2-1045. Ask which period it pays.");
+
+    /// <summary>A bill not paid by wages, or not in full, of which another channel brought more than was open: what is beyond it is held for the member.</summary>
+    private static OpenCase OfBeyond(OpenRow row, PayPeriod period, int age) => new(
+        $"{period}/{row.Employer}/paid_beyond/{row.Record}/{row.Billing?.ExpectedId}/{row.Code?.Code}", "paid_beyond", "", "D04", row.Employer, row.Member?.MemberNo.ToString() ?? "",
+        row.Code?.Code ?? "", row.Suspense, age, row.Record > 0 ? row.PayrollFile ?? "" : "", row.Record, row.Billing?.ExpectedId.ToString() ?? "", "", "",
+        "Another channel brought more than was open; the rest waits in 2-1030. Ask the member: refund, or use for the next instalment.");
 
     private static OpenCase? OfEntry(SortedEntry one, DateOnly asOf)
     {

@@ -51,7 +51,7 @@ internal static class FileInspector
     /// <summary>What was not judged of a table that no profile names, and what it looks like.</summary>
     private static ReadNote WithoutProfile(string path, InspectedTable? table)
     {
-        if (table is null) return new ReadNote(0, "NO_TABLE", "No row of it names columns; it is neither a list nor a statement that is known.");
+        if (table is null) return new ReadNote(0, "NO_TABLE", $"No row of it names columns; it is neither a list nor a statement that is known. If it is an employer's list without a header: inspect --learn {(path.Contains(' ', StringComparison.Ordinal) ? $"'{path}'" : path)}");
         return BankLook.Of(table.Header)
             ? new ReadNote(0, "BANK_UNKNOWN", "It looks like a bank statement, of a form that is not known: nothing of it was judged. Ask the bank for MT940 or camt.053, or write bank.csv.")
             : new ReadNote(0, "NO_PROFILE", $"No profile beside it names this file: it was judged as a table only, not as an employer's answer. If it is one: inspect --learn {(path.Contains(' ', StringComparison.Ordinal) ? $"'{path}'" : path)}");

@@ -14,7 +14,7 @@ internal static class InspectionText
         foreach (var statement in one.Statements) WriteStatement(output, statement);
         if (one.Table is { } table)
         {
-            output.WriteLine($"  header in line  {table.HeaderLine}: {string.Join(" | ", table.Header)}");
+            output.WriteLine(table.HeaderLine == 0 ? $"  without header  {string.Join(" | ", table.Header)}" : $"  header in line  {table.HeaderLine}: {string.Join(" | ", table.Header)}");
             output.WriteLine($"  columns         {table.Header.Count}");
             output.WriteLine($"  rows            {table.Rows.ToString("N0", CultureInfo.InvariantCulture)}");
             if (table.Shape is not null) output.WriteLine($"  shape           {table.Shape}");

@@ -1,5 +1,6 @@
 using DeductionGateway.Core.Billing;
 using DeductionGateway.Core.Intake;
+using DeductionGateway.Core.Learning;
 using DeductionGateway.Intake;
 
 namespace DeductionGateway.Inspection;
@@ -21,6 +22,12 @@ internal static class TableInspector
             using var sheet = XlsxRecords.Open(file, bytes, profile?.Sheet, form);
             table = sheet is null ? null : Shape(sheet, profile?.SkipRows, ofPeople: true);
         }
+        else if (FixedColumns(profile, file, bytes) is { Count: > 0 } places)
+        {
+            dialect = $"{places.Count} columns by place";
+            var lines = new FixedRecords(file, TextBytes.ToUtf8(file, bytes, profile?.Layout.Encoding ?? TextForm.EncodingOf(bytes), form), places, form);
+            table = profile is { Layout.HeaderRows: 0 } ? WithoutHeader(lines, profile.SkipRows, places.Count) : Shape(lines, profile?.SkipRows, ofPeople: true);
+        }
         else
         {
             table = Shape(new CsvRecords(file, bytes, delimiter, form), profile?.SkipRows, ofPeople: true);
@@ -33,6 +40,21 @@ internal static class TableInspector
         if (read is null) return (dialect + ", by profile " + profile.Employer, table with { Shape = shape });
         var records = read.Rows.Select(static row => row.Record).Distinct().Count();
         return (dialect + ", by profile " + profile.Employer, table with { Rows = records, Sum = read.Rows.Sum(static row => row.Amount), Shape = shape });
+    }
+
+    /// <summary>By the profile; without one, by what stands below each other where no delimiter parts the lines. Empty where the text has delimiters.</summary>
+    private static IReadOnlyList<FixedColumn> FixedColumns(PayrollProfile? profile, string file, byte[] bytes)
+    {
+        if (profile is not null) return profile.Layout.Fixed;
+        var (encoding, unsaid) = (TextForm.EncodingOf(bytes), new FaultList());
+        return TextForm.Of(file, TextBytes.ToUtf8(file, bytes, encoding, unsaid), encoding).Columns;
+    }
+
+    private static InspectedTable WithoutHeader(RecordSource records, int skipRows, int columns)
+    {
+        long rows = 0;
+        for (var seen = 0; records.Read(); seen++) rows += seen >= skipRows ? 1 : 0;
+        return new InspectedTable(0, [.. Enumerable.Range(1, columns).Select(static place => $"#{place}")], rows, null, null);
     }
 
     /// <summary>The header is the first row of several filled fields none of which is a number; every row after it counts.</summary>

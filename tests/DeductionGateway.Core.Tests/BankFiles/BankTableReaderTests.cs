@@ -124,6 +124,38 @@ public sealed class BankTableReaderTests
         Sheets(Bni + "27/02/2026;A;;5,00;5,00\n", Bni + "28/02/2026;B;;7,00;13,00\n").ShouldBe(["2 BALANCE_CHAIN"]);
     }
 
+    [Theory]
+    [InlineData("8700", "3 BANK_CUT")]
+    [InlineData("8700.", "3 BANK_CUT")]
+    [InlineData("8700.0", "3 BANK_CUT")]
+    [InlineData("8700.00", "")]
+    [InlineData("8700\n", "")]
+    public void An_amount_at_the_end_of_a_file_that_is_cut_off_is_refused(string last, string fault) =>
+        string.Join(' ', Faults(Mcm + "111,26/02/26,26/02/26,1001,A,B,R1,0.00,560000.00\n111,27/02/26,27/02/26,1001,A,B,R2,0.00," + last)).ShouldBe(fault);
+
+    /// <summary>Where no amount has decimals none is missing.</summary>
+    [Fact]
+    public void A_file_without_decimals_may_end_without_a_line_end() =>
+        Faults(Mcm + "111,26/02/26,26/02/26,1001,A,B,R1,0,560000\n111,27/02/26,27/02/26,1001,A,B,R2,0,8700").ShouldBeEmpty();
+
+    /// <summary>The balances follow, the days do not: 3 and 5 February were taken for 2 March and 2 May. Newest first says the same.</summary>
+    [Fact]
+    public void Days_that_go_back_unless_day_and_month_change_places_are_refused()
+    {
+        Faults(Bni + "02/03/2026;A;;870,00;870,00\n02/05/2026;B;;130,00;1.000,00\n27/02/2026;C;;100,00;1.100,00\n").ShouldBe(["4 DATES_TURNED"]);
+        Faults(Bni + "27/02/2026;C;;100,00;1.100,00\n02/05/2026;B;;130,00;1.000,00\n02/03/2026;A;;870,00;870,00\n").ShouldBe(["2 DATES_TURNED"]);
+        Faults(Bni + "27/02/2026;A;;870,00;870,00\n26/02/2026;B;;130,00;1.000,00\n27/02/2026;C;;100,00;1.100,00\n").ShouldBeEmpty();
+    }
+
+    /// <summary>No amount of the file shows how its others are written.</summary>
+    [Fact]
+    public void What_is_no_amount_is_not_held_against_a_style_that_nobody_has_seen()
+    {
+        var faults = new FaultList();
+        BankTableReader.ReadCsv("bank.csv", Bytes.Of(Bisnis + "27/02/2026;A;0000;870K;870K\n"), faults);
+        faults.Sorted().ShouldAllBe(static fault => fault.Code == "AMOUNT_LETTERS" && !fault.Text.Contains("1,250,000.00"));
+    }
+
     private static string[] Sheets(params string[] texts)
     {
         var faults = new FaultList();

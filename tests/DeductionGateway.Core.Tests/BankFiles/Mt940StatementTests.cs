@@ -120,6 +120,14 @@ public sealed class Mt940StatementTests
     public void A_file_whose_last_page_is_62M_is_cut() =>
         Faults(":20:S\n:25:111\n:60F:C260225IDR0,00\n:62M:C260225IDR0,00\n").ShouldBe(["0 MT940_CUT"]);
 
+    /// <summary>The balances are alike, so that only the numbers tell whether the second is a further page of the first.</summary>
+    [Theory]
+    [InlineData("31/1", "32/1", "6 MT940_CUT")]
+    [InlineData("31/1", "31/2", "")]
+    [InlineData("31", "31", "")]
+    public void A_page_that_another_follows_is_not_followed_by_another_statement(string first, string second, string fault) =>
+        string.Join(' ', Faults($":20:S\n:25:111\n:28C:{first}\n:60F:C260225IDR0,00\n:61:260225C5,00NTRFX//B1\n:62M:C260225IDR5,00\n:20:T\n:25:111\n:28C:{second}\n:60F:C260225IDR5,00\n:61:260225C6,00NTRFX//B2\n:62F:C260225IDR11,00\n")).ShouldBe(fault);
+
     [Fact]
     public void Statements_of_one_account_must_follow_each_other() =>
         Faults(Bare + ":20:S\n:25:111\n:60F:C260227IDR1299,00\n:62F:C260227IDR1299,00\n").ShouldBe(["12 BALANCE_CHAIN"]);

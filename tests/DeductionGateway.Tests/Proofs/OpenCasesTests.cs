@@ -89,15 +89,31 @@ public sealed class OpenCasesTests(TestCluster cluster) : IDisposable
         march.Table("employer_claims.csv", "employer", "period", "open").ShouldBe(["E1 2026-02 870000"]);
     }
 
-    /// <summary>An autodebit of more than the missing bill: nothing is missing, and the rest is the member's deposit.</summary>
+    /// <summary>An autodebit of more than the missing bill: nothing is missing, and the rest is held for the member until somebody asks him.</summary>
     [Fact]
-    public void A_missing_bill_that_was_paid_otherwise_is_no_case()
+    public void What_another_channel_brought_beyond_a_missing_bill_is_a_case()
     {
         using var database = new ProofDatabase(cluster);
         var period = SmallPeriod.February(_scratch, "february")
             .With("payroll_E1.csv", "00103,RINA WULANDARI,3273015808850003,SW,100000,2026-02\n", "").With("bank.csv", "C,870000.00", "C,770000.00")
             .WithStatement("bank-debit.csv", "B009,2026-02-28,C,110000,,AUTODEBET M3 SW 202602");
-        database.Run(period.Folder).Table("mismatches.csv", "class", "amount").ShouldBeEmpty();
+        var run = database.Run(period.Folder);
+        run.Table("mismatches.csv", "cause", "class", "member_no", "code", "amount", "expected_id").ShouldBe(["paid_beyond  M3 SW 10000 X5"]);
+        run.Table("lines.csv", "expected_id", "class", "a_suspense").ShouldContain("X5 missing 10000");
+    }
+
+    /// <summary>Wages bring too little and an autodebit too much, of one bill: 10,000 beyond it, held and in a case.</summary>
+    [Fact]
+    public void What_another_channel_brought_beyond_a_short_bill_is_a_case()
+    {
+        using var database = new ProofDatabase(cluster);
+        var period = SmallPeriod.February(_scratch, "february").With("payroll_E1.csv", "PU,550000", "PU,500000").With("bank.csv", "C,870000.00", "C,820000.00")
+            .WithStatement("bank-debit.csv", "B009,2026-02-28,C,60000,,AUTODEBET M1 PU 202602");
+        var run = database.Run(period.Folder);
+        var held = CsvTable.Parse(run.Read("lines.csv")).Rows.Sum(static row => long.Parse(row["a_suspense"]));
+        held.ShouldBe(10_000);
+        run.Table("mismatches.csv", "cause", "amount").ShouldBe(["paid_beyond 10000"]);
+        database.ShouldBeProved();
     }
 
     public void Dispose() => _scratch.Dispose();

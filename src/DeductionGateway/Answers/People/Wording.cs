@@ -74,6 +74,7 @@ internal static class Wording
         ["gap_owed"] = ("Selisih kecil yang masih terutang", "Selisihnya dalam batas yang diterima; kantor masih berutang (1-1030)."),
         ["held_for_employer"] = ("Setoran kantor yang menunggu", "Setoran ini tidak pas dengan satu daftar pun; uangnya di 2-1045. Tanyakan untuk bulan mana."),
         ["unremitted_earlier"] = ("Daftar bulan sebelumnya belum lunas disetor", "Tagih setorannya kepada kantor; anggota tidak menunggak. Yang sudah masuk dan belum cocok sudah dikurangkan."),
+        ["paid_beyond"] = ("Dibayar lebih lewat jalur lain", "Masuk lebih dari sisa tagihan; kelebihannya di 2-1030. Tanyakan kepada anggota: dikembalikan, atau untuk angsuran berikutnya."),
         ["unidentified_credit"] = ("Uang masuk tanpa pemilik", "Tanyakan kepada bank atau pengirim; uangnya di 2-1040."),
         ["unexplained_debit"] = ("Debet bank belum dijelaskan", "Tanyakan kepada bank apa yang didebet; tercatat di 1-1050."),
         ["reversal_of_unknown"] = ("Pembatalan bank tanpa pasangan", "Cari mutasi yang dibatalkan bank; tidak ada yang persis sama."),
