@@ -42,7 +42,7 @@ internal sealed class BankTableBalances(string file, BankTable table, BankTableF
         var (from, to) = frame.Period ?? (ordered.Count > 0 ? (ordered.Min(static row => row.BookingDate), ordered.Max(static row => row.BookingDate)) : default);
         var hasBalances = opening is not null && closing is not null && to != default;
         // Without a row and a period there is no day for a statement, and nobody else compares them.
-        if (!hasBalances && opening is not null && closing is not null && opening != closing) Refuse(Closing!, $"The table has no row, opens with {opening} and closes with {closing}; the rows are missing. Export the file again.");
+        if (!isBroken && !hasBalances && opening is not null && closing is not null && opening != closing) Refuse(Closing!, $"The table has no row, opens with {opening} and closes with {closing}; the rows are missing. Export the file again.");
         return new ReadStatement(
             ordered.Count > 0 ? rows[0].Row.Line : 0, account, currency, "",
             hasBalances ? new ReadBalance(Opening?.Row.Line ?? LineOf(ordered, 0), from, opening!.Value) : null,

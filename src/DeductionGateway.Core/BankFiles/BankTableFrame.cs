@@ -44,8 +44,8 @@ internal sealed class BankTableFrame
     {
         if (Summary.Of(row, BankTableLayouts.OpeningWords, _table) is { } opening) Opening ??= Keep(opening);
         else if (Summary.Of(row, BankTableLayouts.ClosingWords, _table) is { } closing) Closing = Keep(closing);
-        else if (Summary.Of(row, BankTableLayouts.CreditWords, _table) is { } credits) Credits ??= Keep(credits);
-        else if (Summary.Of(row, BankTableLayouts.DebitWords, _table) is { } debits) Debits ??= Keep(debits);
+        else if (Summary.Of(row, BankTableLayouts.CreditWords, _table, BankTableLayouts.CreditCells) is { } credits) Credits ??= Keep(credits);
+        else if (Summary.Of(row, BankTableLayouts.DebitWords, _table, BankTableLayouts.DebitCells) is { } debits) Debits ??= Keep(debits);
         else if (IsTotal(row))
         {
             Total = row;
@@ -95,9 +95,9 @@ internal sealed record Summary(BankTableRow Row, int Place, string Text, bool Is
     /// What follows the word: behind a colon in its cell, or the next cell with digits; a whole number behind that is the count. A row with a date moves money
     /// even where its text begins with such a word, unless nothing but a balance stands in it.
     /// </summary>
-    public static Summary? Of(BankTableRow row, string[] words, BankTable table)
+    public static Summary? Of(BankTableRow row, string[] words, BankTable table, params string[] cells)
     {
-        bool Begins(int place) => words.Any(word => row.Cell(place).StartsWith(word, StringComparison.OrdinalIgnoreCase));
+        bool Begins(int place) => words.Any(word => row.Cell(place).StartsWith(word, StringComparison.OrdinalIgnoreCase)) || cells.Contains(row.Cell(place).TrimEnd(' ', ':', '='), StringComparer.OrdinalIgnoreCase);
         var word = Array.FindIndex(row.Cells, static cell => cell.Length > 0);
         if (word < 0) return null;
         if (!Begins(word)) word = MovesMoney(row, table) ? -1 : table.All(BankColumnRole.Text).FirstOrDefault(Begins, -1);

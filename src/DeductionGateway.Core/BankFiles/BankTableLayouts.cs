@@ -15,6 +15,11 @@ public static class BankTableLayouts
         // KlikBCA, Informasi Rekening – Mutasi Rekening: no year in dates, the mark in a column without a name, PEND rows.
         new("bca-klikbca", BankDateStyle.DayMonth,
             [new("Tanggal Transaksi", BookingDate), new("Keterangan", Text), new("Cabang", Other), new("Jumlah", Amount), new("", Mark), new("Saldo", Balance)]),
+        // KlikBCA Individu in either language: days with their year, balances and totals below as "Saldo Awal,=,…".
+        new("bca-individual", BankDateStyle.DayMonth,
+            [new("Tanggal", BookingDate), new("Keterangan", Text), new("Cabang", Other), new("Jumlah", Amount), new("", Mark), new("Saldo", Balance)]),
+        new("bca-individual", BankDateStyle.DayMonth,
+            [new("Date", BookingDate), new("Description", Text), new("Branch", Other), new("Amount", Amount), new("", Mark), new("Balance", Balance)]),
         // KlikBCA Bisnis: the direction is a suffix of the amount.
         new("bca-bisnis", BankDateStyle.DayMonth,
             [new("Tanggal Transaksi", BookingDate), new("Keterangan", Text), new("Cabang", Other), new("Jumlah", Amount), new("Saldo", Balance)]),
@@ -68,11 +73,16 @@ public static class BankTableLayouts
     internal static readonly string[] CurrencyWords = ["kode mata uang", "mata uang", "currency", "ccy"];
 
     /// <summary>What stands below it, or in a row of its own within it.</summary>
-    internal static readonly string[] OpeningWords = ["saldo awal", "opening balance", "beginning balance"];
+    internal static readonly string[] OpeningWords = ["saldo awal", "opening balance", "beginning balance", "starting balance"];
 
     internal static readonly string[] ClosingWords = ["saldo akhir", "closing balance", "ending balance"];
     internal static readonly string[] CreditWords = ["mutasi kredit", "total kredit", "total credit"];
     internal static readonly string[] DebitWords = ["mutasi debet", "mutasi debit", "total debet", "total debit"];
+
+    /// <summary>These alone in a cell; a remark begins with them too.</summary>
+    internal static readonly string[] CreditCells = ["kredit", "credit"];
+
+    internal static readonly string[] DebitCells = ["debet", "debit"];
 
     /// <summary>A row that adds up the columns above it.</summary>
     internal static readonly string[] TotalWords = ["total", "grand total", "jumlah", "jumlah total"];

@@ -5,7 +5,7 @@ namespace DeductionGateway.Core.BankFiles;
 
 /// <summary>
 /// An amount as a bank states it: exact, in thousandths of the currency's unit, credit positive. Cents and the three decimals of the dinars
-/// fit; a finer fraction is a fault. The books know whole rupiah only; <see cref="TryRupiah"/> is the one way there (decision 0013).
+/// fit; a finer fraction is a fault. The books know whole rupiah only; <see cref="TryRupiah"/> and, for balances, <see cref="Parts"/> are the ways there (decision 0013).
 /// </summary>
 /// <param name="Thousandths">Between ±(10^18 − 1): <see cref="MaximumDigits"/> digits before the mark.</param>
 public readonly record struct StatementAmount(long Thousandths)
@@ -22,6 +22,15 @@ public readonly record struct StatementAmount(long Thousandths)
     {
         rupiah = Thousandths / Scale;
         return Thousandths % Scale == 0;
+    }
+
+    /// <summary>
+    /// A balance in whole rupiah, rounded down, and the thousandths above it. Between balances of one fraction, whole entries make the difference of the whole parts exactly.
+    /// </summary>
+    public (long Rupiah, int Thousandths) Parts()
+    {
+        var (rupiah, rest) = Math.DivRem(Thousandths, Scale);
+        return rest < 0 ? (rupiah - 1, (int)rest + Scale) : (rupiah, (int)rest);
     }
 
     /// <summary>Of at most <see cref="MaximumDigits"/> digits, as the readers of rupiah give them.</summary>

@@ -22,12 +22,19 @@ public sealed record BankEntry(
 }
 
 /// <summary>
-/// One statement (or page chain) of one account: opening + Σ entries = closing, checked before it exists. Whole rupiah.
+/// One statement (or page chain) of one account: opening + Σ entries = closing, checked before it exists. Whole rupiah, balances rounded down.
 /// Bank CSV files have no balances; they make no statement.
 /// </summary>
 public sealed record BankStatement(
     string File, string Account, string Number, string Currency, DateOnly OpeningDate, long Opening, DateOnly ClosingDate, long Closing,
-    IReadOnlyList<BankEntry> Entries);
+    IReadOnlyList<BankEntry> Entries)
+{
+    /// <summary>Thousandths of a rupiah above both balances: what interest and tax of other days left. Never booked; statements that follow each other have the same.</summary>
+    public int Thousandths { get; init; }
+
+    /// <summary>Tells balances of this statement from those of another exactly.</summary>
+    public (long Rupiah, int Thousandths) Exact(long balance) => (balance, Thousandths);
+}
 
 /// <summary>
 /// What the bank rules read from an entry's remark. Texts empty where the pattern has no such group; period null likewise. By name: the rule

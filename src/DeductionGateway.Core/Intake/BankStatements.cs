@@ -6,7 +6,7 @@ namespace DeductionGateway.Core.Intake;
 public sealed record BankFacts(IReadOnlyList<BankStatement> Statements, IReadOnlyList<BankEntry> Entries, IReadOnlyList<string> Warnings);
 
 /// <summary>
-/// The border between what banks write and what is booked (decision 0013): accounts are ours, currency is IDR, amounts are whole rupiah. Merges the files of a
+/// The border between what banks write and what is booked (decision 0013): accounts are ours, currency is IDR, entries are whole rupiah. Merges the files of a
 /// folder: an entry is one fact by account, bank reference, value date, sign, amount and occurrence within its file, whichever file shows it; text never
 /// decides. The result does not depend on the order of files.
 /// </summary>
@@ -57,9 +57,9 @@ public static class BankStatements
             accepted.Currencies.Add((account, statement.Currency));
             if (statement is { Opening: { } opening, Closing: { } closing })
             {
-                accepted.Statements.Add(new BankStatement(
-                    read.File, account, statement.Number, statement.Currency, opening.Date, Rupiah(read.File, opening.Line, statement.Currency, opening.Amount, faults),
-                    closing.Date, Rupiah(read.File, closing.Line, statement.Currency, closing.Amount, faults), entries));
+                // Statements add up: where every entry is whole, both balances have the same fraction, which no entry moves and the books do not know.
+                var (first, fraction) = opening.Amount.Parts();
+                accepted.Statements.Add(new BankStatement(read.File, account, statement.Number, statement.Currency, opening.Date, first, closing.Date, closing.Amount.Parts().Rupiah, entries) { Thousandths = fraction });
             }
         }
         return accepted;
@@ -79,7 +79,7 @@ public static class BankStatements
     /// <summary>Whole rupiah; a fraction is a fault. Another currency is refused by itself and its cents are no fault beside.</summary>
     private static long Rupiah(string file, int line, string currency, StatementAmount amount, FaultList faults)
     {
-        if (!amount.TryRupiah(out var rupiah) && currency == "IDR") faults.Add(file, line, line == 0 ? 0 : 1, "AMOUNT_FRACTION", $"'{amount}' has a fraction of a rupiah; only whole rupiah are booked.");
+        if (!amount.TryRupiah(out var rupiah) && currency == "IDR") faults.Add(file, line, line == 0 ? 0 : 1, "AMOUNT_FRACTION", $"'{amount}' has a fraction of a rupiah; only entries of whole rupiah are booked.");
         return rupiah;
     }
 

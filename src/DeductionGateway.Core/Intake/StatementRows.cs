@@ -1,4 +1,5 @@
 using System.Globalization;
+using DeductionGateway.Core.BankFiles;
 
 namespace DeductionGateway.Core.Intake;
 
@@ -14,7 +15,7 @@ internal static class StatementRows
         var kept = new HashSet<BankStatement>(ReferenceEqualityComparer.Instance);
         foreach (var account in statements.GroupBy(static one => one.Account))
         {
-            var balances = new HashSet<long>();
+            var balances = new HashSet<(long Rupiah, int Thousandths)>();
             BankStatement? latest = null, missingBefore = null;
             var waiting = 0;
             foreach (var next in ByDate(account))
@@ -28,8 +29,8 @@ internal static class StatementRows
                 kept.Add(next);
                 if (latest is null || next.ClosingDate >= latest.ClosingDate) latest = next;
                 var balance = next.Opening;
-                balances.Add(balance);
-                foreach (var entry in next.Entries) balances.Add(balance += entry.Amount);
+                balances.Add(next.Exact(balance));
+                foreach (var entry in next.Entries) balances.Add(next.Exact(balance += entry.Amount));
             }
             if (missingBefore is not null) warnings.Add(Warning(latest!, missingBefore, waiting));
         }
@@ -48,7 +49,7 @@ internal static class StatementRows
             BankStatement? latest = null;
             foreach (var next in ByDate(account))
             {
-                var isContinuing = latest is not null && next.File != latest.File && next.Opening == latest.Closing && next.OpeningDate >= latest.OpeningDate;
+                var isContinuing = latest is not null && next.File != latest.File && next.Exact(next.Opening) == latest.Exact(latest.Closing) && next.OpeningDate >= latest.OpeningDate;
                 foreach (var entry in next.Entries.Where(static entry => entry.BankRef.Length == 0))
                 {
                     if (isContinuing && seen.TryGetValue(entry.Identity, out var file) && file != next.File)
@@ -62,8 +63,8 @@ internal static class StatementRows
         }
     }
 
-    private static bool IsGap(BankStatement? latest, BankStatement next, HashSet<long> balances) =>
-        latest is not null && !balances.Contains(next.Opening) && next.OpeningDate >= latest.ClosingDate;
+    private static bool IsGap(BankStatement? latest, BankStatement next, HashSet<(long Rupiah, int Thousandths)> balances) =>
+        latest is not null && !balances.Contains(next.Exact(next.Opening)) && next.OpeningDate >= latest.ClosingDate;
 
     /// <summary>By opening day; within a day so that each follows the one that closed with its opening, where there is one.</summary>
     private static IEnumerable<BankStatement> ByDate(IEnumerable<BankStatement> statements)
@@ -72,10 +73,11 @@ internal static class StatementRows
         BankStatement? latest = null;
         foreach (var day in inOrder.GroupBy(static one => one.OpeningDate).Select(static day => day.ToList()))
         {
-            var byOpening = new Dictionary<long, Queue<int>>();
+            var byOpening = new Dictionary<(long Rupiah, int Thousandths), Queue<int>>();
             for (var at = 0; at < day.Count; at++)
             {
-                if (!byOpening.TryGetValue(day[at].Opening, out var opening)) byOpening[day[at].Opening] = opening = new Queue<int>();
+                var balance = day[at].Exact(day[at].Opening);
+                if (!byOpening.TryGetValue(balance, out var opening)) byOpening[balance] = opening = new Queue<int>();
                 opening.Enqueue(at);
             }
             var taken = new bool[day.Count];
@@ -91,9 +93,9 @@ internal static class StatementRows
     }
 
     /// <summary>The earliest of the day not taken yet that opens with what the latest closed with.</summary>
-    private static int? Following(BankStatement latest, Dictionary<long, Queue<int>> byOpening, bool[] taken)
+    private static int? Following(BankStatement latest, Dictionary<(long Rupiah, int Thousandths), Queue<int>> byOpening, bool[] taken)
     {
-        if (!byOpening.TryGetValue(latest.Closing, out var opening)) return null;
+        if (!byOpening.TryGetValue(latest.Exact(latest.Closing), out var opening)) return null;
         while (opening.TryDequeue(out var at))
         {
             if (!taken[at]) return at;
@@ -104,11 +106,13 @@ internal static class StatementRows
     /// <summary>Of the first day's statements the one that continues no other of that day.</summary>
     private static int FirstOf(List<BankStatement> day)
     {
-        var closings = day.CountBy(static one => one.Closing).ToDictionary();
-        var first = day.FindIndex(one => closings.GetValueOrDefault(one.Opening) == (one.Opening == one.Closing ? 1 : 0));
+        var closings = day.CountBy(static one => one.Exact(one.Closing)).ToDictionary();
+        var first = day.FindIndex(one => closings.GetValueOrDefault(one.Exact(one.Opening)) == (one.Opening == one.Closing ? 1 : 0));
         return Math.Max(first, 0);
     }
 
     private static string Warning(BankStatement latest, BankStatement missingBefore, int waiting) => string.Create(CultureInfo.InvariantCulture,
-        $"STATEMENT_GAP: account {latest.Account} closed with {latest.Closing} on {latest.ClosingDate:yyyy-MM-dd} ({latest.File}), the next statement opens with {missingBefore.Opening} on {missingBefore.OpeningDate:yyyy-MM-dd} ({missingBefore.File}). {waiting} statement(s) after the gap are not posted until the missing one is put into the folder.");
+        $"STATEMENT_GAP: account {latest.Account} closed with {Text(latest, latest.Closing)} on {latest.ClosingDate:yyyy-MM-dd} ({latest.File}), the next statement opens with {Text(missingBefore, missingBefore.Opening)} on {missingBefore.OpeningDate:yyyy-MM-dd} ({missingBefore.File}). {waiting} statement(s) after the gap are not posted until the missing one is put into the folder.");
+
+    private static string Text(BankStatement statement, long balance) => statement.Thousandths == 0 ? balance.ToString(CultureInfo.InvariantCulture) : StatementAmount.Text((Int128)balance * 1000 + statement.Thousandths);
 }

@@ -15,7 +15,7 @@ internal static class FileInspector
         var faults = new FaultList();
         if (ReadBank(path, file, faults) is { } bank)
         {
-            return new FileInspection(file, bank.Format, bank.Dialect, bank.Statements, null, [.. faults.Sorted()]) { Notes = bank.Notes };
+            return new FileInspection(file, bank.Format, bank.Dialect, bank.Statements, null, [.. faults.Sorted()]) { Notes = [.. bank.Notes, .. Fractions(bank.Statements)] };
         }
         var bytes = File.ReadAllBytes(path);
         var format = FileNature.Of(bytes);
@@ -48,12 +48,27 @@ internal static class FileInspector
         return new FileInspection(file, format, dialect, [], table, [.. faults.Sorted().Where(fault => fault.File == file)]) { Notes = notes };
     }
 
+    /// <summary>What the books make of fractions of a rupiah, as a folder will say it (decision 0013).</summary>
+    private static IEnumerable<ReadNote> Fractions(IReadOnlyList<ReadStatement> statements)
+    {
+        var rupiah = statements.Where(static one => one.Currency == "IDR").ToList();
+        foreach (var entry in rupiah.SelectMany(static one => one.Entries).Where(static entry => entry.Amount.Parts().Thousandths != 0).Take(1))
+        {
+            yield return new ReadNote(entry.Line, "ENTRY_FRACTION", $"{entry.Amount} has a fraction of a rupiah; only entries of whole rupiah are booked, so that a folder refuses this file.");
+            yield break;
+        }
+        foreach (var one in rupiah.Where(static one => one is { Opening: not null, Closing: not null } && one.Opening.Amount.Parts().Thousandths != 0))
+        {
+            yield return new ReadNote(one.Line, "BALANCE_FRACTION", $"{StatementAmount.Text(one.Opening!.Amount.Parts().Thousandths)} of a rupiah stands in the opening and the closing balance alike and stays out of the books; every entry is whole and is booked.");
+        }
+    }
+
     /// <summary>What was not judged of a table that no profile names, and what it looks like.</summary>
     private static ReadNote WithoutProfile(string path, InspectedTable? table)
     {
         if (table is null) return new ReadNote(0, "NO_TABLE", $"No row of it names columns; it is neither a list nor a statement that is known. If it is an employer's list without a header: inspect --learn {(path.Contains(' ', StringComparison.Ordinal) ? $"'{path}'" : path)}");
         return BankLook.Of(table.Header)
-            ? new ReadNote(0, "BANK_UNKNOWN", "It looks like a bank statement, of a form that is not known: nothing of it was judged. Ask the bank for MT940 or camt.053, or write bank.csv.")
+            ? new ReadNote(0, "BANK_UNKNOWN", $"It looks like a bank statement, of a form that is not known: nothing of it was judged. {NearestLayout.Of(table.Header, table.HeaderLine)}Ask the bank for MT940 or camt.053, or write bank.csv.")
             : new ReadNote(0, "NO_PROFILE", $"No profile beside it names this file: it was judged as a table only, not as an employer's answer. If it is one: inspect --learn {(path.Contains(' ', StringComparison.Ordinal) ? $"'{path}'" : path)}");
     }
 

@@ -107,15 +107,18 @@ internal static class BankFileBytes
     /// <summary>What is no bank file that we know: why, as far as it can be said.</summary>
     private static void Refuse(string file, BankContent content, byte[] bytes, FaultList faults)
     {
+        var nearest = "";
         if (content == BankContent.Workbook)
         {
             using var sheet = XlsxRecords.Open(file, bytes, null, faults);
+            if (sheet is not null) nearest = NearestLayout.Of(sheet);
         }
         else if (new CsvRecords(file, bytes, ',', faults).IsReadable && !file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
         {
             Mt940Reader.Read(file, bytes, faults);
         }
         if (faults.CountOf(file) > 0) return;
-        faults.Add(file, 0, 0, "BANK_LAYOUT_UNKNOWN", $"The header is of no bank's export that is known ({string.Join(", ", BankTableLayouts.All.Select(static layout => layout.Name))}). Ask the bank for MT940 or camt.053, or write bank.csv.");
+        if (content == BankContent.Text) nearest = ",;\t|".Select(delimiter => NearestLayout.Of(new CsvRecords(file, bytes, delimiter, new FaultList()))).FirstOrDefault(static sentence => sentence.Length > 0, "");
+        faults.Add(file, 0, 0, "BANK_LAYOUT_UNKNOWN", $"The columns are of no export that is known. {nearest}Known are exports called {string.Join(", ", BankTableLayouts.All.Select(static layout => layout.Name).Distinct())}, each by its columns. Ask the bank for MT940 or camt.053, or write bank.csv.");
     }
 }

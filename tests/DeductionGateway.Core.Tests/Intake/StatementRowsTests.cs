@@ -23,6 +23,40 @@ public sealed class StatementRowsTests
     }
 
     [Fact]
+    public void A_fraction_that_all_balances_share_stays_out_of_the_books()
+    {
+        References(out var facts, Sen(First, 46), Sen(Next, 46)).ShouldBe("A1 A2 A3");
+        facts.Warnings.ShouldBeEmpty();
+        facts.Statements.ShouldAllBe(static one => one.Closing - one.Opening == one.Entries.Sum(static entry => entry.Amount) && one.Thousandths == 460);
+    }
+
+    [Theory]
+    [InlineData(":60F:D260202IDR1,46", ":62F:C260202IDR48,54", -2)]
+    [InlineData(":60F:D260202IDR50,46", ":62F:D260202IDR0,46", -51)]
+    [InlineData(":60F:C260202IDR0,46", ":62F:C260202IDR50,46", 0)]
+    public void An_overdrawn_balance_is_rounded_down_as_any_other(string opening, string closing, long booked)
+    {
+        var facts = Facts(out var faults, $":20:S\n:25:1370012345678\n:28C:1\n{opening}\n:61:260202C50,00NTRFX//A1\n{closing}\n");
+        faults.ShouldBeEmpty();
+        var statement = facts.Statements.ShouldHaveSingleItem();
+        (statement.Opening, statement.Closing).ShouldBe((booked, booked + 50));
+    }
+
+    [Fact]
+    public void Balances_that_differ_by_sen_alone_are_a_gap()
+    {
+        References(out var facts, Sen(First, 46), Sen(Next, 96)).ShouldBe("A1 A2");
+        facts.Warnings.ShouldHaveSingleItem().ShouldStartWith("STATEMENT_GAP: account 1370012345678 closed with 200.46 on 2026-02-03 (bank1.mt940), the next statement opens with 200.96 on 2026-02-03 (bank2.mt940).");
+    }
+
+    [Fact]
+    public void An_entry_with_a_fraction_is_refused_and_its_balances_are_no_faults_beside()
+    {
+        Facts(out var faults, ":20:S\n:25:1370012345678\n:28C:1\n:60F:C260202IDR100,46\n:61:260202C50,10NTRFX//A1\n:62F:C260202IDR150,56\n");
+        faults.ShouldBe(["bank1.mt940:5:1 AMOUNT_FRACTION"]);
+    }
+
+    [Fact]
     public void The_order_of_the_files_decides_no_gap() => References(out _, AfterNext, Next, First).ShouldBe("A1 A2 A3 A4");
 
     [Fact]
@@ -84,6 +118,10 @@ public sealed class StatementRowsTests
         Facts(out var faults, First.Replace("1370012345678", written, StringComparison.Ordinal));
         faults.ShouldBe(["bank1.mt940:0:0 ACCOUNT_OTHER"]);
     }
+
+    /// <summary>The statement with so many sen in its balances.</summary>
+    private static string Sen(string statement, int sen) =>
+        string.Join('\n', statement.Split('\n').Select(line => line.StartsWith(":6", StringComparison.Ordinal) && line[2] is '0' or '2' ? line.Replace(",00", $",{sen}", StringComparison.Ordinal) : line));
 
     private static string OfOneDay(int number)
     {

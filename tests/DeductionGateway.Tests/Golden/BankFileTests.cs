@@ -98,6 +98,17 @@ public sealed class BankFileTests(TestDatabase database) : IClassFixture<TestDat
         var run = Run(folder, "out", "unknown-layout");
         run.ExitCode.ShouldBe(ExitCode.FileRefused);
         run.Error.ShouldContain("bank-golden.csv:0:0 BANK_LAYOUT_UNKNOWN");
+        run.Error.ShouldNotContain("most like");
+    }
+
+    [Fact]
+    public void An_unknown_table_of_a_known_bank_is_told_what_differs()
+    {
+        var folder = Folder("bsi/good-base.csv", needsAccount: true);
+        File.WriteAllText(Path.Combine(folder, "bank-golden.csv"), "No. Rekening,=,'1370012345678\n\nTgl,Keterangan,Cabang,Jumlah,,Saldo\n'27/02/2026,X,'0000,1.00,CR,1.00\n");
+        var run = Run(folder, "out", "unlike");
+        run.ExitCode.ShouldBe(ExitCode.FileRefused);
+        run.Error.ShouldContain("bank-golden.csv:0:0 BANK_LAYOUT_UNKNOWN The columns are of no export that is known. Line 3 is most like bca-klikbca, and lacks its 'Tanggal Transaksi'. ");
     }
 
     [Fact]
