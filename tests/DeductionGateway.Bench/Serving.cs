@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Dapper;
 using DeductionGateway.Access;
 using DeductionGateway.Hosting;
+using DeductionGateway.Sealing;
 using Grpc.Core;
 using Grpc.Net.Client;
 

@@ -19,9 +19,20 @@ public static class BankRulesReader
         (BankEntryKind.Fee, "BIAYA ADM"),
     ];
 
+    private static BankRules BuiltIn { get; } = new([.. Defaults.Select(static rule => new BankRule(rule.Item1, new Regex(rule.Item2, Options), ""))]);
+
+    /// <summary>A folder's own rules stand in place of the built-in ones: what to say where remarks are read by these alone; null where there are none.</summary>
+    public static string? NoLongerRead(string file, BankRules own, IReadOnlyList<BankEntry> entries)
+    {
+        var lost = entries.Where(entry => RemarkReader.Read(own, entry).Kind is BankEntryKind.Unidentified or BankEntryKind.Debit && RemarkReader.Read(BuiltIn, entry).Kind is not (BankEntryKind.Unidentified or BankEntryKind.Debit)).ToList();
+        if (lost.Count == 0) return null;
+        var kinds = lost.Select(static entry => RemarkReader.Read(BuiltIn, entry).Kind).Distinct().Order().Select(static kind => Defaults.First(rule => rule.Item1 == kind).Item2);
+        return $"{file} replaces the built-in rules: {lost.Count} {(lost.Count == 1 ? "entry is" : "entries are")} read by none of its rules and would be by a built-in one. If that is not meant, add the pattern to it: {string.Join("; ", kinds)}";
+    }
+
     public static BankRules Read(byte[]? json, string file, FaultList faults)
     {
-        if (json is null) return new BankRules([.. Defaults.Select(static rule => new BankRule(rule.Item1, new Regex(rule.Item2, Options), ""))]);
+        if (json is null) return BuiltIn;
         var rules = new List<BankRule>();
         var number = 0;
         using var document = JsonText.Parse(file, json, faults);

@@ -6,7 +6,7 @@ namespace DeductionGateway.Core.Intake;
 
 /// <summary>
 /// Reads expected.csv, the billing, a large one in parts where the caller runs them. One object a line, its texts kept apart from the file:
-/// a million lines fit in the memory of a small machine. Unique are expected_id and (period, employer, employee_no, code, obligation).
+/// a million lines fit in the memory of a small machine. Unique are expected_id and (period, employer, employee_no, code, obligation); where employee_no is empty, member_no stands for it.
 /// </summary>
 public static class BillingFile
 {
@@ -67,12 +67,15 @@ public static class BillingFile
     {
         var table = new TableReader(file, bytes, new FaultList(), Required, ["obligation"]);
         var ids = new HashSet<Utf8Text>();
-        var keys = new HashSet<(Utf8Text, Utf8Text, Utf8Text, Utf8Text)>();
+        var keys = new HashSet<(Utf8Text Employer, Utf8Text EmployeeNo, Utf8Text MemberNo, Utf8Text Code, Utf8Text Obligation)>();
         while (table.Read())
         {
             var id = table.Text(0);
             if (!id.IsEmpty && !ids.Add(id)) Add(0, "DUPLICATE_EXPECTED_ID", $"The billing line '{id}' stands twice.");
-            if (!keys.Add((table.Text(2), table.Text(3), table.Text(7), table.Text(11))))
+            var hasNumber = !table.Text(3).IsEmpty;
+            if (keys.Add((table.Text(2), table.Text(3), hasNumber ? default : table.Text(4), table.Text(7), table.Text(11)))) continue;
+            if (!hasNumber) Add(4, "DUPLICATE_BILLING_KEY", $"Member '{table.Text(4)}', who has no employee_no, is billed twice under '{table.Text(7)}' for the same obligation '{table.Text(11)}'; give each its own obligation.");
+            else
             {
                 Add(3, "DUPLICATE_BILLING_KEY", $"Employee '{table.Text(3)}' is billed twice under '{table.Text(7)}' for the same obligation '{table.Text(11)}'; give each its own obligation.");
             }

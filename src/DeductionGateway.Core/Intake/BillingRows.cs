@@ -61,7 +61,8 @@ internal sealed class BillingRows
         else if (!employer.Equals(member.Employer)) _table.Fault(2, "EMPLOYER_OTHER", $"Billed at '{employer}', but members.csv has '{member.MemberNo}' at '{member.Employer}'.");
         var id = _table.Required(0);
         Ids.Add(id);
-        Keys.Add(employer, _table.Text(3), codeText, _table.Text(11));
+        // Who has no employee number is told apart by the member number.
+        Keys.Add(employer, _table.Text(3) is { IsEmpty: false } employeeNo ? employeeNo : number, codeText, _table.Text(11));
         if (code is null || member is null) return;
         if (_register.Wants(member.Employer)) Lines.Add(ReadLine(ordinal, _texts.Keep(id), member, code));
     }

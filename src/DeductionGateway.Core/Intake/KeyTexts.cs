@@ -1,5 +1,6 @@
 using System.Text;
 using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Members;
 
 namespace DeductionGateway.Core.Intake;
 
@@ -23,6 +24,14 @@ internal sealed class KeyTexts(PayrollLayout layout)
         }
         return new Utf8Text([.. kept], 0, kept.Count);
     }
+
+    /// <summary>The text of the register by which a file with this key names a member.</summary>
+    public static Utf8Text Of(Member member, PayrollKey key) => key switch
+    {
+        PayrollKey.EmployeeNo => member.EmployeeNo,
+        PayrollKey.NationalId => member.NationalId,
+        _ => member.AccountNo,
+    };
 
     /// <summary>The name of a cell that holds name and number: what stands before the first digit, without the word for the number.</summary>
     public static Utf8Text NameOf(Utf8Text cell)

@@ -39,6 +39,23 @@ public static class MembersFile
         return first is null ? null : $"{file}: {PayrollTableReader.Spoilt(count, $"{first.MemberNo}: '{first.NationalId}'")}";
     }
 
+    /// <summary>What to say of people who are billed and cannot be found in their employer's file, because the register has nothing in the column that is its key; a sentence an employer.</summary>
+    public static IEnumerable<string> WithoutKey(string file, IReadOnlyList<BillingLine> billing, IReadOnlyDictionary<string, PayrollProfile> profiles)
+    {
+        var first = new SortedDictionary<string, (Member Member, HashSet<int> Ordinals)>(StringComparer.Ordinal);
+        foreach (var member in billing.Select(static line => line.Member))
+        {
+            if (profiles.GetValueOrDefault(member.Employer) is not { } profile || profile.Shape == PayrollShape.None || !KeyTexts.Of(member, profile.Key).IsEmpty) continue;
+            if (!first.TryGetValue(member.Employer, out var own)) first[member.Employer] = own = (member, []);
+            own.Ordinals.Add(member.Ordinal);
+        }
+        foreach (var (employer, (member, ordinals)) in first)
+        {
+            var column = profiles[employer].Key switch { PayrollKey.EmployeeNo => "employee_no", PayrollKey.NationalId => "national_id", _ => "account_no" };
+            yield return $"{file}: {ordinals.Count} billed {(ordinals.Count == 1 ? "member" : "members")} of {employer} (first {member.MemberNo}) without {column}, by which its file names people: none of their rows can be found. Write there what stands in the file, or set \"key\" in the profile to the column that it answers by (employee_no, national_id, account_no).";
+        }
+    }
+
     private static Member[] Joined(IReadOnlyList<Part> parts)
     {
         var members = new Member[parts.Sum(static part => part.Members.Count)];

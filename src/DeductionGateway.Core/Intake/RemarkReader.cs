@@ -16,7 +16,7 @@ public static class RemarkReader
             var hit = rule.Pattern.Match(entry.Narrative);
             if (!hit.Success) continue;
             var employer = Group(hit, "employer") is { Length: > 0 } captured ? captured : rule.Employer;
-            return new RemarkReading(rule.Kind, employer, Group(hit, "employee_no"), Group(hit, "member_no"), Group(hit, "code"), Period(hit), ByName: rule.Employer.Length > 0 && Period(hit) is null);
+            return new RemarkReading(rule.Kind, employer, Group(hit, "employee_no"), Group(hit, "member_no"), Group(hit, "code"), Period(hit, entry.ValueDate), ByName: rule.Employer.Length > 0 && Period(hit, entry.ValueDate) is null);
         }
         return Only(entry.Amount < 0 ? BankEntryKind.Debit : BankEntryKind.Unidentified);
     }
@@ -25,6 +25,18 @@ public static class RemarkReader
 
     private static string Group(Match hit, string name) => hit.Groups[name] is { Success: true } group ? group.Value : "";
 
-    private static PayPeriod? Period(Match hit) =>
-        hit.Groups["period"] is { Success: true } group ? PeriodTexts.Parse(Encoding.ASCII.GetBytes(group.Value), PeriodStyle.Compact) : null;
+    /// <summary>202604, APRIL 2026, 04-2026; a month without a year is the one at most three months away from the day on which the money came.</summary>
+    private static PayPeriod? Period(Match hit, DateOnly valueDate)
+    {
+        if (hit.Groups["period"] is not { Success: true, Value: var text }) return null;
+        return PeriodTexts.Parse(Encoding.UTF8.GetBytes(text), PeriodStyle.Compact) ?? MonthNames.Only(text) ?? MonthNames.Find(text) ?? (MonthNames.Of(text.Trim()) is > 0 and var month ? Near(month, valueDate) : null);
+    }
+
+    private static PayPeriod? Near(int month, DateOnly valueDate)
+    {
+        const int most = 3;
+        var away = (month - valueDate.Month + 18) % 12 - 6;
+        var day = valueDate.AddMonths(away);
+        return Math.Abs(away) <= most ? PayPeriod.FromNumber(day.Year * 100 + day.Month) : null;
+    }
 }

@@ -26,12 +26,7 @@ public sealed class EmployerRoll
     public IReadOnlyList<Member> Members { get; }
     public PayrollKey Key { get; }
 
-    public Utf8Text KeyOf(Member member) => Key switch
-    {
-        PayrollKey.EmployeeNo => member.EmployeeNo,
-        PayrollKey.NationalId => member.NationalId,
-        _ => member.AccountNo,
-    };
+    public Utf8Text KeyOf(Member member) => KeyTexts.Of(member, Key);
 
     /// <summary>The place of the one member with this key, or -1; <paramref name="sharers"/> where several have it.</summary>
     public int Find(Utf8Text key, out IReadOnlyList<Member>? sharers)

@@ -8,7 +8,7 @@ namespace DeductionGateway.Answers;
 
 /// <summary>
 /// <c>--explain</c>: why a row is what it is, from billing over payroll file and bank to the ledger. Asked by payroll file and record
-/// (<c>payroll_E001.csv:17</c>) or by expected_id. Amounts in whole rupiah.
+/// (<c>payroll_E001.csv:17</c>), by its row where it has no such record, or by expected_id. Amounts in whole rupiah.
 /// </summary>
 internal sealed class Explanation(string asked)
 {
@@ -20,20 +20,34 @@ internal sealed class Explanation(string asked)
     /// <summary>Explains the rows of the unit that were asked for.</summary>
     public void Look(UnitDecision unit, EmployerTies ties, Func<long, string> memberNo)
     {
+        var record = RecordAsked(unit, out var note);
         foreach (var row in unit.Matched.Rows)
         {
-            if (IsAsked(row)) Explain(row, unit, ties, memberNo);
+            if ((row.Record > 0 && row.Record == record) || (row.Billing ?? row.CandidateBilling)?.ExpectedId.Equals(asked) == true) Explain(row, unit, ties, memberNo);
         }
+        if (note.Length > 0) Add($"\n{note}");
     }
 
-    private bool IsAsked(LineOutcome row) =>
-        (row.Record > 0 && asked == $"{row.PayrollFile}:{row.Record.ToString(CultureInfo.InvariantCulture)}")
-        || (row.Billing ?? row.CandidateBilling)?.ExpectedId.Equals(asked) == true;
+    /// <summary>The record that is asked for by file and number; 0 where it is none of this unit's. A number that no record has is the row that people see.</summary>
+    private int RecordAsked(UnitDecision unit, out string note)
+    {
+        note = "";
+        if (unit.PayrollFile is not { } file || unit.Matched.Facts.Return?.Lines is not { } lines) return 0;
+        if (!asked.StartsWith(file + ":", StringComparison.Ordinal) || !int.TryParse(asked.AsSpan(file.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return 0;
+        var onRow = Enumerable.Range(1, lines.Count).FirstOrDefault(record => lines[record] == number);
+        if (number >= 1 && number <= lines.Count)
+        {
+            if (onRow != number && onRow > 0) note = $"{number} was taken for the record. Row {number} of {file}, as hasil.xlsx and the letters count, is record {onRow}: --explain {file}:{onRow}";
+            return number;
+        }
+        note = onRow > 0 ? $"Row {number} of {file} is record {onRow}." : $"{file} has {lines.Count} records{(lines.Count > 0 ? $", in rows {lines[1]} to {lines[lines.Count]}" : "")}; row {number} is none of them.";
+        return onRow;
+    }
 
     private void Explain(LineOutcome row, UnitDecision unit, EmployerTies ties, Func<long, string> memberNo)
     {
         Add("");
-        Add(row.Record > 0 ? $"{row.PayrollFile}, record {row.Record}" : $"{unit.Name}, no payroll line");
+        Add(row.Record > 0 ? $"{row.PayrollFile}, record {row.Record}{(unit.Matched.Facts.Return?.Lines?[row.Record] is > 0 and var line ? $" (row {line} of the file)" : "")}" : $"{unit.Name}, no payroll line");
         Say("class", $"{LineNames.Of(row.Class)}{(row.Taxonomy.Length > 0 ? $" ({row.Taxonomy})" : "")}");
         Say("because", Reasons.For(row));
         Billed(row);

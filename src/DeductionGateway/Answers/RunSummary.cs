@@ -38,6 +38,7 @@ internal static class RunSummary
         WriteCorrections(output, totals);
         if (totals.Late.Count > 0) output.WriteLine($"  Completed by late money: {string.Join(", ", totals.Late)} (late.csv).");
         WriteOwing(output, totals);
+        WriteLikely(output, totals);
         output.WriteLine();
         foreach (var (name, seconds, lines) in totals.Phases.Where(static phase => phase.Name != RunTotals.PeopleFilesPhase))
         {
@@ -75,6 +76,16 @@ internal static class RunSummary
         output.WriteLine("\n  Employers that deducted and have not remitted, or not all");
         foreach (var unit in owing.Take(8)) output.WriteLine($"    {unit.Name.Employer,-12}{Number(unit.Reported - unit.Received),22} of {Number(unit.Reported)}");
         if (owing.Count > 8) output.WriteLine($"    and {owing.Count - 8} more (employer_claims.csv)");
+    }
+
+    /// <summary>What a person may tie: the amount alone ties nothing.</summary>
+    private static void WriteLikely(TextWriter output, RunTotals totals)
+    {
+        var likely = totals.Likely.SelectMany(static credit => credit).OrderBy(static one => one.Entry.ValueDate).ThenBy(static one => one.Entry.Identity, StringComparer.Ordinal).ToList();
+        if (likely.Count == 0) return;
+        output.WriteLine("\n  Credits that nothing ties and that may pay an open file (how to tie them: mismatches.csv, advice)");
+        foreach (var one in likely.Take(8)) output.WriteLine($"    {one.Entry.ValueDate:yyyy-MM-dd} {Number(one.Entry.Amount),20} = {one.File.Name.Employer} {one.File.Name.Period}{(one.Fee > 0 ? $" less the listed fee {Number(one.Fee)}" : "")}");
+        if (likely.Count > 8) output.WriteLine($"    and {likely.Count - 8} more");
     }
 
     private static void Place(TextWriter output, string name, long amount) => output.WriteLine($"    {name,-48}{Number(amount),22}");

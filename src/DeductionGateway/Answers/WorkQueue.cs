@@ -24,6 +24,7 @@ internal static class WorkQueue
     public static IEnumerable<OpenCase> Of(RunTotals totals, DateOnly asOf, PayPeriod period)
     {
         var age = Math.Max(0, asOf.DayNumber - period.FirstDay.DayNumber);
+        var awaited = totals.Likely.SelectMany(static credit => credit).Where(likely => likely.File.Name.Period == period).Select(static likely => likely.File.Name.Employer).ToHashSet(StringComparer.Ordinal);
         var causes = new Dictionary<(LineClass, string), List<OpenRow>>();
         foreach (var row in OncePerOpenBill(totals.Open))
         {
@@ -31,11 +32,11 @@ internal static class WorkQueue
             if (!causes.TryGetValue(cause, out var rows)) causes[cause] = rows = [];
             rows.Add(row);
         }
-        var queues = causes.Select(cause => (Name: NameOf(cause.Key), Amount: cause.Value.Sum(AmountOf), Cases: InOrder(cause.Value).Select(row => OfRow(row, NameOf(cause.Key), period, age))));
+        var queues = causes.Select(cause => (Name: NameOf(cause.Key), Amount: cause.Value.Sum(AmountOf), Cases: InOrder(cause.Value).Select(row => OfRow(row, NameOf(cause.Key), period, age, awaited))));
         var files = totals.Units.SelectMany(unit => OfFile(unit, asOf)).Concat(totals.Units.Where(unit => unit is { IsOpen: true, Unexplained: 0 } && unit.Name.Period < period).Select(unit => OfEarlier(unit, totals, asOf)));
-        var held = totals.HeldCredits.Where(static credit => credit.File is null).Select(credit => OfHeld(credit, asOf));
-        var beyond = totals.Open.Where(static row => row is { Class: LineClass.Short or LineClass.Missing, Suspense: > 0 }).Select(row => OfBeyond(row, period, age));
-        var entries = totals.Bank.Select(one => OfEntry(one, asOf)).OfType<OpenCase>().Concat(files).Concat(held).Concat(beyond).GroupBy(static one => one.Cause).Select(static cause => (
+        var held = totals.HeldCredits.Where(static credit => credit.File is null).Select(credit => OfHeld(credit, totals, asOf));
+        var beyond = totals.Open.Where(IsPaidBeyond).Select(row => OfBeyond(row, period, age));
+        var entries = totals.Bank.Select(one => OfEntry(one, totals, asOf)).OfType<OpenCase>().Concat(files).Concat(held).Concat(beyond).GroupBy(static one => one.Cause).Select(static cause => (
             Name: cause.Key, Amount: cause.Sum(static one => one.Amount),
             Cases: cause.OrderByDescending(static one => one.Amount).ThenByDescending(static one => one.AgeDays).ThenBy(static one => one.CaseId, StringComparer.Ordinal).AsEnumerable()));
         return queues.Concat(entries).OrderByDescending(static queue => queue.Amount).ThenBy(static queue => queue.Name, StringComparer.Ordinal).SelectMany(static queue => queue.Cases);
@@ -43,7 +44,7 @@ internal static class WorkQueue
 
     /// <summary>The cases of one unit's rows, each with its row, in the order of the rows; not aged.</summary>
     public static IEnumerable<(OpenCase Case, OpenRow Row)> OfRows(IReadOnlyList<OpenRow> rows, PayPeriod period) =>
-        OncePerOpenBill(rows).Select(row => (OfRow(row, NameOf(CauseOf(row)), period, 0), row));
+        OncePerOpenBill(rows).Select(row => (OfRow(row, NameOf(CauseOf(row)), period, 0, []), row));
 
     /// <summary>
     /// A billing line that several rows paid, and not in full, is one case: the last of them, with what all together reported and received. One
@@ -84,20 +85,23 @@ internal static class WorkQueue
         return rows;
     }
 
-    private static OpenCase OfRow(OpenRow row, string cause, PayPeriod period, int age)
+    private static OpenCase OfRow(OpenRow row, string cause, PayPeriod period, int age, HashSet<string> awaited)
     {
         var place = row.Billing?.ExpectedId.ToString() ?? (row.Record > 0 ? row.Record.ToString(System.Globalization.CultureInfo.InvariantCulture) : "");
         var kind = LineNames.Of(row.Class);
         return new OpenCase(
             $"{period}/{row.Employer}/{kind}/{row.Record}/{place}/{row.Code?.Code}", cause, kind, row.Taxonomy, row.Employer, row.Member?.MemberNo.ToString() ?? "",
             row.Code?.Code ?? "", AmountOf(row), age, row.Record > 0 ? row.PayrollFile ?? "" : "", row.Record, row.Billing?.ExpectedId.ToString() ?? "", "",
-            string.Join('|', row.Candidates.Select(static member => member.MemberNo.ToString())), Advice(row.Class));
+            string.Join('|', row.Candidates.Select(static member => member.MemberNo.ToString())),
+            row.Class == LineClass.Unremitted && awaited.Contains(row.Employer) ? "A credit that nothing ties may pay this file: find out about it before the remittance is demanded." : Advice(row.Class));
     }
 
     private static long AmountOf(OpenRow row) => row.Class switch
     {
         LineClass.Short or LineClass.Missing => row.Expected - Math.Max(row.Reported, row.Received - row.Suspense),
         LineClass.Unremitted or LineClass.PartRemitted => row.Reported,
+        // Nobody knows whose or what it is for, whether its money has come or not.
+        LineClass.Unknown or LineClass.Fuzzy or LineClass.Unbilled or LineClass.WrongPeriod when row.Received == 0 => row.Reported,
         _ => row.Suspense,
     };
 
@@ -130,21 +134,36 @@ internal static class WorkQueue
                 : $"{held} came for this file and is held in 2-1045 until the whole adds up: demand the rest, or the list that equals what came.");
     }
 
-    private static OpenCase OfHeld(HeldCredit held, DateOnly asOf) => new(
+    private static OpenCase OfHeld(HeldCredit held, RunTotals totals, DateOnly asOf) => new(
         $"bank/{held.Entry.Identity}/held", "held_for_employer", "", "C03", held.Employer, "", "", held.Amount, Math.Max(0, asOf.DayNumber - held.Entry.ValueDate.DayNumber), "", 0, "", held.Entry.BankRef, Words(held.Entry),
-        "The credit is this employer's but fits no open file exactly; it waits in 2-1045. Ask which period it pays.");
+        totals.Likely[held.Entry.Identity].FirstOrDefault(static likely => likely.Fee > 0) is not { } lacking ? "The credit is this employer's but fits no open file exactly; it waits in 2-1045. Ask which period it pays."
+            : $"The credit is {lacking.Fee} less than {lacking.Name} for {lacking.File.Name.Period}: a fee that the profile lists. A fee counts only where a rule of bank_rules.json reads employer and month of the remark: {RuleFor(lacking, @"(?<period>…)")}. It waits in 2-1045.");
+
+    /// <summary>Something is held beyond what was open: <see cref="OfBeyond"/> is a case of its own, whether the bill is one or not.</summary>
+    public static bool IsPaidBeyond(OpenRow row) => row is { Class: LineClass.Short or LineClass.Missing, Suspense: > 0 };
 
     /// <summary>A bill not paid by wages, or not in full, of which another channel brought more than was open: what is beyond it is held for the member.</summary>
-    private static OpenCase OfBeyond(OpenRow row, PayPeriod period, int age) => new(
+    public static OpenCase OfBeyond(OpenRow row, PayPeriod period, int age) => new(
         $"{period}/{row.Employer}/paid_beyond/{row.Record}/{row.Billing?.ExpectedId}/{row.Code?.Code}", "paid_beyond", "", "D04", row.Employer, row.Member?.MemberNo.ToString() ?? "",
         row.Code?.Code ?? "", row.Suspense, age, row.Record > 0 ? row.PayrollFile ?? "" : "", row.Record, row.Billing?.ExpectedId.ToString() ?? "", "", "",
         "Another channel brought more than was open; the rest waits in 2-1030. Ask the member: refund, or use for the next instalment.");
 
-    private static OpenCase? OfEntry(SortedEntry one, DateOnly asOf)
+    /// <summary>What is to be done about a credit that equals open files and names no employer as employers.csv does.</summary>
+    private static string HowToTie(IEnumerable<LikelyFile> likely)
+    {
+        var files = likely.ToList();
+        var said = string.Join("; or ", files.Select(static one => one.Fee == 0 ? $"It equals {one.Name} for {one.File.Name.Period} to the rupiah" : $"It is {one.Name} for {one.File.Name.Period} less the listed fee {one.Fee}"));
+        var name = files[0].Fee == 0 ? "name the employer in employers.csv as the bank does, or add " : "add ";
+        return $"{said}. Ask the sender; if it is that remittance, {name}to bank_rules.json {RuleFor(files[0], files[0].Fee == 0 ? "" : "(?<period>…)")}, and run again. Until then it waits in 2-1040.";
+    }
+
+    private static string RuleFor(LikelyFile likely, string period) => $$"""{"kind":"lump","employer":"{{likely.File.Name.Employer}}","pattern":"words of this remark{{(period.Length > 0 ? " " + period : "")}}"}""";
+
+    private static OpenCase? OfEntry(SortedEntry one, RunTotals totals, DateOnly asOf)
     {
         var (cause, advice) = one.Kind switch
         {
-            BankEntryKind.Unidentified when !one.IsCancelled => ("unidentified_credit", "Ask the bank or the sender who paid this; it waits in 2-1040."),
+            BankEntryKind.Unidentified when !one.IsCancelled => ("unidentified_credit", totals.Likely.Contains(one.Entry.Identity) ? HowToTie(totals.Likely[one.Entry.Identity]) : "Ask the bank or the sender who paid this; it waits in 2-1040."),
             BankEntryKind.Debit => ("unexplained_debit", "Ask the bank what was debited; it stands in 1-1050."),
             BankEntryKind.Reversal when one.Cancels is null => ("reversal_of_unknown", "Find the entry that the bank took back; none fits exactly."),
             _ => ("", ""),

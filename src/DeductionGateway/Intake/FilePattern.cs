@@ -28,7 +28,7 @@ internal static partial class FilePattern
     public static string? Suggested(string name)
     {
         var ending = Path.GetExtension(name);
-        var stem = Words().Replace(Path.GetFileNameWithoutExtension(name), static word => IsOfMonth(word.Value) ? "*" : word.Value);
+        var stem = Words().Replace(InDigits().Replace(Path.GetFileNameWithoutExtension(name), "*"), static word => IsOfMonth(word.Value) ? "*" : word.Value);
         stem = Runs().Replace(stem, "*");
         return stem.Contains('*', StringComparison.Ordinal) && stem.Any(char.IsLetter) ? stem + ending : null;
     }
@@ -42,6 +42,10 @@ internal static partial class FilePattern
 
     private static bool IsYear(string digits) => int.Parse(digits) is >= 2020 and < 2060;
     private static bool IsMonth(string digits) => int.Parse(digits) is >= 1 and <= 12;
+
+    /// <summary>A month in digits beside its year: one digit where a mark stands between, as a number before a year may mean anything.</summary>
+    [GeneratedRegex(@"(?<![0-9])((0[1-9]|1[0-2])[ _.-]+|[1-9][_.-])20[2-5][0-9](?![0-9])|(?<![0-9])20[2-5][0-9]([ _.-]+(0[1-9]|1[0-2])|[_.-][1-9])(?![0-9])")]
+    private static partial Regex InDigits();
 
     [GeneratedRegex("[A-Za-z]+|[0-9]+")]
     private static partial Regex Words();

@@ -35,7 +35,7 @@ internal sealed class PeriodFolder
     public PeriodInput Input { get; }
 
     /// <summary>Of a cooperative that nobody named.</summary>
-    private const string NoName = "DEFAULT";
+    internal const string NoName = "DEFAULT";
 
     /// <summary>Sentences for the summary: what was accepted though something was not there.</summary>
     public List<string> Warnings { get; } = [];
@@ -82,10 +82,12 @@ internal sealed class PeriodFolder
         foreach (var file in read.Where(static file => file?.Length > LargeFile)) file!.Drop();
         var opened = new PeriodFolder(folder, new PeriodInput(
             cooperative, period, codes, employers, members, billing, profiles, rules, bank.Statements, bank.Entries, [.. read.OfType<SourceFile>()]));
-        if (cooperative.Name == NoName) opened.Warnings.Add($"No cooperative.json with a name: workbook and letters are headed {NoName}. Write {{\"code\": …, \"name\": …}} into it before they are sent.");
+        if (cooperative.Name == NoName) opened.Warnings.Add($"No cooperative.json with a code and a name: everything is posted for the cooperative {NoName}, and workbook and letters are headed so. Better write {{\"code\": …, \"name\": …, \"accounts\": [\"…\"]}} into it and run again with an empty database: what was posted under one code does not move to another.");
         opened.Warnings.AddRange(bank.Warnings);
         if (files.Unread(profiles.Values) is { } unread) opened.Warnings.Add(unread);
         if (MembersFile.SpoiltIds("members.csv", members) is { } spoilt) opened.Warnings.Add(spoilt);
+        opened.Warnings.AddRange(MembersFile.WithoutKey("members.csv", billing, profiles));
+        if (rulesFile is not null && BankRulesReader.NoLongerRead("bank_rules.json", rules, bank.Entries) is { } replaced) opened.Warnings.Add(replaced);
         return opened;
     }
 

@@ -6,12 +6,16 @@ using DeductionGateway.Core.Members;
 using DeductionGateway.Core.Mismatches;
 using DeductionGateway.Core.Ledger;
 using DeductionGateway.Core.Settlement;
+using DeductionGateway.Intake;
 
 namespace DeductionGateway.Reconciliation;
 
-/// <summary>What of a unit the small files need. Gap owed: what a remittance was short of within the accepted limit, the employer's debt (1-1030).</summary>
+/// <summary>
+/// What of a unit the small files need. Gap owed: what a remittance was short of within the accepted limit, the employer's debt (1-1030). Fees: what the bank
+/// may keep of a credit.
+/// </summary>
 internal readonly record struct UnitTotal(
-    UnitName Name, long Reported, long Received, bool IsOpen, long GapOwed = 0, long Unexplained = 0, string GapSets = "", string PayrollFile = "")
+    UnitName Name, long Reported, long Received, bool IsOpen, long GapOwed = 0, long Unexplained = 0, string GapSets = "", string PayrollFile = "", IReadOnlyList<long>? Fees = null)
 {
     /// <summary>What the employer still owes of the file.</summary>
     public long Owed => IsOpen ? Reported - Received : GapOwed;
@@ -61,11 +65,14 @@ internal sealed class RunTotals
     /// <summary>By credit: what of a member's own credit or an autodebit stands on no row, and where it is held.</summary>
     public Dictionary<string, (long Amount, Account Account)> Rests { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Credits that may pay an open file, by identity; asked once all units are known.</summary>
+    public ILookup<string, LikelyFile> Likely => field ??= LikelyFiles.Of(this);
+
     /// <summary>The physical lines of the records of each file that was read.</summary>
     public Dictionary<UnitName, RecordLines> FileLines { get; } = [];
 
-    /// <summary>By employer and record: who is named on rows that are no member's yet.</summary>
-    public Dictionary<(string Employer, int Record), ReportedPerson> Strangers { get; } = [];
+    /// <summary>By employer and record: who is named on rows that are no member's yet, or whose name is spelt otherwise.</summary>
+    public Dictionary<(string Employer, int Record), ReportedPerson> AsWritten { get; } = [];
 
     /// <summary>Seconds that the files for people took; not part of <see cref="Seconds"/>.</summary>
     public double PeopleSeconds { get; private set; }
@@ -144,9 +151,12 @@ internal sealed class RunTotals
             var (rows, reported, received) = Classes.GetValueOrDefault(row.Class);
             Classes[row.Class] = (rows + 1, reported + row.Reported, received + row.Received);
             AddMoney(row);
-            if (row.Class == LineClass.Matched || Open.Count >= OpenLimit || unit.MoveOf(row) is not null) continue;
-            Open.Add(OpenRow.Of(row));
-            if (row.Member is null && row.Record > 0) Strangers[(row.Employer, row.Record)] = new ReportedPerson(row.ReportedKey.ToString(), row.ReportedName.ToString());
+            var isMatched = row.Class == LineClass.Matched;
+            if (row.Record > 0 && AsWritten.Count < OpenLimit && (row.Member is null && !isMatched || row.Taxonomy.Contains("A07", StringComparison.Ordinal)))
+            {
+                AsWritten[(row.Employer, row.Record)] = new ReportedPerson(row.ReportedKey.ToString(), row.ReportedName.ToString());
+            }
+            if (!isMatched && Open.Count < OpenLimit && unit.MoveOf(row) is null) Open.Add(OpenRow.Of(row));
         }
         Units.Add(TotalOf(unit));
         AddRests(unit);
@@ -176,7 +186,8 @@ internal sealed class RunTotals
     {
         var gap = (MoneyFinding)unit.Finding == MoneyFinding.Gap ? unit.Reported - unit.Received : 0;
         if (resolutions.MovesOf(name).Any(move => move.Subject == UnitDecision.GapSubjectOf(name) && move.Amount == gap)) gap = 0;
-        AddEarlier(new UnitTotal(name, unit.Reported, unit.Received, unit.IsOpen, gap, PayrollFile: unit.PayrollFile ?? ""));
+        var fees = unit.IsOpen && unit.Profile.Length > 0 ? ProfilesJson.ReadOne(unit.Employer, unit.Profile).FeesRupiah : null;
+        AddEarlier(new UnitTotal(name, unit.Reported, unit.Received, unit.IsOpen, gap, PayrollFile: unit.PayrollFile ?? "", Fees: fees));
     }
 
     /// <summary>An earlier file decided anew, where its employer owes something of it still, or again.</summary>
@@ -196,7 +207,7 @@ internal sealed class RunTotals
         var lump = unit.Money.Lump;
         var unexplained = lump.Finding == MoneyFinding.Part ? unit.Matched.Reported - lump.Held : 0;
         var sets = unexplained <= 0 ? [] : GapSets.Find([.. unit.Matched.Rows.Where(static row => row.Record > 0).Select(static row => (row.Record, row.Reported))], unexplained);
-        return new UnitTotal(unit.Name, unit.Matched.Reported, unit.Received, unit.IsOpen, unit.GapMove is null ? unit.Gap : 0, Math.Abs(unexplained), string.Join('|', sets), unit.PayrollFile ?? "");
+        return new UnitTotal(unit.Name, unit.Matched.Reported, unit.Received, unit.IsOpen, unit.GapMove is null ? unit.Gap : 0, Math.Abs(unexplained), string.Join('|', sets), unit.PayrollFile ?? "", unit.Matched.Facts.Return?.Profile.FeesRupiah);
     }
 
     private void KeepLines(UnitDecision unit)

@@ -27,7 +27,14 @@ internal static class UnitCases
             var occurrence = names[one.CaseId] = names.GetValueOrDefault(one.CaseId) + 1;
             var named = occurrence == 1 ? one : one with { CaseId = $"{one.CaseId}#{occurrence}" };
             var decision = unit.MoveOf(outcome) ?? resolutions.IdentityOf(outcome)?.DecisionNo;
-            yield return new UnitCase(named, outcome.Class, row.Reported, outcome.Suspense, outcome.HeldIn?.Number, unit.ReferenceOf(outcome), outcome.Proposal, outcome.Content, decision);
+            var isHeldApart = WorkQueue.IsPaidBeyond(row);
+            yield return new UnitCase(named, outcome.Class, row.Reported, isHeldApart ? 0 : outcome.Suspense, isHeldApart ? null : outcome.HeldIn?.Number, unit.ReferenceOf(outcome), outcome.Proposal, outcome.Content, decision);
+        }
+        foreach (var row in open.Where(WorkQueue.IsPaidBeyond))
+        {
+            var outcome = rows[row.Place];
+            yield return new UnitCase(
+                WorkQueue.OfBeyond(row, unit.Name.Period, 0), null, row.Reported, outcome.Suspense, outcome.HeldIn?.Number, unit.ReferenceOf(outcome), "", "", unit.MoveOf(outcome));
         }
         foreach (var one in WorkQueue.OfFile(RunTotals.TotalOf(unit) with { GapOwed = unit.Gap }, unit.Name.Period.FirstDay))
         {

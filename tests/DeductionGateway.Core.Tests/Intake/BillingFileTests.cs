@@ -44,6 +44,14 @@ public sealed class BillingFileTests
     public void Components_may_be_empty_where_there_are_none() => Faults("X1,2026-02,E1,1,M1,S,3,SW,100000,,,,,\n").ShouldBeEmpty();
 
     [Fact]
+    public void Without_an_employee_number_the_member_number_tells_people_apart()
+    {
+        Faults("X1,2026-02,E1,,M1,S,3,SW,5,,,,,\nX2,2026-02,E1,,M2,S,3,SW,6,,,,,\n").ShouldBeEmpty();
+        Faults("X1,2026-02,E1,,M1,S,3,SW,5,,,,,\nX2,2026-02,E1,,M1,S,3,SW,6,,,,,\n").ShouldBe(["3 DUPLICATE_BILLING_KEY"]);
+        Faults("X1,2026-02,E1,M2,M1,S,3,SW,5,,,,,\nX2,2026-02,E1,,M2,S,3,SW,6,,,,,\n").ShouldBeEmpty("a number is no member number");
+    }
+
+    [Fact]
     public void The_same_employee_code_and_obligation_twice_refuses_the_file() =>
         Faults("X1,2026-02,E1,1,M1,S,3,SW,5,,,,,\nX2,2026-02,E1,1,M1,S,3,SW,6,,,,,\n").ShouldBe(["3 DUPLICATE_BILLING_KEY"]);
 

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using DeductionGateway.Access;
+using DeductionGateway.Sealing;
 using DeductionGateway.Tests.Architecture;
 using DeductionGateway.Tests.Golden;
 using DeductionGateway.Tests.Harness;

@@ -29,7 +29,8 @@ internal static class EmployerSheet
         foreach (var head in Numbers) sheet.Text(head, CellStyle.HeaderRight);
         foreach (var (head, _) in Findings) sheet.Text(head, CellStyle.Header);
         if (employer.Shown.Count > 0) sheet.Filter(employer.Shown.Count);
-        foreach (var row in employer.Shown) WriteRow(sheet, picture, row);
+        var isLikelyPaid = employer.LikelyOf(picture.Input.Period.ToString()).Count > 0;
+        foreach (var row in employer.Shown) WriteRow(sheet, picture, employer, isLikelyPaid, row);
     }
 
     private static void WriteHead(Sheet sheet, PeriodPicture picture, EmployerPicture employer, string summarySheet)
@@ -68,10 +69,10 @@ internal static class EmployerSheet
         static row => row.Savings, static row => row.Shop, static row => row.Other, static row => row.Suspense,
     ];
 
-    private static void WriteRow(Sheet sheet, PeriodPicture picture, AnswerRow row)
+    private static void WriteRow(Sheet sheet, PeriodPicture picture, EmployerPicture employer, bool isLikelyPaid, AnswerRow row)
     {
         var (number, name) = picture.PersonOf(row);
-        var sentence = RowSentences.Of(row, picture.ReportedOfBill(row));
+        var sentence = RowSentences.Of(row, picture.ReportedOfBill(row), picture.WrittenName(row), isLikelyPaid);
         sheet.NextRow(Sheet.HeightFor(sentence, SentenceWidth));
         if (picture.LineOf(row.Employer, row.Record) is > 0 and var line) sheet.Number(line);
         else sheet.Empty(CellStyle.Text);
@@ -81,8 +82,9 @@ internal static class EmployerSheet
         for (var i = 0; i < Amounts.Length; i++) sheet.Number(Amounts[i](row), i < 3 ? CellStyle.Number : CellStyle.QuietNumber);
         sheet.Text(Wording.Classes[row.Class].Name, row.Class == LineClass.Matched ? CellStyle.Good : CellStyle.Check);
         sheet.Text(sentence, CellStyle.TextWrap);
-        sheet.Text(Wording.Money[row.Money]);
-        sheet.Text(Wording.OfTaxonomy(row.Taxonomy));
+        // Of what was never withheld nothing can have come.
+        sheet.Text(row is { Received: 0, Money: MoneyFinding.Received or MoneyFinding.Fee or MoneyFinding.Gap } || row is { Class: LineClass.Missing, Received: 0 } ? "" : Wording.Money[row.Money]);
+        sheet.Text(Wording.OfTaxonomy(row.Taxonomy, employer.HasAnswered));
         sheet.Text(row.MemberNo, CellStyle.Id);
         sheet.Text(row.ExpectedId, CellStyle.Id);
     }

@@ -16,10 +16,11 @@ internal sealed class Letter
     private const string Blank = "................................";
 
     private static readonly (string Head, int Width, bool IsNumber)[] Columns =
-        [("No.", 5, true), ("Baris", 7, true), ("No. pegawai", 20, false), ("Nama", 27, false), ("Kode", 9, false), ("Ditagih", 13, true), ("Dipotong", 13, true), ("Selisih", 13, true)];
+        [("No.", 5, true), ("Baris", 7, true), ("No. pegawai", 20, false), ("Nama", 25, false), ("Kode", CodeWidth, false), ("Ditagih", 13, true), ("Dipotong", 13, true), ("Selisih", 13, true)];
 
     private const int KindWidth = 34;
-    private const int NameInCapitals = 24;
+    private const int NameInCapitals = 22;
+    private const int CodeWidth = 14;
     private static readonly int LetterWidth = Columns.Sum(static column => column.Width);
 
     private readonly PeriodPicture _picture;
@@ -98,7 +99,14 @@ internal sealed class Letter
 
     private void Owed()
     {
-        Headed("Sudah dipotong, belum disetor", $"Menurut daftar Bapak/Ibu potongan berikut sudah dipotong dari gaji pegawai, tetapi setorannya belum, atau belum seluruhnya, dapat kami cocokkan. Mohon kekurangannya disetorkan{Account()}.");
+        const string withheld = "Menurut daftar Bapak/Ibu potongan berikut sudah dipotong dari gaji pegawai";
+        var likely = _employer.Claims.SelectMany(claim => _employer.LikelyOf(claim.Period)).ToList();
+        if (likely.Count == 0) Headed("Sudah dipotong, belum disetor", $"{withheld}, tetapi setorannya belum, atau belum seluruhnya, dapat kami cocokkan. Mohon kekurangannya disetorkan{Account()}.");
+        else
+        {
+            var isAll = _employer.Claims.TrueForAll(claim => _employer.LikelyOf(claim.Period).Count > 0);
+            Headed("Setoran mohon dipastikan", $"{withheld}. {string.Join(" ", likely.Select(AsRemittance))} Mohon dipastikan apakah itu setoran Bapak/Ibu; {(isAll ? "bila bukan, mohon potongannya" : "bila bukan, dan untuk bulan lainnya, mohon kekurangannya")} disetorkan{Account()}.");
+        }
         TableHead("Bulan", "Dipotong", "Sudah cocok", "Belum disetor");
         var number = 0;
         foreach (var claim in _employer.Claims)
@@ -112,7 +120,7 @@ internal sealed class Letter
         }
         var open = _employer.Claims.Sum(static claim => claim.Open);
         Sums("Jumlah", _employer.Claims.Sum(static claim => claim.Reported), _employer.Claims.Sum(static claim => claim.Received), open);
-        if (_employer.Held == 0 || _employer.Held >= open) return;
+        if (_employer.Held == 0 || _employer.Held >= open || likely.Count > 0) return;
         _sheet.NextRow();
         _sheet.Wide("Setoran yang sudah kami terima dan belum cocok (lihat di bawah)", 7, CellStyle.Text);
         _sheet.Number(-_employer.Held);
@@ -120,6 +128,10 @@ internal sealed class Letter
         _sheet.Wide("Masih kami tunggu", 7, CellStyle.TotalText);
         _sheet.Number(open - _employer.Held, CellStyle.TotalNumber);
     }
+
+    /// <summary>A credit that may be the remittance, without what the bank wrote of it: it may be somebody else's.</summary>
+    private static string AsRemittance(LikelyFile likely) =>
+        $"Pada {Wording.Date(likely.Entry.ValueDate)} masuk {Wording.Rupiah(likely.Entry.Amount)}, yaitu jumlah daftar bulan {Wording.Month(likely.File.Name.Period)}{(likely.Fee > 0 ? $" dikurangi biaya bank {Wording.Rupiah(likely.Fee)}" : "")}, yang belum dapat kami kenali sebagai setoran Bapak/Ibu.";
 
     private void Waiting()
     {
@@ -176,13 +188,15 @@ internal sealed class Letter
     private void Person(AnswerRow row, int number, int height = 0)
     {
         var (employeeNo, name) = _picture.PersonOf(row);
-        _sheet.NextRow(Math.Max(height, Sheet.HeightFor(name, NameInCapitals)));
+        if (_picture.MemberOf(row.MemberNo) is { } member) employeeNo = _picture.NumberInLetter(member);
+        var code = _matter.TheirCode(row);
+        _sheet.NextRow(Math.Max(height, Math.Max(Sheet.HeightFor(name, NameInCapitals), Sheet.HeightFor(code, CodeWidth - 2))));
         _sheet.Number(number);
         if (_picture.LineOf(row.Employer, row.Record) is > 0 and var line) _sheet.Number(line);
         else _sheet.Empty(CellStyle.Text);
         _sheet.Text(employeeNo, CellStyle.Id);
         _sheet.Text(name, CellStyle.TextWrap);
-        _sheet.Text(_matter.TheirCode(row), CellStyle.Id);
+        _sheet.Text(code, CellStyle.TextWrap);
     }
 
     private void Close()

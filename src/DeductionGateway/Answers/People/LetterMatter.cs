@@ -44,7 +44,8 @@ internal sealed class LetterMatter
             if (ofKind.Key is { } kind) Rows[kind] = InLetter(kind, [.. ofKind]);
         }
         if (picture.Input.Profiles.GetValueOrDefault(employer.Employer.Code) is not { } profile) return;
-        foreach (var (theirs, ours) in profile.Codes.Concat(profile.Amounts).OrderBy(static pair => pair.Key, StringComparer.Ordinal)) _theirCodes.TryAdd(ours, theirs);
+        var headers = WithoutCommon([.. profile.Amounts.Keys]);
+        foreach (var (theirs, ours) in profile.Codes.Concat(profile.Amounts).OrderBy(static pair => pair.Key, StringComparer.Ordinal)) _theirCodes.TryAdd(ours, headers.GetValueOrDefault(theirs, theirs));
     }
 
     public EmployerPicture Employer { get; }
@@ -63,9 +64,18 @@ internal sealed class LetterMatter
     /// <summary>The code as the employer writes it, where its profile says.</summary>
     public string TheirCode(AnswerRow row) => _theirCodes.GetValueOrDefault(row.Code, row.Code);
 
+    /// <summary>Headers without the words that all of several begin with, such as those of a heading above them: these tell none from another.</summary>
+    private static Dictionary<string, string> WithoutCommon(IReadOnlyList<string> headers)
+    {
+        var words = headers.ToDictionary(static header => header, static header => header.Split(' ', StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
+        var common = 0;
+        while (headers.Count > 1 && words.Values.All(own => own.Length > common + 1 && own[common] == words[headers[0]][common])) common++;
+        return words.ToDictionary(static one => one.Key, one => string.Join(' ', one.Value[common..]), StringComparer.Ordinal);
+    }
+
     /// <summary>Whom a wrong number may mean: only ever somebody of this very employer.</summary>
     public string MeantBy(AnswerRow row) =>
-        _picture.ProposedFor(row) is { } member && member.Employer == Employer.Employer.Code ? $"{member.EmployeeNo} {member.Name}".Trim() : "";
+        _picture.ProposedFor(row) is { } member && member.Employer == Employer.Employer.Code ? $"{_picture.NumberInLetter(member)} {member.Name}".Trim() : "";
 
     private static List<LetterRow> InLetter(Difference kind, List<AnswerRow> rows)
     {

@@ -13,7 +13,7 @@ internal static class MemberSentences
 
     public static string Of(PeriodPicture picture, Member member) =>
         picture.Employer(member.Employer) is { } employer
-            ? Of(Wording.Month(picture.Input.Period), employer.Held > 0 ? picture.FactsOf(member).WithMoneyWaiting() : picture.FactsOf(member), employer.HasAnswered)
+            ? Of(Wording.Month(picture.Input.Period), employer.Held > 0 || employer.Likely.Count > 0 ? picture.FactsOf(member).WithMoneyWaiting() : picture.FactsOf(member), employer.HasAnswered)
             : Of(Wording.Month(picture.Input.Period), picture.FactsOf(member), hasAnswered: true);
 
     /// <param name="month">The period in words.</param>

@@ -29,6 +29,12 @@ internal sealed class EmployerPicture(Employer employer, string payrollFile, boo
     public List<HeldPart> Waiting { get; } = [];
     public long Held => Waiting.Sum(static part => part.Amount);
 
+    /// <summary>Credits that nothing ties and that may pay a file of this employer.</summary>
+    public List<LikelyFile> Likely { get; } = [];
+
+    /// <summary>Those that may pay its file of a period.</summary>
+    public List<LikelyFile> LikelyOf(string period) => Likely.FindAll(likely => likely.File.Name.Period.ToString() == period);
+
     /// <summary>Withheld and not remitted, this period's and earlier ones', as employer_claims.csv has them.</summary>
     public List<Claim> Claims { get; } = [];
 
@@ -76,7 +82,7 @@ internal sealed class PeriodPicture
         Input = input;
         _totals = totals;
         IsExceptionsOnly = totals.Rows > RowsShown;
-        AsOf = input.BankEntries.Count > 0 ? input.BankEntries[^1].ValueDate : input.Period.FirstDay;
+        AsOf = input.Statements.Select(static statement => statement.ClosingDate).Concat(input.BankEntries.TakeLast(1).Select(static entry => entry.ValueDate)).DefaultIfEmpty(input.Period.FirstDay).Max();
         _members = new MemberFacts[input.Members.Count];
         _ordinals = new Dictionary<Utf8Text, int>(input.Members.Count);
         foreach (var member in input.Members) _ordinals[member.MemberNo] = member.Ordinal;
@@ -100,12 +106,15 @@ internal sealed class PeriodPicture
     public RunTotals Totals => _totals;
     public bool IsExceptionsOnly { get; }
 
-    /// <summary>The last day that the statements know of.</summary>
+    /// <summary>The last day that the statements know of: the latest closing, or the last entry of files without balances.</summary>
     public DateOnly AsOf { get; }
 
     /// <summary>In the order of employers.csv.</summary>
     public IEnumerable<EmployerPicture> Employers => Input.Employers.Select(employer => _byCode[employer.Code]);
     public List<QueueCause> Causes { get; } = [];
+
+    /// <summary>Cases in which no rupiah is in question, such as what was not withheld of a file that is not paid: they are no work.</summary>
+    public long WithoutRupiah { get; private set; }
     public List<LateRows> Late { get; } = [];
 
     /// <summary>Reads the result files, each once.</summary>
@@ -144,8 +153,26 @@ internal sealed class PeriodPicture
     public (string Number, string Name) PersonOf(AnswerRow row)
     {
         if (MemberOf(row.MemberNo) is { } member) return (member.EmployeeNo.ToString(), member.Name.ToString());
-        var stranger = _totals.Strangers.GetValueOrDefault((row.Employer, row.Record));
+        var stranger = _totals.AsWritten.GetValueOrDefault((row.Employer, row.Record));
         return (Masked(stranger.Key ?? "", Input.Profiles.GetValueOrDefault(row.Employer)?.Key ?? PayrollKey.EmployeeNo), stranger.Name ?? "");
+    }
+
+    /// <summary>A member's number as a letter shows it: the employee number, and where that is or stands for a national id only its ends.</summary>
+    public string NumberInLetter(Member member)
+    {
+        var key = Input.Profiles.GetValueOrDefault(member.Employer)?.Key ?? PayrollKey.EmployeeNo;
+        if (member.EmployeeNo.IsEmpty) return key == PayrollKey.EmployeeNo ? "" : Masked((key == PayrollKey.NationalId ? member.NationalId : member.AccountNo).ToString(), key);
+        return Masked(member.EmployeeNo.ToString(), member.EmployeeNo.Equals(member.NationalId) ? PayrollKey.NationalId : PayrollKey.EmployeeNo);
+    }
+
+    /// <summary>The name as the employer wrote it, where it is spelt otherwise than the member's; empty where it is not, or where too many are.</summary>
+    public string WrittenName(AnswerRow row) => row.Taxonomy.Contains("A07", StringComparison.Ordinal) ? _totals.AsWritten.GetValueOrDefault((row.Employer, row.Record)).Name ?? "" : "";
+
+    /// <summary>What a cause is called and what to do; a remittance that may be here, unidentified, is not demanded before that is known.</summary>
+    public (string Name, string Advice) WordsOf(QueueCause cause)
+    {
+        var (name, advice) = Wording.OfCause(cause);
+        return cause.Class == LineNames.Of(LineClass.Unremitted) && Employer(cause.Employer)?.LikelyOf(Input.Period.ToString()).Count > 0 ? (name, Wording.AskFirst) : (name, advice);
     }
 
     /// <summary>National ids and account numbers are nobody's to read in a letter: of them, and of what looks like one, only both ends stand.</summary>
@@ -195,6 +222,10 @@ internal sealed class PeriodPicture
         {
             Employer(held.Employer)?.Waiting.Add(new HeldPart(held.Entry.BankRef, held.Entry.ValueDate, held.Amount));
         }
+        foreach (var likely in _totals.Likely.SelectMany(static credit => credit).OrderBy(static one => one.Entry.ValueDate).ThenBy(static one => one.Entry.Identity, StringComparer.Ordinal))
+        {
+            Employer(likely.File.Name.Employer)?.Likely.Add(likely);
+        }
     }
 
     private void ReadClaims(OutFolder folder)
@@ -210,6 +241,11 @@ internal sealed class PeriodPicture
         int cause = csv.PlaceOf("cause"), kind = csv.PlaceOf("class"), employer = csv.PlaceOf("employer"), amount = csv.PlaceOf("amount");
         while (csv.Read())
         {
+            if (csv.Number(amount) == 0)
+            {
+                WithoutRupiah++;
+                continue;
+            }
             if (Causes.Count == 0 || !csv[cause].Equals(Causes[^1].Name))
             {
                 var name = csv.Text(cause);

@@ -1,4 +1,5 @@
 using DeductionGateway.Answers.Sheets;
+using DeductionGateway.Core.Intake;
 using DeductionGateway.Core.Ledger;
 using DeductionGateway.Core.Settlement;
 
@@ -73,6 +74,16 @@ internal static class SummarySheet
         sheet.Empty(CellStyle.TotalText);
         Sum(sheet, "D", from, sheet.Row - 1, totals.Principal + totals.Interest + totals.Penalty + totals.Savings + totals.Shop + totals.Passthrough + totals.Suspense);
         foreach (var (account, amount) in EntryMoney.HeldOnNoRow(totals)) Place(sheet, $"Selain itu di {account}", $"{ChartOfAccounts.Names[account]}: diterima bank, bukan untuk satu baris pun", amount, always: true);
+        Costs(sheet, picture);
+    }
+
+    /// <summary>What the bank took: from the account, and of remittances before they came.</summary>
+    private static void Costs(Sheet sheet, PeriodPicture picture)
+    {
+        long Debited(Account account) => -picture.Totals.Bank.Where(one => one.Entry.Amount < 0 && one is { Cancels: null, IsCancelled: false, Kind: BankEntryKind.Fee or BankEntryKind.Debit } && one.Holder.Equals(account)).Sum(static one => one.Entry.Amount);
+        Place(sheet, "Keluar: biaya bank", $"{ChartOfAccounts.BankFees} {ChartOfAccounts.Names[ChartOfAccounts.BankFees]}: didebet dari rekening koperasi", Debited(ChartOfAccounts.BankFees));
+        Place(sheet, "Keluar: belum dijelaskan", $"{ChartOfAccounts.UnexplainedDebit} {ChartOfAccounts.Names[ChartOfAccounts.UnexplainedDebit]}: didebet dari rekening koperasi", Debited(ChartOfAccounts.UnexplainedDebit));
+        Place(sheet, "Biaya bank atas setoran", $"{ChartOfAccounts.BankFees}: dipotong bank sebelum setoran masuk; termasuk dalam yang diterima di atas", picture.Totals.Fees);
     }
 
     private static void Place(Sheet sheet, string name, string meaning, long amount, bool always = false)
@@ -115,6 +126,7 @@ internal static class SummarySheet
     internal static string State(EmployerPicture employer) =>
         !employer.HasAnswered ? "Belum menjawab"
         : employer.Gap.Owed > 0 && employer.Claims.Sum(static claim => claim.Open) == employer.Gap.Owed ? "Selisih kecil terutang"
+        : employer.Likely.Count > 0 && employer.Claims.Count > 0 ? "Setoran perlu dipastikan"
         : employer.Claims.Exists(static claim => claim.Received == 0) ? employer.Held == 0 ? "Belum disetor" : "Setoran tidak cocok"
         : employer.Claims.Count > 0 ? "Kurang disetor"
         : employer.Held > 0 ? "Ada setoran menunggu"
@@ -130,7 +142,7 @@ internal static class SummarySheet
             sheet.Text("Tidak ada: semua potongan sudah disetor.", CellStyle.Plain);
             return;
         }
-        Header(sheet, ["Kode", "Pemberi kerja"], ["Hari", "Dipotong", "Sudah cocok", "Belum cocok"], "Bulan", 6);
+        Header(sheet, ["Kode", "Pemberi kerja"], ["Umur, hari", "Dipotong", "Sudah cocok", "Belum cocok"], "Bulan", 6);
         var from = sheet.Row + 1;
         foreach (var (employer, claim) in owing)
         {
@@ -160,7 +172,7 @@ internal static class SummarySheet
         var from = sheet.Row + 1;
         foreach (var cause in picture.Causes)
         {
-            var (name, advice) = Wording.OfCause(cause);
+            var (name, advice) = picture.WordsOf(cause);
             sheet.NextRow(Sheet.HeightFor(advice, MeaningWidth));
             sheet.Link(name, queueSheet);
             sheet.Text(advice, CellStyle.TextWrap);
@@ -168,8 +180,9 @@ internal static class SummarySheet
             sheet.Number(cause.Amount);
             sheet.Text(cause.Employer, CellStyle.Id);
         }
-        Total(sheet, 1, from, picture.Causes.Sum(static cause => cause.Cases), picture.Causes.Sum(static cause => cause.Amount));
-        sheet.Empty(CellStyle.TotalText);
+        // Rupiah that are held and rupiah that are owed make no sum together.
+        Total(sheet, 1, from, picture.Causes.Sum(static cause => cause.Cases));
+        sheet.Empty(CellStyle.TotalText, 2);
     }
 
     private static void Late(Sheet sheet, PeriodPicture picture)

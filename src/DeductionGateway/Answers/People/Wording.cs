@@ -52,7 +52,7 @@ internal static class Wording
         ["A08"] = "Uang masuk yang belum dikenali",
         ["B01"] = "Dipotong sebagian",
         ["B02"] = "Tidak dipotong",
-        ["B03"] = "Tidak ada jawaban kantor",
+        ["B03"] = "Tidak ada di daftar kantor",
         ["B04"] = "Lebih dari tagihan",
         ["B05"] = "Tidak ada tagihan",
         ["B06"] = "Jumlah kontrol berbeda",
@@ -90,8 +90,21 @@ internal static class Wording
     }
 
     /// <summary>Taxonomy codes joined by a bar, each in words and as its code.</summary>
-    public static string OfTaxonomy(string codes) =>
-        codes.Length == 0 ? "" : string.Join("; ", codes.Split('|').Select(static code => Taxonomy.TryGetValue(code, out var words) ? $"{words} ({code})" : code));
+    public static string OfTaxonomy(string codes, bool hasAnswered) => codes.Length == 0 ? "" : string.Join("; ", codes.Split('|').Select(code =>
+        !hasAnswered && code == "B03" ? "Kantor belum menjawab (B03)" : Taxonomy.TryGetValue(code, out var words) ? $"{words} ({code})" : code));
+
+    /// <summary>What to do where the remittance may be here already.</summary>
+    public const string AskFirst = "Ada uang masuk yang mungkin setoran ini; lihat kolom Yang mungkin pada lembar Antrian. Pastikan dahulu kepada kantor, baru ditagih; anggota tidak menunggak.";
+
+    /// <summary>How a person ties a credit to a file that it may pay; the words of it are in mismatches.csv.</summary>
+    public const string HowToTie = "Bila benar: tulis aturannya di bank_rules.json, atau nama kantor di employers.csv seperti di bank, lalu jalankan lagi.";
+
+    /// <summary>The file that a credit may pay.</summary>
+    public static string Likely(LikelyFile likely)
+    {
+        var file = $"{(likely.File.PayrollFile.Length > 0 ? $"berkas {likely.File.PayrollFile}" : "tagihan")} ({likely.File.Name.Employer}, {Month(likely.File.Name.Period)})";
+        return likely.Fee == 0 ? $"Sama dengan jumlah {file}." : $"Sama dengan jumlah {file} dikurangi biaya bank {Rupiah(likely.Fee)}.";
+    }
 
     /// <summary>Rp1.234.567.</summary>
     public static string Rupiah(long amount) => (amount < 0 ? "-Rp" : "Rp") + Math.Abs(amount).ToString("#,0", Indonesian);
