@@ -89,6 +89,25 @@ public sealed class ResolutionTests(CasesServer server) : IClassFixture<CasesSer
         lines.ShouldNotContain(line => line.StartsWith("missing", StringComparison.Ordinal));
     }
 
+    /// <summary>E2 has not paid yet: accepting its row posts nothing and stands; when the money comes, it is applied as if the row had named her.</summary>
+    [Fact]
+    public async Task What_is_accepted_before_the_money_comes_is_applied_when_it_comes()
+    {
+        var (coop, month) = ("before-money", server.Month());
+        var bank = await File.ReadAllTextAsync(Path.Combine(month.Folder, "bank.csv"), TestContext.Current.CancellationToken);
+        server.Run(coop, month.Without("B002").Folder);
+        var entries = server.Entries(coop);
+        var accepted = await server.Approve(coop, await server.Propose(coop, (await server.Case(coop, "fuzzy")).CaseId, ResolutionKind.Accept));
+        accepted.Amount.AmountMinor.ShouldBe(31_000_000, "what was reported decides who may approve");
+        server.Entries(coop).ShouldBe(entries);
+        (await server.Case(coop, "fuzzy", CaseState.Resolved)).DecisionNo.ShouldBe(accepted.DecisionNo);
+        var before = server.Books(coop);
+        await File.WriteAllTextAsync(Path.Combine(month.Folder, "bank.csv"), bank, TestContext.Current.CancellationToken);
+        server.Run(coop, month.Folder);
+        CasesServer.Between(before, server.Books(coop)).ShouldBe("1-1020 -559950, 1-1030 -50, 1-1100 M5 +300000, 2-1010 M4 +200000, 3-1020 M4 +50000, 4-1010 +10000");
+        server.ShouldBeProved();
+    }
+
     /// <summary>The employer's corrected file names Rina: the stranger's row is gone, and what was decided about its money with it.</summary>
     [Fact]
     public async Task A_decision_lapses_when_a_corrected_file_changes_its_case()
