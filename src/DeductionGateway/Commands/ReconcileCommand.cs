@@ -39,7 +39,7 @@ internal static class ReconcileCommand
         totals.Phase("read the folder", period.Input.Billing.Count);
         using var gateway = GatewayDatabase.Open(database);
         totals.Phase("open the database", 0);
-        if (UnnamedTwin.Of(gateway.Database, period.Input) is { } twin) period.Warnings.Add(twin);
+        if (UnnamedTwin.Of(gateway.Database, period.Input) is { } twin) period.Doubts.Add(twin);
         return Reconcile(period, options, gateway.Database, folder, totals, output, error, stop);
     }
 
@@ -47,9 +47,8 @@ internal static class ReconcileCommand
     public static int Reconcile(
         PeriodFolder period, ReconcileOptions options, Database database, OutFolder folder, RunTotals totals, TextWriter output, TextWriter error, CancellationToken stop)
     {
-        var toldBefore = period.Warnings.Count;
         totals.Progress?.Clear();
-        foreach (var warning in period.Warnings) error.WriteLine("warning: " + warning);
+        foreach (var warning in period.Doubts) error.WriteLine("warning: " + warning);
         try
         {
             database.Transact(tx =>
@@ -75,7 +74,7 @@ internal static class ReconcileCommand
         var withoutPeople = Attempt(() => PeopleFiles.Write(folder, period.Input, totals));
         if (withoutPeople.Length > 0) Attempt(folder.RemoveForPeople);
         totals.Progress?.Clear();
-        foreach (var warning in period.Warnings.Skip(toldBefore)) error.WriteLine("warning: " + warning);
+        foreach (var warning in period.Warnings) error.WriteLine("warning: " + warning);
         RunSummary.Write(output, period.Input, totals, options);
         if (totals.Explanation is { } explanation)
         {
