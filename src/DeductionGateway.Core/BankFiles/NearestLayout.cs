@@ -33,8 +33,8 @@ public static class NearestLayout
         {
             var needed = layout.Columns.Where(static column => column.Header.Length > 0 && !column.IsOptional).Select(static column => column.Header).Distinct(StringComparer.Ordinal).ToList();
             var missing = needed.FindAll(name => !names.Contains(BankTable.Name(name)));
-            var own = new Likeness(layout.Name, line, missing, (double)(needed.Count - missing.Count) / needed.Count);
-            if (needed.Count - missing.Count >= LeastShared && own.Share >= 0.5 && own.Share > (best?.Share ?? 0)) best = own;
+            var own = new Likeness(layout.Name, line, missing, (needed.Count - missing.Count) * 100 / needed.Count);
+            if (needed.Count - missing.Count >= LeastShared && own.Share >= 50 && own.Share > (best?.Share ?? 0)) best = own;
         }
         return best;
     }
@@ -46,5 +46,6 @@ public static class NearestLayout
         _ => $"Line {best.Line} is most like {best.Layout}, and lacks its {string.Join(", ", best.Missing.Select(static name => $"'{name}'"))}. ",
     };
 
-    private sealed record Likeness(string Layout, int Line, IReadOnlyList<string> Missing, double Share);
+    /// <summary>A layout held against a row. <paramref name="Share"/>: of its columns there are so many of a hundred there.</summary>
+    private sealed record Likeness(string Layout, int Line, IReadOnlyList<string> Missing, int Share);
 }

@@ -59,7 +59,13 @@ public static class BankStatements
             {
                 // Statements add up: where every entry is whole, both balances have the same fraction, which no entry moves and the books do not know.
                 var (first, fraction) = opening.Amount.Parts();
-                accepted.Statements.Add(new BankStatement(read.File, account, statement.Number, statement.Currency, opening.Date, first, closing.Date, closing.Amount.Parts().Rupiah, entries) { Thousandths = fraction });
+                var (last, other) = closing.Amount.Parts();
+                if (fraction != other)
+                {
+                    Rupiah(read.File, opening.Line, statement.Currency, opening.Amount, faults);
+                    Rupiah(read.File, closing.Line, statement.Currency, closing.Amount, faults);
+                }
+                accepted.Statements.Add(new BankStatement(read.File, account, statement.Number, statement.Currency, opening.Date, first, closing.Date, last, entries) { Thousandths = fraction });
             }
         }
         return accepted;
@@ -79,7 +85,7 @@ public static class BankStatements
     /// <summary>Whole rupiah; a fraction is a fault. Another currency is refused by itself and its cents are no fault beside.</summary>
     private static long Rupiah(string file, int line, string currency, StatementAmount amount, FaultList faults)
     {
-        if (!amount.TryRupiah(out var rupiah) && currency == "IDR") faults.Add(file, line, line == 0 ? 0 : 1, "AMOUNT_FRACTION", $"'{amount}' has a fraction of a rupiah; only entries of whole rupiah are booked.");
+        if (!amount.TryRupiah(out var rupiah) && currency == "IDR") faults.Add(file, line, line == 0 ? 0 : 1, "AMOUNT_FRACTION", $"'{amount}' has a fraction of a rupiah; only whole rupiah are booked.");
         return rupiah;
     }
 

@@ -40,7 +40,7 @@ internal static class ReconcileCommand
         totals.Phase("read the folder", period.Input.Billing.Count);
         using var gateway = GatewayDatabase.Open(database);
         totals.Phase("open the database", 0);
-        if (UnnamedTwin.Of(gateway.Database, period.Input) is { } twin) period.Warnings.Add(twin);
+        if (UnnamedTwin.Of(gateway.Database, period.Input) is { } twin) period.Doubts.Add(twin);
         return Reconcile(period, options, gateway.Database, folder, totals, output, error, stop);
     }
 
@@ -49,9 +49,8 @@ internal static class ReconcileCommand
         PeriodFolder period, ReconcileOptions options, Database database, OutFolder folder, RunTotals totals, TextWriter output, TextWriter error, CancellationToken stop)
     {
         var run = new FolderRun(period, options, database, folder, totals, stop);
-        var toldBefore = period.Warnings.Count;
         totals.Progress?.Clear();
-        foreach (var warning in period.Warnings) error.WriteLine("warning: " + warning);
+        foreach (var warning in period.Doubts) error.WriteLine("warning: " + warning);
         try
         {
             run.Store();
@@ -69,7 +68,7 @@ internal static class ReconcileCommand
         if (!PublishResults(run, folder, error)) return ExitCode.DatabaseTrouble;
         var withoutPeople = run.WriteForPeople();
         totals.Progress?.Clear();
-        foreach (var warning in period.Warnings.Skip(toldBefore)) error.WriteLine("warning: " + warning);
+        foreach (var warning in period.Warnings) error.WriteLine("warning: " + warning);
         RunSummary.Write(output, period.Input, totals, options);
         if (totals.Explanation is { } explanation)
         {

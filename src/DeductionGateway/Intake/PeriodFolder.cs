@@ -40,6 +40,9 @@ internal sealed class PeriodFolder
     /// <summary>Sentences for the summary: what was accepted though something was not there.</summary>
     public List<string> Warnings { get; } = [];
 
+    /// <summary>Sentences that ask whether to post at all, for whom: said before anything is.</summary>
+    public List<string> Doubts { get; } = [];
+
     /// <summary>Reads the folder, or returns null with the faults. The folder exists.</summary>
     public static PeriodFolder? Open(string folder, string? cooperativeCode, FaultList faults)
     {
@@ -82,7 +85,7 @@ internal sealed class PeriodFolder
         foreach (var file in read.Where(static file => file?.Length > LargeFile)) file!.Drop();
         var opened = new PeriodFolder(folder, new PeriodInput(
             cooperative, period, codes, employers, members, billing, profiles, rules, bank.Statements, bank.Entries, [.. read.OfType<SourceFile>()]));
-        if (cooperative.Name == NoName) opened.Warnings.Add($"No cooperative.json with a code and a name: everything is posted for the cooperative {NoName}, and workbook and letters are headed so. Better write {{\"code\": …, \"name\": …, \"accounts\": [\"…\"]}} into it and run again with an empty database: what was posted under one code does not move to another.");
+        if (cooperative.Name == NoName) opened.Doubts.Add($"No cooperative.json with a code and a name: everything is posted for the cooperative {NoName}, and workbook and letters are headed so. Better write {{\"code\": …, \"name\": …, \"accounts\": [\"…\"]}} into it and run again with an empty database: what was posted under one code does not move to another.");
         opened.Warnings.AddRange(bank.Warnings);
         if (files.Unread(profiles.Values) is { } unread) opened.Warnings.Add(unread);
         if (MembersFile.SpoiltIds("members.csv", members) is { } spoilt) opened.Warnings.Add(spoilt);

@@ -163,6 +163,7 @@ internal sealed class RunWork(Database database, TimeProvider time, Caller calle
             var (rows, reported, received) = totals.Classes.GetValueOrDefault(kind);
             if (rows > 0) result.Classes.Add(new ClassCount { LineClass = (Contract.V1.LineClass)((int)kind + WireEnum.Offset), RowCount = rows, Reported = WireMoney.Of(reported), Received = WireMoney.Of(received) });
         }
+        result.Warnings.Add(opened.Doubts);
         result.Warnings.Add(opened.Warnings);
         return result;
     }

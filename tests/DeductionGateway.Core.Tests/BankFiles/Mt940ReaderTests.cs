@@ -61,10 +61,10 @@ public sealed class Mt940ReaderTests
         Faults(Statement("C260225IDR0,00", $":61:2602250225C{written}NTRFNONREF//B1", "C260225IDR150000,00")).ShouldContain("4 AMOUNT_FRACTION");
 
     [Theory]
-    [InlineData("C260225IDR1000,50")]
-    [InlineData("C260225IDR999,99")]
-    public void A_fraction_in_one_balance_alone_does_not_add_up(string opening) =>
-        Faults(Statement(opening, "", "C260225IDR1000,00")).ShouldBe(["4 BALANCE_SUM"]);
+    [InlineData("C260225IDR1000,50", 3)]
+    [InlineData("C260225IDR0,01", 3)]
+    public void A_fraction_in_one_balance_alone_refuses_the_file(string opening, int line) =>
+        Faults(Statement(opening, "", "C260225IDR1000,00")).ShouldBe([$"{line} AMOUNT_FRACTION", "4 BALANCE_SUM"]);
 
     [Theory]
     [InlineData(":61:2602250225C1500.00NTRFNONREF//B1")]

@@ -50,10 +50,10 @@ public sealed class StatementRowsTests
     }
 
     [Fact]
-    public void An_entry_with_a_fraction_is_refused_and_its_balances_are_no_faults_beside()
+    public void An_entry_with_a_fraction_is_refused_with_the_balances_that_it_moves()
     {
         Facts(out var faults, ":20:S\n:25:1370012345678\n:28C:1\n:60F:C260202IDR100,46\n:61:260202C50,10NTRFX//A1\n:62F:C260202IDR150,56\n");
-        faults.ShouldBe(["bank1.mt940:5:1 AMOUNT_FRACTION"]);
+        faults.ShouldBe(["bank1.mt940:4:1 AMOUNT_FRACTION", "bank1.mt940:5:1 AMOUNT_FRACTION", "bank1.mt940:6:1 AMOUNT_FRACTION"]);
     }
 
     [Fact]
