@@ -21,7 +21,8 @@ internal sealed class CooperativeSeal(Tx tx, DataKeys keys, long cooperative) : 
 
     public byte[] Seal(ReadOnlySpan<byte> plain) => KeyNo == 0 ? plain.ToArray() : SealerOf(KeyNo).Seal(plain);
 
-    /// <exception cref="MasterKeyException">It is sealed, and no master key was named or another one; or it was changed.</exception>
+    /// <exception cref="MasterKeyException">It is sealed, and no master key was named or another one.</exception>
+    /// <exception cref="Core.Basics.InvariantException">It was changed.</exception>
     public byte[] Open(int keyNo, byte[] kept) => keyNo == 0 ? kept : SealerOf(keyNo).Open(kept);
 
     /// <summary>What a text of the cooperative is found by without opening anything: a keyed hash under its first key, which no rotation changes. Empty where nothing is sealed.</summary>

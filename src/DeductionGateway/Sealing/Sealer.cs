@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Security.Cryptography;
+using DeductionGateway.Core.Basics;
 
 namespace DeductionGateway.Sealing;
 
@@ -51,7 +52,7 @@ internal sealed class Sealer : IDisposable
         return kept;
     }
 
-    /// <exception cref="MasterKeyException">It was sealed for another cooperative or by another key, or was changed.</exception>
+    /// <exception cref="InvariantException">It was sealed for another cooperative or by another key, or was changed.</exception>
     public byte[] Open(ReadOnlySpan<byte> kept)
     {
         try
@@ -62,7 +63,7 @@ internal sealed class Sealer : IDisposable
         }
         catch (Exception trouble) when (trouble is CryptographicException or ArgumentException or OverflowException)
         {
-            throw new MasterKeyException("What the database keeps sealed does not open: it was sealed for another cooperative, or was changed.", trouble);
+            throw new InvariantException("what the database keeps sealed opens as it was sealed, for its own cooperative", trouble);
         }
     }
 

@@ -70,7 +70,7 @@ public sealed class DamageTests(TestCluster cluster) : IDisposable
         var run = Reconciling.Folder(folder, _scratch["out"], _database);
         run.ExitCode.ShouldBe(ExitCode.InvariantBroke, run.Error);
         run.Error.ShouldContain("nothing was stored");
-        run.Error.ShouldContain("read as they did when they were accepted");
+        run.Error.ShouldContain("what the database keeps sealed opens as it was sealed");
         _database.RowCounts().ShouldBe(before);
         Directory.EnumerateFileSystemEntries(_scratch["out"]).ShouldBeEmpty("no half a result");
     }

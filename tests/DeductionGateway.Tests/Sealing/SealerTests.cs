@@ -1,3 +1,4 @@
+using DeductionGateway.Core.Basics;
 using DeductionGateway.Sealing;
 
 namespace DeductionGateway.Tests.Sealing;
@@ -46,9 +47,9 @@ public sealed class SealerTests
         {
             var changed = (byte[])kept.Clone();
             changed[at] ^= 1;
-            Should.Throw<MasterKeyException>(() => sealer.Open(changed), $"byte {at}");
+            Should.Throw<InvariantException>(() => sealer.Open(changed), $"byte {at}");
         }
-        Should.Throw<MasterKeyException>(() => sealer.Open(kept.AsSpan(0, 10)));
+        Should.Throw<InvariantException>(() => sealer.Open(kept.AsSpan(0, 10)));
     }
 
     [Theory]
@@ -59,6 +60,6 @@ public sealed class SealerTests
         using var sealer = new Sealer(Key, 1, 1);
         using var other = new Sealer(Key, cooperative, keyNo);
         var kept = sealer.Seal("3273014506800001"u8);
-        Should.Throw<MasterKeyException>(() => other.Open(kept));
+        Should.Throw<InvariantException>(() => other.Open(kept));
     }
 }
