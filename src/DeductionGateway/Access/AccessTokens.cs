@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -19,7 +20,11 @@ internal sealed class AccessTokens(SigningKeys keys, string issuer, TimeProvider
     public static readonly TimeSpan Life = new(0, 0, LifeSeconds);
     public static readonly TimeSpan Skew = new(0, 0, SkewSeconds);
 
+    /// <summary>Signatures that were found good. Those of twice as many callers as a gateway has in ten minutes; where there are more, all are verified anew.</summary>
+    private const int MostRead = 10_000;
+
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false, MaximumTokenSizeInBytes = LimitBytes };
+    private readonly ConcurrentDictionary<string, ReadToken> _read = new(StringComparer.Ordinal);
 
     public string Issuer => issuer;
 
@@ -41,7 +46,10 @@ internal sealed class AccessTokens(SigningKeys keys, string issuer, TimeProvider
     /// <summary>Null where it is not one of ours, or its time is over; which, nobody is told.</summary>
     public async Task<TokenClaims?> Read(string token, CancellationToken stop)
     {
-        if (token.Length > LimitBytes || !_handler.CanReadToken(token)) return null;
+        if (token.Length > LimitBytes) return null;
+        // What a signature says does not change, only whether its key still counts and its time is not over.
+        if (_read.TryGetValue(token, out var before) && (await keys.Verifiers(before.Key.KeyId, stop)).Contains(before.Key)) return Lives(before.From, before.Until) ? before.Claims : null;
+        if (!_handler.CanReadToken(token)) return null;
         var verifiers = await keys.Verifiers(KeyIdOf(token), stop);
         var result = await _handler.ValidateTokenAsync(token, new TokenValidationParameters
         {
@@ -50,8 +58,14 @@ internal sealed class AccessTokens(SigningKeys keys, string issuer, TimeProvider
             LifetimeValidator = (from, until, _, _) => Lives(from, until),
         });
         if (!result.IsValid || result.SecurityToken is not JsonWebToken jwt) return null;
-        return TextOf(jwt, "sub") is { } subject && TextOf(jwt, "cooperative") is { } cooperative && TextOf(jwt, "role") is { } word && Roles.Of(word) is { } role
-            ? new TokenClaims(subject, cooperative, role, TextOf(jwt, "employer")) : null;
+        if (TextOf(jwt, "sub") is not { } subject || TextOf(jwt, "cooperative") is not { } cooperative || TextOf(jwt, "role") is not { } word || Roles.Of(word) is not { } role) return null;
+        var claims = new TokenClaims(subject, cooperative, role, TextOf(jwt, "employer"));
+        if (jwt.SigningKey is ECDsaSecurityKey key)
+        {
+            if (_read.Count >= MostRead) _read.Clear();
+            _read[token] = new ReadToken(claims, key, jwt.ValidFrom == DateTime.MinValue ? null : jwt.ValidFrom, jwt.ValidTo);
+        }
+        return claims;
     }
 
     public static string SubjectOf(Principal principal) => (principal.Role.IsOfPeople() ? "user:" : "client:") + principal.Name;
@@ -73,6 +87,9 @@ internal sealed class AccessTokens(SigningKeys keys, string issuer, TimeProvider
             return null;
         }
     }
+
+    /// <summary>A token whose signature is good by a key.</summary>
+    private sealed record ReadToken(TokenClaims Claims, ECDsaSecurityKey Key, DateTime? From, DateTime Until);
 
     private static string? TextOf(JsonWebToken token, string claim) => token.TryGetClaim(claim, out Claim found) && found.ValueType == ClaimValueTypes.String ? found.Value : null;
 }

@@ -121,9 +121,7 @@ internal sealed class SignIn(Database database, MasterKey master, SigningKeys ke
     {
         if (await tokens.Read(token, stop) is not { } claims) return null;
         var name = claims.Subject[(claims.Subject.IndexOf(':', StringComparison.Ordinal) + 1)..];
-        var principal = await database.AsAccess(async tx => claims.Role.IsOfPeople()
-            ? await new UserStore(tx).Find(name) is { IsDisabled: false } user ? user.Principal : null
-            : await new ClientStore(tx).Find(name) is { IsDisabled: false } client ? client.Principal : null, stop);
+        var principal = await Standing.Of(database, name, claims.Role.IsOfPeople(), stop);
         return principal is not null && AccessTokens.SubjectOf(principal) == claims.Subject && principal.Cooperative == claims.Cooperative && principal.Role == claims.Role && principal.Employer == claims.Employer ? principal : null;
     }
 

@@ -9,8 +9,14 @@ internal sealed class Database : IDisposable
 {
     private const int MostTries = 5;
 
+    /// <summary>Of a connection; the server holds each with its plan, some ten kilobytes.</summary>
+    private const int PreparedStatements = 100;
+
+    private const string Service = "gateway_service", Access = "gateway_access";
+
     private readonly NpgsqlDataSource _owner;
     private readonly NpgsqlDataSource _worker;
+    private readonly NpgsqlDataSource _calls;
     private readonly DataKeys _keys;
 
     /// <param name="connectionString">The owner of the schema, or a login that is a member of gateway_service and gateway_loader.</param>
@@ -25,9 +31,15 @@ internal sealed class Database : IDisposable
         builder.ConnectionStringBuilder.CommandTimeout = 0;
         builder.ConnectionStringBuilder.Timeout = 15;
         builder.ConnectionStringBuilder.WriteBufferSize = 1 << 16;
+        // Nothing outlives a transaction on these connections: roles and settings are set within one.
+        builder.ConnectionStringBuilder.NoResetOnClose = true;
         _owner = builder.Build();
         if (worker is not null) builder.ConnectionStringBuilder.Username = worker;
         _worker = worker is null ? _owner : builder.Build();
+        // Calls say the same few hundred sentences again and again; a run's statements are few, and planned for what they find.
+        builder.ConnectionStringBuilder.MaxAutoPrepare = PreparedStatements;
+        builder.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
+        _calls = builder.Build();
     }
 
     /// <summary>Runs the work in one transaction as the service and commits; the whole is tried again on a serialisation failure or a deadlock.</summary>
@@ -41,7 +53,7 @@ internal sealed class Database : IDisposable
         using var tx = new Tx(connection, transaction, _keys, stop);
         var backend = connection.ProcessID;
         using var ending = stop.Register(() => EndStatement(backend));
-        tx.Execute("set local role gateway_service;");
+        tx.Execute(Sql.BecomeService);
         var (commit, result) = work(tx);
         tx.Arrive();
         if (commit) transaction.Commit();
@@ -53,45 +65,44 @@ internal sealed class Database : IDisposable
     /// Answers a question of a request: as the service and bound to the caller's cooperative, or as gateway_employer and bound to the employer too, of one moment, without writing, and for 30 seconds at
     /// most. No thread waits for it, and <paramref name="stop"/> ends the statement under way.
     /// </summary>
-    public Task<T> Ask<T>(ITenant tenant, Func<Tx, Task<T>> question, CancellationToken stop) => Ask(tenant.Employer is null ? Sql.AskAsService : Sql.AskAsEmployer, async tx =>
-    {
-        await tx.ActForAsync(tenant);
-        return await question(tx);
-    }, stop);
+    public Task<T> Ask<T>(ITenant tenant, Func<Tx, Task<T>> question, CancellationToken stop) => Ask(tenant.Employer is null ? Service : "gateway_employer", tenant, question, stop);
 
     /// <summary>As <see cref="Ask"/>, for nobody: no row that belongs to a cooperative is seen.</summary>
-    public Task<T> AskOfNone<T>(Func<Tx, Task<T>> question, CancellationToken stop) => Ask(Sql.AskAsService, question, stop);
+    public Task<T> AskOfNone<T>(Func<Tx, Task<T>> question, CancellationToken stop) => Ask(Service, null, question, stop);
 
     /// <summary>Reads and writes accounts, keys and the audit, which are needed before a cooperative is known, and commits; tried again as <see cref="Transact"/> is.</summary>
-    public Task<T> AsAccess<T>(Func<Tx, Task<T>> work, CancellationToken stop) => Change(Sql.BecomeAccess, work, stop);
+    public Task<T> AsAccess<T>(Func<Tx, Task<T>> work, CancellationToken stop) => Change(Access, "10s", null, work, stop);
+
+    /// <summary>As <see cref="AsAccess"/> for one question of one row, in one message to the server and back: every call asks who its caller is.</summary>
+    public async Task<T?> FindAsAccess<T>(string sql, object arguments, CancellationToken stop)
+    {
+        await using var connection = await _calls.OpenConnectionAsync(stop);
+        return await Tx.FindAtOnce<T>(connection, Sql.BeginAsAccess, sql, arguments, stop);
+    }
 
     /// <summary>
     /// Does the change of a request: as the service and bound to a cooperative, and commits; tried again as <see cref="Transact"/> is. No thread waits for it.
     /// What an employer may change its capability says: he reads and writes no table himself.
     /// </summary>
-    public Task<T> Write<T>(long cooperativeId, Func<Tx, Task<T>> work, CancellationToken stop) => Change(Sql.WriteAsService, async tx =>
-    {
-        await tx.ActForAsync(new WholeCooperative(cooperativeId));
-        return await work(tx);
-    }, stop);
+    public Task<T> Write<T>(long cooperativeId, Func<Tx, Task<T>> work, CancellationToken stop) => Change(Service, "5min", new WholeCooperative(cooperativeId), work, stop);
 
-    private async Task<T> Ask<T>(string begin, Func<Tx, Task<T>> question, CancellationToken stop)
+    private async Task<T> Ask<T>(string role, ITenant? tenant, Func<Tx, Task<T>> question, CancellationToken stop)
     {
-        await using var connection = await _worker.OpenConnectionAsync(stop);
+        await using var connection = await _calls.OpenConnectionAsync(stop);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, stop);
         using var tx = new Tx(connection, transaction, _keys, stop);
-        await tx.ExecuteAsync(begin);
+        await tx.Become(role, "30s", isReadOnly: true, tenant);
         var answer = await question(tx);
         await transaction.CommitAsync(stop);
         return answer;
     }
 
-    private Task<T> Change<T>(string begin, Func<Tx, Task<T>> work, CancellationToken stop) => TriedAgain(async () =>
+    private Task<T> Change<T>(string role, string timeLimit, ITenant? tenant, Func<Tx, Task<T>> work, CancellationToken stop) => TriedAgain(async () =>
     {
-        await using var connection = await _worker.OpenConnectionAsync(stop);
+        await using var connection = await _calls.OpenConnectionAsync(stop);
         await using var transaction = await connection.BeginTransactionAsync(stop);
         using var tx = new Tx(connection, transaction, _keys, stop);
-        await tx.ExecuteAsync(begin);
+        await tx.Become(role, timeLimit, isReadOnly: false, tenant);
         var result = await work(tx);
         await transaction.CommitAsync(stop);
         return result;
@@ -131,16 +142,15 @@ internal sealed class Database : IDisposable
 
     public void Dispose()
     {
+        _calls.Dispose();
         _worker.Dispose();
         _owner.Dispose();
     }
 
     private static class Sql
     {
-        public const string AskAsService = "set transaction read only; set local role gateway_service; set local statement_timeout = '30s';";
-        public const string AskAsEmployer = "set transaction read only; set local role gateway_employer; set local statement_timeout = '30s';";
-        public const string WriteAsService = "set local role gateway_service; set local statement_timeout = '5min';";
-        public const string BecomeAccess = "set local role gateway_access; set local statement_timeout = '10s';";
+        public const string BecomeService = "set local role gateway_service;";
+        public const string BeginAsAccess = "begin read only; set local role gateway_access; set local statement_timeout = '10s';";
     }
 
     private sealed class DateOnlyHandler : SqlMapper.TypeHandler<DateOnly>

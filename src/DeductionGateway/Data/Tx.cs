@@ -36,14 +36,32 @@ internal sealed class Tx(NpgsqlConnection connection, NpgsqlTransaction transact
         Execute("select set_config('gateway.cooperative_id', @Id, true);", new { Id = cooperativeId.ToString(System.Globalization.CultureInfo.InvariantCulture) });
     }
 
-    /// <summary>As <see cref="ActFor"/>, and of one employer alone where the tenant is one.</summary>
-    public Task ActForAsync(ITenant tenant)
+    /// <summary>The transaction's first statement: what it may do, for how long, and whose rows it sees; all of it ends with it.</summary>
+    /// <param name="role">Of the database.</param>
+    /// <param name="timeLimit">Of each statement, as PostgreSQL writes it.</param>
+    /// <param name="isReadOnly">It cannot write.</param>
+    /// <param name="tenant">Null: no row that belongs to a cooperative is seen.</param>
+    public Task Become(string role, string timeLimit, bool isReadOnly, ITenant? tenant)
     {
-        Become(tenant.CooperativeId);
+        if (tenant is not null) Become(tenant.CooperativeId);
         return ExecuteAsync(
-            "select set_config('gateway.cooperative_id', @Id, true), set_config('gateway.employer', @Employer, true);",
-            new { Id = tenant.CooperativeId.ToString(System.Globalization.CultureInfo.InvariantCulture), Employer = tenant.Employer ?? "" });
+            """
+            select
+              set_config('role', @Role, true), set_config('statement_timeout', @TimeLimit, true), set_config('transaction_read_only', @ReadOnly, true),
+              set_config('gateway.cooperative_id', @Id, true), set_config('gateway.employer', @Employer, true);
+            """,
+            new
+            {
+                Role = role, TimeLimit = timeLimit, ReadOnly = isReadOnly ? "on" : "off",
+                Id = tenant?.CooperativeId.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "", Employer = tenant?.Employer ?? "",
+            });
     }
+
+    /// <summary>A transaction of one question: its beginning, the question and its end go to the server together.</summary>
+    /// <param name="connection">On which none is open.</param>
+    /// <param name="begin">Begins it and becomes a role, without any result.</param>
+    public static Task<T?> FindAtOnce<T>(NpgsqlConnection connection, string begin, string sql, object arguments, CancellationToken stop) =>
+        connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition($"{begin} {sql} commit;", arguments, commandTimeout: 0, cancellationToken: stop));
 
     /// <summary>Takes the buffer's rows and sends them by COPY in the background; the next statement waits until they have arrived.</summary>
     public void Copy(string copy, CopyBuffer rows)

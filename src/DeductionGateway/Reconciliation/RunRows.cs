@@ -18,6 +18,7 @@ internal sealed class RunRows(long cooperativeId, MemberRegister register, Coope
     public const string CopyPostings = "copy posting (cooperative_id, period, entry_id, posting_no, account, member_id, product, debit, credit) from stdin (format binary)";
     public const string CopyTotals = "copy account_total (cooperative_id, period, batch_no, account, member_id, product, debit, credit) from stdin (format binary)";
     public const string CopyUnits = "copy unit (cooperative_id, period, employer, revision, batch_no, origin_period, run_no, payroll_file, payroll_sha256, profile, reported, duplicates, received, finding, is_open, has_cases) from stdin (format binary)";
+    public const string CopyClasses = "copy unit_class (cooperative_id, period, batch_no, class, rows, reported, received) from stdin (format binary)";
     public const string CopyLines = "copy line (cooperative_id, period, batch_no, row_no, employer, record, billing_no, candidate_billing_no, member_id, code, class, expected, reported, received, a_penalty, a_interest, a_principal, a_savings, a_shop, a_passthrough, a_suspense, held_in, findings, rule) from stdin (format binary)";
     public const string CopyBankEntries = "copy bank_entry (cooperative_id, identity, period, account, bank_ref, value_date, booking_date, amount, currency, occurrence, is_reversal, counterparty, narrative, kind, employer, member_no, code, for_period, member_key, by_name, cancels, home_period) from stdin (format binary)";
     public const string CopyReadings = "copy entry_reading (cooperative_id, identity, revision, period, kind, employer, member_no, code, for_period, member_key, by_name, cancels, home_period) from stdin (format binary)";
@@ -217,6 +218,29 @@ internal sealed class RunRows(long cooperativeId, MemberRegister register, Coope
         rows.Int16((short)unit.Money.Lump.Finding);
         rows.Bool(unit.IsOpen);
         rows.Bool(true);
+    }
+
+    /// <summary>What the rows of a unit add up to, a row for each class.</summary>
+    public void Classes(CopyBuffer rows, UnitDecision unit, int batch)
+    {
+        var classes = new (int Rows, long Reported, long Received)[Enum.GetValues<LineClass>().Length];
+        foreach (var row in unit.Matched.Rows)
+        {
+            ref var one = ref classes[(int)row.Class];
+            one = (one.Rows + 1, one.Reported + row.Reported, one.Received + row.Received);
+        }
+        for (var kind = 0; kind < classes.Length; kind++)
+        {
+            if (classes[kind] is not { Rows: > 0 } one) continue;
+            rows.StartRow(7);
+            rows.Int64(cooperativeId);
+            rows.Int32(unit.Name.Period.Number);
+            rows.Int32(batch);
+            rows.Int16((short)kind);
+            rows.Int32(one.Rows);
+            rows.Int64(one.Reported);
+            rows.Int64(one.Received);
+        }
     }
 
     public void Held(CopyBuffer rows, StoredHeld held)

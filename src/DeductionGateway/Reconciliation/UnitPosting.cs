@@ -9,6 +9,7 @@ internal sealed class UnitPosting(ReconcileStore store, RunRows rows, Resolution
 {
     private readonly CopyBuffer _lines = new();
     private readonly CopyBuffer _units = new();
+    private readonly CopyBuffer _classes = new();
     private readonly CopyBuffer _cases = new();
     private readonly CopyBuffer _held = new();
 
@@ -34,6 +35,7 @@ internal sealed class UnitPosting(ReconcileStore store, RunRows rows, Resolution
         var (rowNo, revision) = (0, (stored?.Revision ?? 0) + 1);
         foreach (var row in decision.Matched.Rows) rows.Line(_lines, row, decision.Name.Period, books.Batch, ++rowNo);
         foreach (var one in UnitCases.Of(decision, resolutions)) rows.Case(_cases, decision.Name, revision, one);
+        rows.Classes(_classes, decision, books.Batch);
         rows.Unit(_units, decision, revision, books.Batch, origin, runNo);
         books.CloseBatch();
         return true;
@@ -58,5 +60,6 @@ internal sealed class UnitPosting(ReconcileStore store, RunRows rows, Resolution
         tx.Copy(RunRows.CopyCases, _cases);
         tx.Copy(RunRows.CopyHeld, _held);
         tx.Copy(RunRows.CopyUnits, _units);
+        tx.Copy(RunRows.CopyClasses, _classes);
     }
 }

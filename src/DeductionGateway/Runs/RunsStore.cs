@@ -82,14 +82,14 @@ internal sealed class RunsStore(Tx tx)
             order by u.period, u.employer;
             """;
 
-        // A batch is one unit: a range of the lines' primary key.
+        // A batch is one unit.
         public const string Classes = """
-            select l.class, count(*) as rows, sum(l.reported)::bigint as reported, sum(l.received)::bigint as received
+            select c.class, sum(c.rows)::bigint as rows, sum(c.reported)::bigint as reported, sum(c.received)::bigint as received
             from unit u
-            join line l on l.cooperative_id = u.cooperative_id and l.period = u.period and l.batch_no = u.batch_no
+            join unit_class c on c.cooperative_id = u.cooperative_id and c.period = u.period and c.batch_no = u.batch_no
             where u.origin_period = @Period and u.run_no = @RunNo
-            group by l.class
-            order by l.class;
+            group by c.class
+            order by c.class;
             """;
     }
 }
