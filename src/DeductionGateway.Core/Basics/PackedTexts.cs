@@ -28,11 +28,17 @@ public sealed class PackedTexts
     public Utf8Text Keep(Utf8Text text)
     {
         if (text.IsEmpty) return default;
-        if (text.Length > _block.Length - _at) StartBlock(text.Length);
-        text.Span.CopyTo(_block.AsSpan(_at));
-        var kept = new Utf8Text(_block, _at, text.Length);
-        _at += text.Length;
-        return kept;
+        var (block, at) = Room(text.Length);
+        text.Span.CopyTo(block.AsSpan(at));
+        return new Utf8Text(block, at, text.Length);
+    }
+
+    /// <summary>Room for so many bytes in one block: the block and where they begin. The caller fills it.</summary>
+    internal (byte[] Block, int At) Room(int length)
+    {
+        if (length > _block.Length - _at) StartBlock(length);
+        _at += length;
+        return (_block, _at - length);
     }
 
     private void StartBlock(int least)

@@ -32,20 +32,39 @@ public static class BillingFile
         IReadOnlySet<string>? onlyEmployers, PartReading reading, out PayPeriod period)
     {
         var register = new BillingRegister(members, codes, onlyEmployers);
-        TableReader Open(byte[] from, FaultList to) => new(file, from, to, Required, Optional);
-        var parts = TableParts.Read(Open, bytes, reading, (table, before, lines) => new BillingRows(table, register, before, lines));
+        var open = Opening(file);
+        var parts = TableParts.Read(open, bytes, reading, (table, before, lines) => new BillingRows(table, register, before, lines));
         if (parts is not null && parts.Any(static part => part.Lines.Count > 0) && parts.All(part => part.Period == parts[0].Period) && !MayRepeat(parts, reading))
         {
             period = parts[0].Period;
             return Joined(parts);
         }
-        var whole = Open(bytes, faults);
+        var whole = open(bytes, faults);
         var rows = new BillingRows(whole, register, 0, bytes.AsSpan().Count((byte)'\n') + 1);
         if (MayRepeat([rows], PartReading.InOneGo)) ReportRepeats(file, bytes, faults);
         if (whole.HasHeader && whole.Records == 0) faults.Add(file, 0, 0, "FILE_EMPTY", "The billing has no line.");
         period = rows.Period;
         return rows.Lines;
     }
+
+    /// <summary>Lines of an employer one by one, of a file without fault whose bytes come in pieces.</summary>
+    /// <param name="file">File name.</param>
+    /// <param name="members">The employer's.</param>
+    /// <param name="codes">The cooperative's.</param>
+    /// <param name="employer">Code of the employer.</param>
+    /// <param name="each">Is given each line.</param>
+    public static TablePieces InPieces(string file, IReadOnlyList<Member> members, IReadOnlyList<DeductionCode> codes, string employer, Action<BillingLine> each)
+    {
+        var (register, before) = (new BillingRegister(members, codes, new HashSet<string>(StringComparer.Ordinal) { employer }), 0);
+        return new TablePieces(Opening(file), table =>
+        {
+            var rows = new BillingRows(table, register, before, 0);
+            rows.Lines.ForEach(each);
+            before += table.Records;
+        });
+    }
+
+    private static Func<byte[], FaultList, TableReader> Opening(string file) => (bytes, faults) => new TableReader(file, bytes, faults, Required, Optional);
 
     private static bool MayRepeat(IReadOnlyList<BillingRows> parts, PartReading reading) =>
         RepeatFinder.MayRepeat([.. parts.Select(static part => part.Ids)], reading) || RepeatFinder.MayRepeat([.. parts.Select(static part => part.Keys)], reading);

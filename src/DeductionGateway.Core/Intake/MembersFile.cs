@@ -16,14 +16,34 @@ public static class MembersFile
     /// <summary>Every fault is added; members are in file order, <c>Ordinal</c> is the index.</summary>
     public static IReadOnlyList<Member> Read(string file, byte[] bytes, IReadOnlyList<Employer> employers, FaultList faults, PartReading reading)
     {
-        var codes = new Dictionary<Utf8Text, string>();
-        foreach (var employer in employers) codes[Utf8Text.From(employer.Code)] = employer.Code;
-        TableReader Open(byte[] from, FaultList to) => new(file, from, to, Required, Optional);
-        var parts = TableParts.Read(Open, bytes, reading, (table, before, lines) => new Part(table, codes, before, lines));
+        var codes = CodesOf(employers);
+        var open = Opening(file);
+        var parts = TableParts.Read(open, bytes, reading, (table, before, lines) => new Part(table, codes, before, lines));
         if (parts is not null && !RepeatFinder.MayRepeat([.. parts.Select(static part => part.Numbers)], reading)) return Joined(parts);
-        var whole = new Part(Open(bytes, faults), codes, 0, bytes.AsSpan().Count((byte)'\n') + 1, named: true);
+        var whole = new Part(open(bytes, faults), codes, 0, bytes.AsSpan().Count((byte)'\n') + 1, named: true);
         return whole.Members;
     }
+
+    /// <summary>Members one by one, of a file without fault whose bytes come in pieces.</summary>
+    public static TablePieces InPieces(string file, IReadOnlyList<Employer> employers, Action<Member> each)
+    {
+        var (codes, before) = (CodesOf(employers), 0);
+        return new TablePieces(Opening(file), table =>
+        {
+            var part = new Part(table, codes, before, 0);
+            part.Members.ForEach(each);
+            before += part.Members.Count;
+        });
+    }
+
+    private static Dictionary<Utf8Text, string> CodesOf(IReadOnlyList<Employer> employers)
+    {
+        var codes = new Dictionary<Utf8Text, string>();
+        foreach (var employer in employers) codes[Utf8Text.From(employer.Code)] = employer.Code;
+        return codes;
+    }
+
+    private static Func<byte[], FaultList, TableReader> Opening(string file) => (bytes, faults) => new TableReader(file, bytes, faults, Required, Optional);
 
     /// <summary>What to say of national ids that a spreadsheet spoilt before they came into the register; null where there are none. No row of an employer's can name them.</summary>
     public static string? SpoiltIds(string file, IReadOnlyList<Member> members)

@@ -11,7 +11,7 @@ internal sealed class TableReader
     private const string AmountExample = "1250000";
 
     /// <summary>Bytes of one row; the longest of names and ids are a hundredth of it.</summary>
-    private const int RecordLimit = 1 << 16;
+    public const int RecordLimit = 1 << 16;
 
     private readonly string _file;
     private readonly FaultList _faults;

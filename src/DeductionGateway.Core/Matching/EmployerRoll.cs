@@ -53,7 +53,7 @@ public sealed class EmployerRoll
     public List<Member> Namesakes(Utf8Text name, Member? except)
     {
         var found = (_names ??= new NameIndex(Members)).Find(name);
-        if (except is not null) found.RemoveAll(member => ReferenceEquals(member, except));
+        if (except is not null) found.RemoveAll(member => member.Ordinal == except.Ordinal);
         found.Sort(ByMemberNo);
         return found;
     }

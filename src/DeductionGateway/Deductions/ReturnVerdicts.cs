@@ -15,34 +15,46 @@ internal readonly record struct Verdict(LineClass Class, IdentityFinding Identit
 /// </summary>
 internal sealed class ReturnVerdicts
 {
-    private readonly BillingShelf _shelf;
+    private readonly BilledSums _billed;
     private readonly Identification _identification;
-    private readonly Dictionary<(int Place, string Code), long> _sums = [];
-    private readonly HashSet<(Utf8Text, Utf8Text, Utf8Text, string?, long)> _seen = [];
 
-    /// <param name="facts">Members and billing of the employer; its return is the one to come.</param>
-    public ReturnVerdicts(UnitFacts facts)
+    /// <summary>Rows that are not the first of their member and code; those are kept with what is billed.</summary>
+    private readonly TextSet _further = new();
+
+    /// <param name="facts">Members of the employer, without its billing; its return is the one to come.</param>
+    /// <param name="billed">What they are billed.</param>
+    public ReturnVerdicts(UnitFacts facts, BilledSums billed)
     {
-        var roll = new EmployerRoll(facts.Members, facts.Return!.Profile.Key);
-        _shelf = new BillingShelf(facts.Members, facts.Billing);
-        _identification = new Identification(roll, facts);
+        _billed = billed;
+        _identification = new Identification(new EmployerRoll(facts.Members, facts.Return!.Profile.Key), facts);
     }
 
     public Verdict Of(in PayrollRow row)
     {
         var identity = _identification.Of(row);
-        var isRepeat = !_seen.Add((row.Key, row.Name, row.NationalId, row.Code?.Code, row.Amount));
-        if (identity.Place < 0) return new Verdict(isRepeat ? LineClass.Duplicate : LineClass.Unknown, identity.Finding, isRepeat ? "D03" : identity.Taxonomy, "", 0);
-        var range = _shelf.Of(identity.Place, row.Code!.Code);
-        var bills = _shelf.Lines(range);
-        if (bills.IsEmpty) return new Verdict(LineClass.Unbilled, identity.Finding, "B05", "", 0);
-        var billed = 0L;
-        foreach (var bill in bills) billed += bill.Amount;
-        var key = (identity.Place, row.Code.Code);
-        var before = _sums.GetValueOrDefault(key);
-        if (isRepeat && before + row.Amount > billed) return new Verdict(LineClass.Duplicate, identity.Finding, "D03", bills[0].ExpectedId.ToString(), billed);
-        var sum = _sums[key] = before + row.Amount;
-        var (kind, taxonomy) = sum == billed ? (LineClass.Matched, identity.Taxonomy) : sum < billed ? (LineClass.Short, row.Amount == 0 ? "B02" : "B01") : (LineClass.Over, "B04");
-        return new Verdict(kind, identity.Finding, taxonomy, bills[0].ExpectedId.ToString(), billed);
+        if (identity.Place < 0)
+        {
+            return _further.Add(ContentOf(row)) ? new Verdict(LineClass.Unknown, identity.Finding, identity.Taxonomy, "", 0) : new Verdict(LineClass.Duplicate, identity.Finding, "D03", "", 0);
+        }
+        var entry = _billed.Find(identity.Place, row.Code!.Code);
+        if (entry < 0) return new Verdict(LineClass.Unbilled, identity.Finding, "B05", "", 0);
+        var (billed, expected) = (_billed.Billed(entry), _billed.ExpectedId(entry).ToString());
+        ref var reported = ref _billed.Reported(entry);
+        if (IsRepeat(entry, ContentOf(row)) && reported + row.Amount > billed) return new Verdict(LineClass.Duplicate, identity.Finding, "D03", expected, billed);
+        reported += row.Amount;
+        var (kind, taxonomy) = reported == billed ? (LineClass.Matched, identity.Taxonomy) : reported < billed ? (LineClass.Short, row.Amount == 0 ? "B02" : "B01") : (LineClass.Over, "B04");
+        return new Verdict(kind, identity.Finding, taxonomy, expected, billed);
     }
+
+    private bool IsRepeat(int entry, ulong content)
+    {
+        ref var first = ref _billed.FirstRow(entry);
+        if (first != 0) return first == content || !_further.Add(content);
+        first = content;
+        return false;
+    }
+
+    /// <summary>All that two rows must have in common to be one row said twice.</summary>
+    private static ulong ContentOf(in PayrollRow row) =>
+        TextSet.HashOf(row.NationalId, TextSet.HashOf(row.Name, TextSet.HashOf(row.Key, TextSet.HashOf(Utf8Text.From(row.Code!.Code), unchecked((ulong)row.Amount)))));
 }

@@ -4,9 +4,11 @@ using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Billing;
 using DeductionGateway.Core.Intake;
 using DeductionGateway.Core.Matching;
+using DeductionGateway.Core.Members;
 using DeductionGateway.Data;
 using DeductionGateway.Intake;
 using DeductionGateway.Periods;
+using DeductionGateway.Reconciliation;
 using DeductionGateway.Wire;
 using Grpc.Core;
 
@@ -20,8 +22,8 @@ internal sealed class Returns(Database database, TimeProvider time)
 {
     private const int PieceBytes = 512 << 10;
 
-    /// <summary>Lines of an employer from which on what reading the billing left behind is worth collecting.</summary>
-    private const int ManyLines = 100_000;
+    /// <summary>Lines of a return from which on a collection, some tens of milliseconds, is worth what it gives back.</summary>
+    private const int ManyRows = 100_000;
 
     /// <summary>Lines of one message.</summary>
     private const int MostTogether = 1_000;
@@ -36,12 +38,10 @@ internal sealed class Returns(Database database, TimeProvider time)
         var stop = context.CancellationToken;
         var name = CanonicalReturn.NameFor(employer);
         if (FileNames.KindOf(name) != FileKind.Payroll) throw Faults.Invalid("start.employer", $"'{employer}' cannot be part of a file's name; send the return as a file.");
-        UnitFacts? known = await Uploads.InTurn(() => database.Ask(new WholeCooperative(caller.CooperativeId), tx => Known(tx, period, employer), stop), stop);
+        var stream = new Stream(await Uploads.InTurn(() => database.Ask(new WholeCooperative(caller.CooperativeId), tx => Known(tx, period, employer), stop), stop), period.ToString());
         var open = await database.Write(caller.CooperativeId, tx => _uploads.Begin(tx, caller, period, name, null, null), stop);
         try
         {
-            var stream = new Stream(known, period.ToString());
-            known = null;
             using (stream.File)
             {
                 for (var next = lines.MoveNext(stop); await next;)
@@ -128,32 +128,49 @@ internal sealed class Returns(Database database, TimeProvider time)
 
     private static RpcException NoProfiles(PayPeriod period) => Faults.NotNow("PROFILES_MISSING", $"The draft of {period} has no profiles.json yet; the cooperative sends it first.");
 
-    /// <summary>Members and billing of the employer, as the draft or the last run has them.</summary>
-    private static async Task<UnitFacts> Known(Tx tx, PayPeriod period, string employer)
+    /// <summary>
+    /// Members and billing of the employer, as the draft or the last run has them. Both files are read piece by piece, and only what lines are compared with is kept.
+    /// </summary>
+    private static async Task<KnownUnit> Known(Tx tx, PayPeriod period, string employer)
     {
-        async Task<byte[]> Need(string name) => await Drafts.Bytes(tx, period, name) ?? throw Faults.NotNow("BILLING_MISSING", $"{name} of {period} is not there yet; the cooperative sends it first.");
+        RpcException Missing(string name) => Faults.NotNow("BILLING_MISSING", $"{name} of {period} is not there yet; the cooperative sends it first.");
+        async Task<byte[]> Need(string name) => await Drafts.Bytes(tx, period, name) ?? throw Missing(name);
+        async Task Read(string name, TablePieces table)
+        {
+            var sha256 = await Drafts.Sha256(tx, period, name) ?? throw Missing(name);
+            for (var number = 0; await KeptFiles.Piece(tx, sha256, number) is { } piece; number++) table.Add(piece);
+            table.End();
+        }
         var none = new FaultList();
         var profiles = ProfilesJson.Read(await Drafts.Bytes(tx, period, FileNames.Profiles) ?? throw NoProfiles(period), FileNames.Profiles, none);
         var employers = FolderTables.ReadEmployers(FileNames.Employers, await Need(FileNames.Employers), none);
         if (employers.FirstOrDefault(one => one.Code == employer) is not { } own) throw Faults.NotFound("employer", employer);
-        var members = MembersFile.Read(FileNames.Members, await Need(FileNames.Members), employers, none);
+        var (members, ids, billed) = (new PackedMembers(), new TextSet(), new BilledSums());
+        await Read(FileNames.Members, MembersFile.InPieces(FileNames.Members, employers, member =>
+        {
+            if (!member.NationalId.IsEmpty) ids.Add(member.NationalId);
+            if (member.Employer == employer) members.Add(member);
+        }));
         var codes = FolderTables.ReadCodes(FileNames.Codes, await Drafts.Bytes(tx, period, FileNames.Codes), none);
-        var lines = BillingFile.Read(FileNames.Billing, await Need(FileNames.Billing), members, codes, none, new HashSet<string>(StringComparer.Ordinal) { employer }, out _);
-        var ids = members.Where(static member => !member.NationalId.IsEmpty).Select(static member => member.NationalId).ToHashSet();
+        await Read(FileNames.Billing, BillingFile.InPieces(FileNames.Billing, members, codes, employer, billed.Add));
         var key = profiles.GetValueOrDefault(employer)?.Key == PayrollKey.NationalId ? PayrollKey.NationalId : PayrollKey.EmployeeNo;
         var profile = CanonicalReturn.Profile(employer, codes, key);
         var toCome = new PayrollReturn(employer, period, profile.File, profile, HasNationalIds: true, []);
-        if (lines.Count > ManyLines) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, true, true);
-        return new UnitFacts(own, period, [.. members.Where(member => member.Employer == employer)], lines, toCome, ids.Contains, static (_, _) => false);
+        return new KnownUnit(new UnitFacts(own, period, members, [], toCome, ids.Contains, static (_, _) => false), billed);
     }
 
+    /// <summary>What is known of an employer before its answer comes.</summary>
+    /// <param name="Facts">Without its billing.</param>
+    /// <param name="Billed">What of it lines are compared with.</param>
+    private sealed record KnownUnit(UnitFacts Facts, BilledSums Billed);
+
     /// <summary>Where a stream is.</summary>
-    private sealed class Stream(UnitFacts known, string period)
+    private sealed class Stream(KnownUnit known, string period)
     {
-        private readonly PayPeriod _period = known.Period;
-        private readonly Dictionary<string, DeductionCode> _codes = known.Return!.Profile.Codes.ToDictionary(static pair => pair.Key, static pair => new DeductionCode(pair.Value, "", CodeKind.Savings), StringComparer.Ordinal);
-        private readonly bool _isByNationalId = known.Return!.Profile.Key == PayrollKey.NationalId;
-        private ReturnVerdicts? _verdicts = new(known);
+        private readonly PayPeriod _period = known.Facts.Period;
+        private readonly Dictionary<string, DeductionCode> _codes = known.Facts.Return!.Profile.Codes.ToDictionary(static pair => pair.Key, static pair => new DeductionCode(pair.Value, "", CodeKind.Savings), StringComparer.Ordinal);
+        private readonly bool _isByNationalId = known.Facts.Return!.Profile.Key == PayrollKey.NationalId;
+        private ReturnVerdicts? _verdicts = new(known.Facts, known.Billed);
 
         public CanonicalReturn File { get; } = new(period);
         public IncrementalHash Hash { get; } = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -163,8 +180,12 @@ internal sealed class Returns(Database database, TimeProvider time)
         /// <summary>In minor units.</summary>
         public long Total { get; private set; }
 
-        /// <summary>The billing of a large employer needs memory that the reading of its file needs next.</summary>
-        public void ForgetVerdicts() => _verdicts = null;
+        /// <summary>What is known of a large employer takes memory that the reading of its file needs next.</summary>
+        public void ForgetVerdicts()
+        {
+            _verdicts = null;
+            if (Rows >= ManyRows) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, true, true);
+        }
 
         public LineVerdict Add(ReturnLine line)
         {
