@@ -33,8 +33,7 @@ public sealed class PackedTexts
         return new Utf8Text(block, at, text.Length);
     }
 
-    /// <summary>Room for so many bytes in one block: the block and where they begin. The caller fills it.</summary>
-    internal (byte[] Block, int At) Room(int length)
+    private (byte[] Block, int At) Room(int length)
     {
         if (length > _block.Length - _at) StartBlock(length);
         _at += length;

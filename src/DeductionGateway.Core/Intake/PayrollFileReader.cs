@@ -19,9 +19,10 @@ public static class PayrollFileReader
 
     /// <summary>The accepted answer, or null where the file has any fault.</summary>
     /// <param name="open">The file's records from their beginning, for one table of it; null with a fault where it cannot be opened.</param>
+    /// <param name="each">Is given the rows as they are read, and the answer has none of them; null = the answer has them.</param>
     public static PayrollReturn? Read(
         PayrollProfile profile, Employer employer, PayPeriod folderPeriod, IReadOnlyList<DeductionCode> codes, string file,
-        Func<PayrollProfile, RecordSource?> open, FaultList faults)
+        Func<PayrollProfile, RecordSource?> open, FaultList faults, Action<PayrollRow>? each = null)
     {
         var before = faults.CountOf(file);
         var rows = new List<PayrollRow>();
@@ -34,7 +35,7 @@ public static class PayrollFileReader
         {
             if (TitlePeriod(table, folderPeriod, file, open, faults) is not { } period || open(table) is not { } source) continue;
             var place = table.Layout.Place;
-            var reader = new PayrollTableReader(table, period, file, place == TablePlace.Whole ? source : new PlacedRecords(source, place), rows, lines, faults);
+            var reader = new PayrollTableReader(table, period, file, place == TablePlace.Whole ? source : new PlacedRecords(source, place), rows, lines, faults, each);
             reader.Read(codes, records);
             warnings.AddRange(reader.Warnings());
             (records, sum, hasNationalIds) = (reader.DataRecords, sum + reader.Sum, hasNationalIds || reader.HasNationalIds);

@@ -21,6 +21,7 @@ internal sealed class PayrollTableReader
     private readonly HashSet<Utf8Text> _otherCodes = [];
     private readonly List<PayrollRow> _rows;
     private readonly RecordLines _lines;
+    private readonly Action<PayrollRow>? _each;
     private readonly LostDigits _lostDigits = new();
     private PayrollColumns _columns = null!;
     private RowJudgement _judgement = null!;
@@ -39,9 +40,11 @@ internal sealed class PayrollTableReader
 
     /// <param name="standardPeriod">That of the title, or the folder's.</param>
     /// <param name="rows">What is read is added here, and to <paramref name="lines"/> where each record stands.</param>
-    public PayrollTableReader(PayrollProfile profile, PayPeriod standardPeriod, string file, RecordSource records, List<PayrollRow> rows, RecordLines lines, FaultList faults)
+    /// <param name="each">Is given the rows of each record when it was read, and they are not kept; null = they are.</param>
+    public PayrollTableReader(
+        PayrollProfile profile, PayPeriod standardPeriod, string file, RecordSource records, List<PayrollRow> rows, RecordLines lines, FaultList faults, Action<PayrollRow>? each)
     {
-        _lines = lines;
+        (_lines, _each) = (lines, each);
         (_profile, _layout, _standardPeriod, _file, _records, _rows, _faults) = (profile, profile.Layout, standardPeriod, file, records, rows, faults);
         _reading = new AmountReading(profile.Number, profile.Layout);
         _keys = new KeyTexts(profile.Layout);
@@ -93,7 +96,7 @@ internal sealed class PayrollTableReader
     private void ReadRows()
     {
         var ended = false;
-        _rows.EnsureCapacity(_rows.Count + _records.Expected);
+        if (_each is null) _rows.EnsureCapacity(_rows.Count + _records.Expected);
         while (_records.Read())
         {
             if (_records.IsHidden && _layout.HiddenRows == HiddenRows.PassedOver) continue;
@@ -127,7 +130,14 @@ internal sealed class PayrollTableReader
             DataRecords++;
             _lines.Add(_records.Line);
             if (FitsHeader()) ReadRow(key, isFollowing);
+            if (_each is not null) HandOut(_each);
         }
+    }
+
+    private void HandOut(Action<PayrollRow> each)
+    {
+        foreach (var row in _rows) each(row);
+        _rows.Clear();
     }
 
     /// <summary>A title inside the table that names another month than the one above it.</summary>

@@ -11,7 +11,7 @@ public sealed class BilledSums
 {
     private const int Block = 1 << 12;
 
-    private readonly PackedTexts _texts = new();
+    private readonly TextHeap _texts = new();
     private readonly List<Entry[]> _blocks = [];
     private readonly List<string> _codes = [];
 
@@ -34,12 +34,12 @@ public sealed class BilledSums
             entry.Billed += line.Amount;
             if (!IsOlder(line, due, known)) return;
             entry.Due = due;
-            entry.ExpectedId = _texts.Keep(line.ExpectedId);
+            entry.ExpectedId = _texts.Pack(line.ExpectedId);
             Oblige(known, line.Obligation);
             return;
         }
         if (_count % Block == 0) _blocks.Add(new Entry[Block]);
-        this[_count] = new Entry { Next = _last[place], Code = CodeOf(line.Code.Code), Due = due, Billed = line.Amount, ExpectedId = _texts.Keep(line.ExpectedId) };
+        this[_count] = new Entry { Next = _last[place], Code = CodeOf(line.Code.Code), Due = due, Billed = line.Amount, ExpectedId = _texts.Pack(line.ExpectedId) };
         Oblige(_count, line.Obligation);
         _last[place] = ++_count;
     }
@@ -58,13 +58,13 @@ public sealed class BilledSums
     public long Billed(int entry) => this[entry].Billed;
 
     /// <summary>The first of its lines, oldest first (<see cref="BillingLine.OldestFirst"/>).</summary>
-    public Utf8Text ExpectedId(int entry) => this[entry].ExpectedId;
+    public Utf8Text ExpectedId(int entry) => _texts.From(this[entry].ExpectedId).Next();
 
     /// <summary>What was reported under it so far.</summary>
     public ref long Reported(int entry) => ref this[entry].Reported;
 
-    /// <summary>Hash of the first row that spoke for it; 0 = none did.</summary>
-    public ref ulong FirstRow(int entry) => ref this[entry].FirstRow;
+    /// <summary>Hash of the first row that spoke for it; 0 = none did. Four bytes of it: compared are rows of one member and code.</summary>
+    public ref uint FirstRow(int entry) => ref this[entry].FirstRow;
 
     private ref Entry this[int entry] => ref _blocks[entry / Block][entry % Block];
 
@@ -73,13 +73,13 @@ public sealed class BilledSums
         ref var entry = ref this[known];
         var order = due.CompareTo(entry.Due);
         if (order == 0) order = line.Obligation.CompareTo(_obligations.GetValueOrDefault(known));
-        return order != 0 ? order < 0 : line.ExpectedId < entry.ExpectedId;
+        return order != 0 ? order < 0 : line.ExpectedId < ExpectedId(known);
     }
 
     private void Oblige(int entry, Utf8Text obligation)
     {
         if (obligation.IsEmpty) _obligations.Remove(entry);
-        else _obligations[entry] = _texts.Keep(obligation);
+        else _obligations[entry] = Utf8Text.From(obligation.ToString());
     }
 
     private short CodeOf(string code)
@@ -92,14 +92,16 @@ public sealed class BilledSums
 
     private struct Entry
     {
+        public long Billed;
+        public long Reported;
         public int Next;
-        public short Code;
 
         /// <summary>Day number of the oldest line's due date; -1 = none, which is the oldest.</summary>
         public int Due;
-        public long Billed;
-        public long Reported;
-        public ulong FirstRow;
-        public Utf8Text ExpectedId;
+
+        /// <summary>Place of the oldest line's text.</summary>
+        public int ExpectedId;
+        public uint FirstRow;
+        public short Code;
     }
 }

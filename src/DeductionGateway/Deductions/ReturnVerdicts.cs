@@ -49,8 +49,9 @@ internal sealed class ReturnVerdicts
     private bool IsRepeat(int entry, ulong content)
     {
         ref var first = ref _billed.FirstRow(entry);
-        if (first != 0) return first == content || !_further.Add(content);
-        first = content;
+        var own = Math.Max(unchecked((uint)content), 1);
+        if (first != 0) return first == own || !_further.Add(content);
+        first = own;
         return false;
     }
 

@@ -22,7 +22,7 @@ internal sealed class Returns(Database database, TimeProvider time)
 {
     private const int PieceBytes = 512 << 10;
 
-    /// <summary>Lines of a return from which on a collection, some tens of milliseconds, is worth what it gives back.</summary>
+    /// <summary>Rows of an employer from which on a collection, some tens of milliseconds, is worth what it gives back.</summary>
     private const int ManyRows = 100_000;
 
     /// <summary>Lines of one message.</summary>
@@ -145,7 +145,7 @@ internal sealed class Returns(Database database, TimeProvider time)
         var profiles = ProfilesJson.Read(await Drafts.Bytes(tx, period, FileNames.Profiles) ?? throw NoProfiles(period), FileNames.Profiles, none);
         var employers = FolderTables.ReadEmployers(FileNames.Employers, await Need(FileNames.Employers), none);
         if (employers.FirstOrDefault(one => one.Code == employer) is not { } own) throw Faults.NotFound("employer", employer);
-        var (members, ids, billed) = (new PackedMembers(), new TextSet(), new BilledSums());
+        var (members, ids, billed) = (new PackedMembers(employer), new TextSet(), new BilledSums());
         await Read(FileNames.Members, MembersFile.InPieces(FileNames.Members, employers, member =>
         {
             if (!member.NationalId.IsEmpty) ids.Add(member.NationalId);
@@ -156,7 +156,14 @@ internal sealed class Returns(Database database, TimeProvider time)
         var key = profiles.GetValueOrDefault(employer)?.Key == PayrollKey.NationalId ? PayrollKey.NationalId : PayrollKey.EmployeeNo;
         var profile = CanonicalReturn.Profile(employer, codes, key);
         var toCome = new PayrollReturn(employer, period, profile.File, profile, HasNationalIds: true, []);
+        GiveBack(members.Count);
         return new KnownUnit(new UnitFacts(own, period, members, [], toCome, ids.Contains, static (_, _) => false), billed);
+    }
+
+    /// <summary>The pieces of a large employer's files, or what was known of it, take memory that is needed next.</summary>
+    private static void GiveBack(int rows)
+    {
+        if (rows >= ManyRows) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, true, true);
     }
 
     /// <summary>What is known of an employer before its answer comes.</summary>
@@ -180,11 +187,10 @@ internal sealed class Returns(Database database, TimeProvider time)
         /// <summary>In minor units.</summary>
         public long Total { get; private set; }
 
-        /// <summary>What is known of a large employer takes memory that the reading of its file needs next.</summary>
         public void ForgetVerdicts()
         {
             _verdicts = null;
-            if (Rows >= ManyRows) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, true, true);
+            GiveBack(Rows);
         }
 
         public LineVerdict Add(ReturnLine line)

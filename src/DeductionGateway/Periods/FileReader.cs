@@ -103,25 +103,20 @@ internal sealed class FileReader(Tx tx, PayPeriod period, FaultList faults)
         }
         var employer = (await Employers())?.FirstOrDefault(one => one.Code == profile.Employer) ?? new Employer(profile.Employer, profile.Employer, BankMode.Lump, null, null);
         var codes = await Codes();
-        if (PayrollBytes.Read(profile, employer, period, codes, name, bytes, faults) is not { } answer) return new ReadFile(FileKind.Payroll, 0);
         before ??= await AnswerNow(tx, period, profile.Employer, bytes.Length);
-        return new ReadFile(FileKind.Payroll, RecordsOf(answer), answer.Rows.Sum(static row => row.Amount), profile.Employer)
+        // Rows stand in file order; several may be of one record. They are kept only to be compared.
+        var (records, last, sum, rows) = (0, 0, 0L, before.Answer is null ? null : new List<PayrollRow>());
+        if (PayrollBytes.Read(profile, employer, period, codes, name, bytes, faults, row =>
         {
-            Changes = before is { Answer: { } earlier } ? ReturnDifference.Between(earlier.Rows, answer.Rows) : [],
-            Notes = before is { IsTooLarge: true } ? ["The file and the one that it replaces are too large to be compared here; the run says in corrections.csv what is otherwise."] : [],
+            if (row.Record != last) records++;
+            (last, sum) = (row.Record, sum + row.Amount);
+            rows?.Add(row);
+        }) is null) return new ReadFile(FileKind.Payroll, 0);
+        return new ReadFile(FileKind.Payroll, records, sum, profile.Employer)
+        {
+            Changes = rows is null ? [] : ReturnDifference.Between(before.Answer!.Rows, rows),
+            Notes = before.IsTooLarge ? ["The file and the one that it replaces are too large to be compared here; the run says in corrections.csv what is otherwise."] : [],
         };
-    }
-
-    /// <summary>Rows stand in file order; several may be of one record.</summary>
-    private static int RecordsOf(PayrollReturn answer)
-    {
-        var (count, last) = (0, 0);
-        foreach (var row in answer.Rows)
-        {
-            if (row.Record != last) count++;
-            last = row.Record;
-        }
-        return count;
     }
 
     /// <summary>The answer of an employer that the draft has now, or the last run had; none where there is none. Read without faults once, its control figures may have changed since.</summary>
