@@ -50,7 +50,7 @@ internal static class ServeCommand
         using var signIn = SignIn.Open(gateway.Database, gateway.Master!, line.Option("--issuer") ?? SignIn.StandardIssuer, limits, TimeProvider.System);
         RunFolder.Sweep();
         new RunJobs(gateway.Database, TimeProvider.System, stop).CloseAllDead(stop).GetAwaiter().GetResult();
-        using var watch = new OpenFilesWatch(gateway.Database, TimeProvider.System);
+        using var watch = new OpenWorkWatch(gateway.Database, TimeProvider.System);
         var watching = watch.Watch(stop);
         Serve(new ServerOptions(http, grpc, certificate, Services(gateway.Database, stop), signIn, token => IsReady(gateway.Database, token), TimeProvider.System, stop), output).GetAwaiter().GetResult();
         watching.GetAwaiter().GetResult();

@@ -299,9 +299,7 @@ internal sealed class Reconciler
     private void CompleteOthers(Employer employer, TiedUnits tied, Utf8CsvWriter late)
     {
         _totals.AddPortions(employer.Code, tied.Ties);
-        foreach (var unit in tied.Others) Complete(unit, employer, tied, late);
-        _posting.Hold(_units.Held, employer.Code, tied);
-        foreach (var tie in _units.Ties.Changes(employer.Code, tied.Ties)) _store.AddTie(_cooperative, employer.Code, tie);
+        _posting.CompleteOthers(_cooperative, _units, employer, tied, (unit, decision) => Complete(unit, decision, tied, late));
     }
 
     /// <summary>Another file than the one before: what it says otherwise, row by row. The books follow by the difference of entries.</summary>
@@ -314,9 +312,9 @@ internal sealed class Reconciler
     }
 
     /// <summary>An earlier unit whose money is another now: decided anew, its difference posted, its rows in late.csv.</summary>
-    private void Complete(StoredUnit unit, Employer employer, TiedUnits tied, Utf8CsvWriter late)
+    private void Complete(StoredUnit unit, UnitDecision? decision, TiedUnits tied, Utf8CsvWriter late)
     {
-        if (_units.Redecide(unit, employer, tied) is not { } decision)
+        if (decision is null)
         {
             _totals.AddEarlier(unit, unit.Name, _resolutions);
             return;

@@ -81,18 +81,18 @@ internal sealed class Redecision
         var employer = _units.EmployersThen.Of(last);
         _units.Credit(Credits(code));
         var tied = _units.Tie(employer, null);
-        foreach (var unit in tied.Others)
-        {
-            if (_units.Redecide(unit, employer, tied) is not { } decided) continue;
-            // Into the books of the folder that led to its last revision: what that folder answers says it too.
-            var origin = PayPeriod.FromNumber(unit.OriginPeriod)!.Value;
-            _posting.Post(decided, unit, BooksOf(origin), origin, 0, _units.Touched.Contains(unit.Name), out _);
-            Close();
-            _inForce.UnionWith(decided.InForce);
-        }
-        _posting.Hold(_units.Held, code, tied);
+        _posting.CompleteOthers(_cooperative, _units, employer, tied, Post);
         _posting.Send(_tx);
-        foreach (var tie in _units.Ties.Changes(code, tied.Ties)) _store.AddTie(_cooperative, code, tie);
+    }
+
+    private void Post(StoredUnit unit, UnitDecision? decision)
+    {
+        if (decision is null) return;
+        // Into the books of the folder that led to its last revision: what that folder answers says it too.
+        var origin = PayPeriod.FromNumber(unit.OriginPeriod)!.Value;
+        _posting.Post(decision, unit, BooksOf(origin), origin, 0, _units.Touched.Contains(unit.Name), out _);
+        Close();
+        _inForce.UnionWith(decision.InForce);
     }
 
     private void Move(PayPeriod period)

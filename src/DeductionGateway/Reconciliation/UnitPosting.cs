@@ -1,4 +1,5 @@
 using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Billing;
 using DeductionGateway.Data;
 
 namespace DeductionGateway.Reconciliation;
@@ -41,10 +42,20 @@ internal sealed class UnitPosting(ReconcileStore store, RunRows rows, Resolution
         return true;
     }
 
-    /// <summary>What of the employer's credits waits for him, where that is another than before.</summary>
-    public void Hold(HeldCredits known, string employer, TiedUnits tied)
+    /// <summary>
+    /// What follows for an employer when his credits are tied: each of his other units is decided anew, then what of his credits waits, and the ties. A run and the
+    /// decisions of people do it alike.
+    /// </summary>
+    /// <param name="cooperative">Whose employer.</param>
+    /// <param name="units">What is known of his units.</param>
+    /// <param name="employer">The employer.</param>
+    /// <param name="tied">How his credits are tied.</param>
+    /// <param name="each">Is given each unit and how it is decided now; null where its money is what it was.</param>
+    public void CompleteOthers(long cooperative, KnownUnits units, Employer employer, TiedUnits tied, Action<StoredUnit, UnitDecision?> each)
     {
-        foreach (var held in known.Changes(employer, tied)) rows.Held(_held, held);
+        foreach (var unit in tied.Others) each(unit, units.Redecide(unit, employer, tied));
+        foreach (var held in units.Held.Changes(employer.Code, tied)) rows.Held(_held, held);
+        foreach (var tie in units.Ties.Changes(employer.Code, tied.Ties)) store.AddTie(cooperative, employer.Code, tie);
     }
 
     /// <summary>Sends what has grown large; small pieces would cost a statement each, large ones memory.</summary>

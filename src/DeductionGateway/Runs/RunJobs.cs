@@ -122,7 +122,7 @@ internal sealed class RunJobs(Database database, TimeProvider time, Cancellation
             }
             try
             {
-                work.Run();
+                work.Run(life);
             }
             finally
             {

@@ -38,8 +38,9 @@ internal sealed class RunWork(Database database, TimeProvider time, Caller calle
 
     private sealed record Stored(int EmployersDone, long Rows, byte[] Result);
 
+    /// <param name="life">Holds the period's lock: that the run is done is seen when another may begin.</param>
     /// <exception cref="RefusedException">A file, or all files together, have faults. Nothing is stored.</exception>
-    public void Run()
+    public void Run(Tx life)
     {
         using var room = new RunFolder();
         Say(RunJobState.Running, "take the draft");
@@ -64,16 +65,12 @@ internal sealed class RunWork(Database database, TimeProvider time, Caller calle
         _stored = stored;
         RunMeter.Done(totals);
         var trouble = stop.IsCancellationRequested ? "the gateway is stopping" : run.WriteForPeople();
-        database.Transact(tx =>
-        {
-            tx.ActFor(caller.CooperativeId);
-            KeepResults(tx, room.Out, static _ => true);
-            End(tx, RunJobState.Done, trouble.Length > 0 ? $"The period is stored; the files for people are not made: {trouble}. Start the run again for them." : "", []);
-            return (true, true);
-        }, tries: 1);
+        life.ActFor(caller.CooperativeId);
+        KeepResults(life, room.Out, static _ => true);
+        End(life, RunJobState.Done, trouble.Length > 0 ? $"The period is stored; the files for people are not made: {trouble}. Start the run again for them." : "", []);
     }
 
-    /// <summary>Says how the run ended, once; in the transaction that holds the period's lock where it is no success. What is stored stays so.</summary>
+    /// <summary>Says how the run ended, once; in the transaction that holds the period's lock. What is stored stays so.</summary>
     public void End(Tx tx, RunJobState state, string reason, IReadOnlyList<FileFault> faults)
     {
         tx.ActFor(caller.CooperativeId);

@@ -1,8 +1,10 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using DeductionGateway.Commands;
 using DeductionGateway.Contract.V1;
+using DeductionGateway.Runs;
 using DeductionGateway.Tests.Periods;
 using DeductionGateway.Tests.Proofs;
 using Grpc.Core;
@@ -46,6 +48,40 @@ public sealed class CaseListTests(CasesServer server) : IClassFixture<CasesServe
         request.Page.Token = (await server.Cases.ListCasesAsync(new ListCasesRequest { Page = new PageRequest { Size = 1 } }, CasesServer.Manager(coop))).Page.NextToken;
         request.Employer = "E001";
         (await CasesServer.Refusal(async () => await server.Cases.ListCasesAsync(request, CasesServer.Manager(coop)))).ShouldBe((StatusCode.InvalidArgument, "FIELD_INVALID"));
+    }
+
+    [Fact]
+    public async Task What_waits_is_measured_by_cause()
+    {
+        const string coop = "measured";
+        server.Run(coop, server.Month().Folder);
+        var causes = (await server.Cases.ListCausesAsync(new ListCausesRequest(), CasesServer.Manager(coop))).Causes;
+        causes.Count.ShouldBeGreaterThan(3);
+        using var watch = new OpenWorkWatch(server.Server.Database.Database, TimeProvider.System);
+        var seen = new Dictionary<(string Name, string Cause), long>();
+        using var listener = new MeterListener { InstrumentPublished = static (instrument, self) => { if (instrument.Name.StartsWith("gateway.cases.", StringComparison.Ordinal)) self.EnableMeasurementEvents(instrument); } };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+        {
+            var labels = tags.ToArray().ToDictionary(static tag => tag.Key, static tag => (string?)tag.Value);
+            if (labels["cooperative"] == coop) seen[(instrument.Name, labels["cause"]!)] = value;
+        });
+        listener.Start();
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var watching = watch.Watch(enough.Token);
+        while (seen.Count == 0 && !watching.IsCompleted)
+        {
+            await Task.Delay(20, enough.Token);
+            listener.RecordObservableInstruments();
+        }
+        await enough.CancelAsync();
+        await watching;
+        foreach (var one in causes)
+        {
+            seen[("gateway.cases.open", one.Cause_)].ShouldBe(one.CaseCount);
+            seen[("gateway.cases.amount", one.Cause_)].ShouldBe(one.Amount.AmountMinor / 100);
+            DateTimeOffset.FromUnixTimeSeconds(seen[("gateway.cases.oldest", one.Cause_)]).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture).ShouldBe(one.Oldest);
+        }
+        seen.Count.ShouldBe(3 * causes.Count);
     }
 
     /// <summary>A database of before: its units have no cases until their folder is run again.</summary>

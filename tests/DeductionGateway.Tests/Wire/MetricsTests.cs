@@ -37,7 +37,7 @@ public sealed partial class MetricsTests(BusinessServer server) : IClassFixture<
     [Fact]
     public async Task What_employers_owe_is_told_for_each_cooperative()
     {
-        using var watch = new OpenFilesWatch(server.Cooperatives.Database.Database, TimeProvider.System);
+        using var watch = new OpenWorkWatch(server.Cooperatives.Database.Database, TimeProvider.System);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         var watching = watch.Watch(enough.Token);
         var runs = await new Contract.V1.Runs.RunsClient(server.Channel).ListRunsAsync(new ListRunsRequest(), server.First, cancellationToken: Stop);
