@@ -21,15 +21,16 @@ internal static class ReconcileCommand
           --data <dir>          where the embedded one keeps its data
           --master-key <file>   seals files and personal data in a given database, also by GATEWAY_MASTER_KEY_FILE;
                                 the embedded one makes its own
+          --regulator-key <file>   32 bytes that a regulator gave: members get a hash that it can compare
         """;
 
     public static int Run(string[] args, TextWriter output, TextWriter error, CancellationToken stop)
     {
-        var line = new CommandLine(args, ["--out", "--database", "--data", MasterKeyFile.Option, "--cooperative", "--explain"], ["--dry-run", "--confirm-proposals"]);
+        var line = new CommandLine(args, ["--out", "--database", "--data", MasterKeyFile.Option, MasterKeyFile.OfRegulator, "--cooperative", "--explain"], ["--dry-run", "--confirm-proposals"]);
         var options = new ReconcileOptions(
             line.OnlyWord("the period folder"), line.Option("--out") ?? throw new UsageException("--out <dir> is missing: where the results go."),
             line.Option("--cooperative"), line.Has("--dry-run"), line.Has("--confirm-proposals"), line.Option("--explain"));
-        var database = DatabaseOptions.From(line.Option("--database"), line.Option("--data"), line.Option(MasterKeyFile.Option));
+        var database = DatabaseOptions.From(line.Option("--database"), line.Option("--data"), line.Option(MasterKeyFile.Option)) with { RegulatorKeyFile = line.Option(MasterKeyFile.OfRegulator) };
         Check(options, database);
         using var progress = Progress.OnTerminal(error);
         var totals = new RunTotals { Progress = progress, Explanation = options.Explain is null ? null : new Explanation(options.Explain) };

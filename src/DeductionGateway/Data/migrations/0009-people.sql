@@ -1,0 +1,12 @@
+-- What a regulator compares across cooperatives: national ids as keyed hashes under a key of the regulator's, which lies in a file and never here. Only where that key
+-- was named; another key adds its own beside them.
+create table regulator_hash (
+  cooperative_id bigint not null,
+  key_id bytea not null,                  -- names the key
+  member_id bigint not null,
+  hash bytea not null,                    -- HMAC-SHA-256 of the 16 digits
+  primary key (cooperative_id, key_id, member_id)
+);
+create index on regulator_hash (cooperative_id, key_id, hash);
+select protect_table('regulator_hash');
+revoke insert on regulator_hash from gateway_loader;
