@@ -10,3 +10,12 @@ create table regulator_hash (
 create index on regulator_hash (cooperative_id, key_id, hash);
 select protect_table('regulator_hash');
 revoke insert on regulator_hash from gateway_loader;
+
+-- Who a command line says is at work is asked for where the cooperative has people who could be: active officers and managers.
+create function has_people_at_work() returns boolean language sql stable security definer set search_path = public, pg_temp as $$
+  select exists (
+    select 1 from app_user
+    where cooperative_id = nullif(current_setting('gateway.cooperative_id', true), '')::bigint and not is_disabled and role in (1, 2));
+$$;
+revoke all on function has_people_at_work() from public;
+grant execute on function has_people_at_work(), role_of_person(text) to gateway_service;
