@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace DeductionGateway.Access;
 
 /// <summary>What an access token says. Subject: <c>user:</c> or <c>client:</c> and the name.</summary>
-internal sealed record TokenClaims(string Subject, string Cooperative, Role Role, string? Employer);
+internal sealed record TokenClaims(string Subject, string Cooperative, Role Role, string? Employer, int Generation);
 
 /// <summary>Access tokens: JWTs signed by ES256 and by nothing else (RFC 7519, RFC 8725, the type of RFC 9068). They live ten minutes.</summary>
 internal sealed class AccessTokens(SigningKeys keys, string issuer, TimeProvider time)
@@ -31,6 +31,7 @@ internal sealed class AccessTokens(SigningKeys keys, string issuer, TimeProvider
             ["sub"] = SubjectOf(principal), ["cooperative"] = principal.Cooperative, ["role"] = principal.Role.Word(), ["jti"] = Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(16)),
         };
         if (principal.Employer is not null) claims["employer"] = principal.Employer;
+        if (principal.Generation > 0) claims["generation"] = principal.Generation;
         return _handler.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = issuer, Audience = Audience, IssuedAt = now, Expires = now + Life, Claims = claims, TokenType = Type,
@@ -51,7 +52,7 @@ internal sealed class AccessTokens(SigningKeys keys, string issuer, TimeProvider
         });
         if (!result.IsValid || result.SecurityToken is not JsonWebToken jwt) return null;
         return TextOf(jwt, "sub") is { } subject && TextOf(jwt, "cooperative") is { } cooperative && TextOf(jwt, "role") is { } word && Roles.Of(word) is { } role
-            ? new TokenClaims(subject, cooperative, role, TextOf(jwt, "employer")) : null;
+            ? new TokenClaims(subject, cooperative, role, TextOf(jwt, "employer"), jwt.TryGetPayloadValue("generation", out int generation) ? generation : 0) : null;
     }
 
     public static string SubjectOf(Principal principal) => (principal.Role.IsOfPeople() ? "user:" : "client:") + principal.Name;

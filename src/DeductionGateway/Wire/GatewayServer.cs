@@ -166,7 +166,11 @@ internal sealed class GatewayServer : IAsyncDisposable
             http.Response.ContentType = "application/json";
             return http.Response.Body.WriteAsync(openApi).AsTask();
         });
-        if (options.SignIn is { } signIn) new SignInRoutes(signIn).Map(app);
+        if (options.SignIn is { } signIn)
+        {
+            new SignInRoutes(signIn).Map(app);
+            new OwnSecretsRoutes(signIn).Map(app);
+        }
         foreach (var service in services) service.Map(app);
         app.UseEndpoints(static _ => { });
     }

@@ -19,3 +19,7 @@ create function has_people_at_work() returns boolean language sql stable securit
 $$;
 revoke all on function has_people_at_work() from public;
 grant execute on function has_people_at_work(), role_of_person(text) to gateway_service;
+
+-- How often a person's secrets were changed: an access token says of which count it is, and is worth nothing after the next change.
+alter table app_user add column generation int not null default 0;
+grant update (generation) on app_user to gateway_access;
