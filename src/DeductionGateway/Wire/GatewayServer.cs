@@ -153,6 +153,8 @@ internal sealed class GatewayServer : IAsyncDisposable
         {
             docs.RoutePrefix = "docs";
             docs.DocumentTitle = "DeductionGateway";
+            // The package's page has none, and a phone shows it as a desk's, too small to read.
+            docs.HeadContent = """<meta name="viewport" content="width=device-width, initial-scale=1">""";
             docs.SwaggerEndpoint(OpenApi.Path, "v1");
         });
         app.MapGet("/health/live", static http => http.Response.WriteAsJsonAsync(new { status = "live" }));
