@@ -7,7 +7,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace DeductionGateway.Access;
 
 /// <summary>What an access token says. Subject: <c>user:</c> or <c>client:</c> and the name.</summary>
-internal sealed record TokenClaims(string Subject, string Cooperative, Role Role, string? Employer);
+internal sealed record TokenClaims(string Subject, string Cooperative, Role Role, string? Employer, int Generation);
 
 /// <summary>Access tokens: JWTs signed by ES256 and by nothing else (RFC 7519, RFC 8725, the type of RFC 9068). They live ten minutes.</summary>
 internal sealed class AccessTokens(SigningKeys keys, string issuer, TimeProvider time)
@@ -36,6 +36,7 @@ internal sealed class AccessTokens(SigningKeys keys, string issuer, TimeProvider
             ["sub"] = SubjectOf(principal), ["cooperative"] = principal.Cooperative, ["role"] = principal.Role.Word(), ["jti"] = Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(16)),
         };
         if (principal.Employer is not null) claims["employer"] = principal.Employer;
+        if (principal.Generation > 0) claims["generation"] = principal.Generation;
         return _handler.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = issuer, Audience = Audience, IssuedAt = now, Expires = now + Life, Claims = claims, TokenType = Type,
@@ -59,7 +60,7 @@ internal sealed class AccessTokens(SigningKeys keys, string issuer, TimeProvider
         });
         if (!result.IsValid || result.SecurityToken is not JsonWebToken jwt) return null;
         if (TextOf(jwt, "sub") is not { } subject || TextOf(jwt, "cooperative") is not { } cooperative || TextOf(jwt, "role") is not { } word || Roles.Of(word) is not { } role) return null;
-        var claims = new TokenClaims(subject, cooperative, role, TextOf(jwt, "employer"));
+        var claims = new TokenClaims(subject, cooperative, role, TextOf(jwt, "employer"), jwt.TryGetPayloadValue("generation", out int generation) ? generation : 0);
         if (jwt.SigningKey is ECDsaSecurityKey key)
         {
             if (_read.Count >= MostRead) _read.Clear();

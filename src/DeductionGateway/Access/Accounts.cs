@@ -12,11 +12,12 @@ internal sealed class AccountException(string message) : Exception(message);
 internal sealed record UserSecrets(string Password, string OtpAuthUri);
 
 /// <summary>Makes, lists and ends accounts, and renews what they prove themselves with; each in the audit.</summary>
-internal sealed class Accounts(Database database, MasterKey master, TimeProvider time)
+/// <param name="actor">As the audit has it; null is the system's user.</param>
+internal sealed class Accounts(Database database, MasterKey master, TimeProvider time, string? actor = null)
 {
     private const int LongestName = 64;
 
-    private static string Actor => $"command:{Environment.UserName}";
+    private string Actor => actor ?? $"command:{Environment.UserName}";
 
     public Task<UserSecrets> AddUser(string name, string cooperative, Role role, string? employer, CancellationToken stop) => database.AsAccess(async tx =>
     {
@@ -74,6 +75,10 @@ internal sealed class Accounts(Database database, MasterKey master, TimeProvider
         await Write(tx, user?.CooperativeId ?? client!.CooperativeId, "disable", name);
         return true;
     }, stop);
+
+    /// <summary>Code of the cooperative that an account is of; null where there is no such account.</summary>
+    public Task<string?> CooperativeOf(string name, CancellationToken stop) => database.AsAccess(async tx =>
+        (await new UserStore(tx).Find(name))?.Cooperative ?? (await new ClientStore(tx).Find(name))?.Cooperative, stop);
 
     public Task<List<AccountRow>> List(CancellationToken stop) => database.AsAccess(static tx => new ClientStore(tx).Accounts(), stop);
 

@@ -11,6 +11,10 @@ internal static class Audit
     public static Task Write(Tx tx, DateTimeOffset at, long? cooperativeId, string actor, string action, string what, string outcome) =>
         tx.ExecuteAsync(Sql.Add, new { At = at, CooperativeId = cooperativeId, Actor = actor, Action = action, Object = what, Outcome = outcome });
 
+    /// <summary>As <see cref="Write"/>, for work that does not wait without its thread.</summary>
+    public static void Add(Tx tx, DateTimeOffset at, long? cooperativeId, string actor, string action, string what, string outcome) =>
+        tx.Execute(Sql.Add, new { At = at, CooperativeId = cooperativeId, Actor = actor, Action = action, Object = what, Outcome = outcome });
+
     private static class Sql
     {
         public const string Add = """

@@ -10,6 +10,9 @@ namespace DeductionGateway.Access;
 /// <summary>What a sign-in gives. Refresh: for people only.</summary>
 internal sealed record Tokens(string Access, string? Refresh);
 
+/// <summary>Who was let in, with the refresh token of the session; its access token is made when the transaction is over.</summary>
+internal sealed record Admitted(Principal Principal, string? Refresh);
+
 /// <summary>How a sign-in ended: with tokens, refused, or not tried because there were too many.</summary>
 internal readonly record struct SignInResult(Tokens? Tokens, TimeSpan? Wait);
 
@@ -32,6 +35,9 @@ internal sealed class SignIn(Database database, MasterKey master, SigningKeys ke
     /// <summary>Hashing a password takes a core for some hundred milliseconds: two at once, and calls are still answered.</summary>
     private readonly SemaphoreSlim _hashing = new(2);
 
+    /// <summary>What a signed-in person changes himself.</summary>
+    public OwnSecrets Own => new(database, master, this, limits, time);
+
     public static SignIn Open(Database database, MasterKey master, string issuer, SignInLimits limits, TimeProvider time)
     {
         var keys = new SigningKeys(database, master, time);
@@ -40,31 +46,41 @@ internal sealed class SignIn(Database database, MasterKey master, SigningKeys ke
 
     public async Task<SignInResult> WithPassword(string user, string password, string code, IPAddress address, CancellationToken stop)
     {
-        if (limits.Wait(address, $"user:{Short(user)}") is { } wait) return new SignInResult(null, wait);
+        var (admitted, wait) = await Proven(user, password, code, address, "sign-in", async (tx, row, now) => new Admitted(row.Principal, await NewSession(new UserStore(tx), row, now)), stop);
+        return wait is not null ? new SignInResult(null, wait) : await Give(admitted, stop);
+    }
+
+    /// <summary>
+    /// Does what a person may do who proves himself by password and code, in the transaction that uses the code up. Null where he does not: then the failure counts, and is
+    /// in the audit under the action; or there were too many tries, and how long to wait.
+    /// </summary>
+    public async Task<(T? Done, TimeSpan? Wait)> Proven<T>(
+        string user, string password, string code, IPAddress address, string action, Func<Tx, UserRow, DateTimeOffset, Task<T>> work, CancellationToken stop) where T : class
+    {
+        if (limits.Wait(address, $"user:{Short(user)}") is { } wait) return (null, wait);
         var hash = IsSane(user) && password.Length <= LongestText && await database.AsAccess(tx => new UserStore(tx).Find(user), stop) is { } found ? found.Password : PasswordHash.Nobodys;
         var fits = await Fits(hash, password, stop);
-        return await Give(await database.AsAccess(async tx =>
+        return (await database.AsAccess(async tx =>
         {
             var store = new UserStore(tx);
             var now = time.GetUtcNow();
-            if ((IsSane(user) ? await store.Hold(user) : null) is not { } row) return await Refuse(tx, now, null, "?", "sign-in", "unknown");
+            if ((IsSane(user) ? await store.Hold(user) : null) is not { } row) return await Refuse<T>(tx, now, null, "?", action, "unknown");
             var step = Totp.Accept(master.Open(row.TotpSecret, TotpPurpose(row.UserName)), code, now, row.TotpStep);
             // A password renewed while this one was hashed is another.
             fits &= row.PasswordHash.AsSpan().SequenceEqual(hash.Hash);
-            if (row.IsDisabled) return await Refuse(tx, now, row.CooperativeId, user, "sign-in", "disabled");
-            if (row.LockedUntil > now.ToUnixTimeSeconds()) return await Refuse(tx, now, row.CooperativeId, user, "sign-in", "locked");
+            if (row.IsDisabled) return await Refuse<T>(tx, now, row.CooperativeId, user, action, "disabled");
+            if (row.LockedUntil > now.ToUnixTimeSeconds()) return await Refuse<T>(tx, now, row.CooperativeId, user, action, "locked");
             if (!fits || step is not { } used)
             {
                 var tries = row.FailedTries + 1;
                 await store.Failed(user, tries, now.ToUnixTimeSeconds() + LockSeconds(tries));
-                return await Refuse(tx, now, row.CooperativeId, user, "sign-in", fits ? "wrong code" : "wrong password");
+                return await Refuse<T>(tx, now, row.CooperativeId, user, action, fits ? "wrong code" : "wrong password");
             }
             await store.Succeeded(user, used);
-            await store.ForgetTokens(now.ToUnixTimeSeconds());
-            var refresh = await NewRefresh(store, row.CooperativeId, user, Guid.CreateVersion7(), (now + LongestSession).ToUnixTimeSeconds());
-            await Audit.Write(tx, now, row.CooperativeId, user, "sign-in", "", "done");
-            return new Admitted(row.Principal, refresh);
-        }, stop), stop);
+            var done = await work(tx, row, now);
+            await Audit.Write(tx, now, row.CooperativeId, user, action, "", "done");
+            return done;
+        }, stop), null);
     }
 
     public async Task<SignInResult> WithRefresh(string refresh, IPAddress address, CancellationToken stop)
@@ -75,14 +91,14 @@ internal sealed class SignIn(Database database, MasterKey master, SigningKeys ke
         {
             var store = new UserStore(tx);
             var now = time.GetUtcNow();
-            if (await store.HoldToken(digest) is not { } row) return await Refuse(tx, now, null, "?", "refresh", "unknown");
+            if (await store.HoldToken(digest) is not { } row) return await Refuse<Admitted>(tx, now, null, "?", "refresh", "unknown");
             if (row.IsUsed && !row.IsEnded)
             {
                 await store.EndFamily(row.Family);
-                return await Refuse(tx, now, row.CooperativeId, row.UserName, "refresh", "used twice, session ended");
+                return await Refuse<Admitted>(tx, now, row.CooperativeId, row.UserName, "refresh", "used twice, session ended");
             }
-            if (row.IsEnded || row.Expires <= now.ToUnixTimeSeconds()) return await Refuse(tx, now, row.CooperativeId, row.UserName, "refresh", "ended");
-            if (await store.Find(row.UserName) is not { IsDisabled: false } user) return await Refuse(tx, now, row.CooperativeId, row.UserName, "refresh", "disabled");
+            if (row.IsEnded || row.Expires <= now.ToUnixTimeSeconds()) return await Refuse<Admitted>(tx, now, row.CooperativeId, row.UserName, "refresh", "ended");
+            if (await store.Find(row.UserName) is not { IsDisabled: false } user) return await Refuse<Admitted>(tx, now, row.CooperativeId, row.UserName, "refresh", "disabled");
             await store.UseToken(digest);
             var next = await NewRefresh(store, row.CooperativeId, row.UserName, row.Family, row.Expires);
             return new Admitted(user.Principal, next);
@@ -122,7 +138,8 @@ internal sealed class SignIn(Database database, MasterKey master, SigningKeys ke
         if (await tokens.Read(token, stop) is not { } claims) return null;
         var name = claims.Subject[(claims.Subject.IndexOf(':', StringComparison.Ordinal) + 1)..];
         var principal = await Standing.Of(database, name, claims.Role.IsOfPeople(), stop);
-        return principal is not null && AccessTokens.SubjectOf(principal) == claims.Subject && principal.Cooperative == claims.Cooperative && principal.Role == claims.Role && principal.Employer == claims.Employer ? principal : null;
+        return principal is not null && AccessTokens.SubjectOf(principal) == claims.Subject && principal.Cooperative == claims.Cooperative && principal.Role == claims.Role && principal.Employer == claims.Employer
+            && principal.Generation == claims.Generation ? principal : null;
     }
 
     /// <summary>The public halves of the keys, for who verifies tokens himself: id, x and y of P-256, base64url.</summary>
@@ -143,24 +160,28 @@ internal sealed class SignIn(Database database, MasterKey master, SigningKeys ke
         {
             var store = new ClientStore(tx);
             var now = time.GetUtcNow();
-            if ((IsSane(clientId) ? await store.Find(clientId) : null) is not { } row) return await Refuse(tx, now, null, "?", "token", "unknown");
-            if (!mayTry(row) || !await proves(row, store)) return await Refuse(tx, now, row.CooperativeId, clientId, "token", "not proven");
-            if (row.IsDisabled) return await Refuse(tx, now, row.CooperativeId, clientId, "token", "disabled");
+            if ((IsSane(clientId) ? await store.Find(clientId) : null) is not { } row) return await Refuse<Admitted>(tx, now, null, "?", "token", "unknown");
+            if (!mayTry(row) || !await proves(row, store)) return await Refuse<Admitted>(tx, now, row.CooperativeId, clientId, "token", "not proven");
+            if (row.IsDisabled) return await Refuse<Admitted>(tx, now, row.CooperativeId, clientId, "token", "disabled");
             await Audit.Write(tx, now, row.CooperativeId, clientId, "token", "", "done");
             return new Admitted(row.Principal, null);
         }, stop), stop);
 
     /// <summary>The token is made when the transaction is over: the keys may have to be looked up, and nobody waits for a second connection while he holds one.</summary>
-    private async Task<SignInResult> Give(Admitted? admitted, CancellationToken stop) =>
+    public async Task<SignInResult> Give(Admitted? admitted, CancellationToken stop) =>
         admitted is null ? default : new SignInResult(new Tokens(await tokens.Issue(admitted.Principal, stop), admitted.Refresh), null);
 
-    private async Task<bool> Fits(PasswordHash hash, string password, CancellationToken stop)
+    /// <summary>A new password as it is stored; in turn with those that are tried.</summary>
+    public Task<PasswordHash> HashOf(string password, CancellationToken stop) => InTurn(() => PasswordHash.Of(password), stop);
+
+    private Task<bool> Fits(PasswordHash hash, string password, CancellationToken stop) => InTurn(() => hash.Fits(password.Length > LongestText ? "" : password), stop);
+
+    private async Task<T> InTurn<T>(Func<T> hash, CancellationToken stop)
     {
-        if (password.Length > LongestText) password = "";
         await _hashing.WaitAsync(stop);
         try
         {
-            return await Task.Run(() => hash.Fits(password), stop);
+            return await Task.Run(hash, stop);
         }
         finally
         {
@@ -168,10 +189,17 @@ internal sealed class SignIn(Database database, MasterKey master, SigningKeys ke
         }
     }
 
-    private static async Task<Admitted?> Refuse(Tx tx, DateTimeOffset now, long? cooperative, string actor, string action, string why)
+    private static async Task<T?> Refuse<T>(Tx tx, DateTimeOffset now, long? cooperative, string actor, string action, string why) where T : class
     {
         await Audit.Write(tx, now, cooperative, actor, action, "", $"refused: {why}");
         return null;
+    }
+
+    /// <summary>The refresh token of a session that begins now.</summary>
+    public static async Task<string> NewSession(UserStore store, UserRow row, DateTimeOffset now)
+    {
+        await store.ForgetTokens(now.ToUnixTimeSeconds());
+        return await NewRefresh(store, row.CooperativeId, row.UserName, Guid.CreateVersion7(), (now + LongestSession).ToUnixTimeSeconds());
     }
 
     private static async Task<string> NewRefresh(UserStore store, long cooperative, string user, Guid family, long expires)
@@ -185,6 +213,4 @@ internal sealed class SignIn(Database database, MasterKey master, SigningKeys ke
     private static bool IsSane(string name) => name.Length is > 0 and <= LongestText && !name.Any(static c => char.IsControl(c) || char.IsSurrogate(c));
 
     private static string Short(string name) => name.Length <= LongestText ? name : name[..LongestText];
-
-    private sealed record Admitted(Principal Principal, string? Refresh);
 }

@@ -5,10 +5,10 @@ namespace DeductionGateway.Access;
 /// <summary>A person's account. TotpSecret: sealed; LockedUntil: seconds since 1970.</summary>
 internal sealed record UserRow(
     long CooperativeId, string Cooperative, string UserName, short Role, string? Employer, byte[] PasswordSalt, byte[] PasswordHash, int PasswordRounds,
-    byte[] TotpSecret, long TotpStep, int FailedTries, long LockedUntil, bool IsDisabled)
+    byte[] TotpSecret, long TotpStep, int FailedTries, long LockedUntil, bool IsDisabled, int Generation)
 {
     public PasswordHash Password => new(PasswordSalt, PasswordHash, PasswordRounds);
-    public Principal Principal => new(CooperativeId, Cooperative, UserName, (Role)Role, Employer);
+    public Principal Principal => new(CooperativeId, Cooperative, UserName, (Role)Role, Employer, Generation);
 }
 
 internal sealed record RefreshRow(long CooperativeId, string UserName, Guid Family, long Expires, bool IsUsed, bool IsEnded);
@@ -27,6 +27,12 @@ internal sealed class UserStore(Tx tx)
     });
 
     public Task Renew(string name, PasswordHash password, byte[] totpSecret) => tx.ExecuteAsync(Sql.Renew, new { Name = name, password.Salt, password.Hash, password.Rounds, TotpSecret = totpSecret });
+
+    /// <summary>By the person; access tokens of before are worth nothing.</summary>
+    public Task ChangePassword(string name, PasswordHash password) => tx.ExecuteAsync(Sql.ChangePassword, new { Name = name, password.Salt, password.Hash, password.Rounds });
+
+    /// <summary>As <see cref="ChangePassword"/>. The step of the code that proved the new secret is used by it.</summary>
+    public Task ChangeTotp(string name, byte[] totpSecret, long step) => tx.ExecuteAsync(Sql.ChangeTotp, new { Name = name, TotpSecret = totpSecret, Step = step });
 
     public Task Failed(string name, int tries, long lockedUntil) => tx.ExecuteAsync(Sql.Failed, new { Name = name, Tries = tries, LockedUntil = lockedUntil });
 
@@ -53,7 +59,7 @@ internal sealed class UserStore(Tx tx)
         // One row, by its unique name.
         public const string Find = """
             select u.cooperative_id, c.code as cooperative, u.user_name, u.role, u.employer, u.password_salt, u.password_hash, u.password_rounds,
-              u.totp_secret, u.totp_step, u.failed_tries, u.locked_until, u.is_disabled
+              u.totp_secret, u.totp_step, u.failed_tries, u.locked_until, u.is_disabled, u.generation
             from app_user u
             join cooperative c on c.cooperative_id = u.cooperative_id
             where u.user_name = @Name;
@@ -61,7 +67,7 @@ internal sealed class UserStore(Tx tx)
 
         public const string Hold = """
             select u.cooperative_id, c.code as cooperative, u.user_name, u.role, u.employer, u.password_salt, u.password_hash, u.password_rounds,
-              u.totp_secret, u.totp_step, u.failed_tries, u.locked_until, u.is_disabled
+              u.totp_secret, u.totp_step, u.failed_tries, u.locked_until, u.is_disabled, u.generation
             from app_user u
             join cooperative c on c.cooperative_id = u.cooperative_id
             where u.user_name = @Name
@@ -75,10 +81,18 @@ internal sealed class UserStore(Tx tx)
 
         public const string Renew = """
             update app_user
-            set password_salt = @Salt, password_hash = @Hash, password_rounds = @Rounds, totp_secret = @TotpSecret, totp_step = 0, failed_tries = 0, locked_until = 0, is_disabled = false
+            set password_salt = @Salt, password_hash = @Hash, password_rounds = @Rounds, totp_secret = @TotpSecret, totp_step = 0, failed_tries = 0, locked_until = 0, is_disabled = false,
+              generation = generation + 1
             where user_name = @Name;
             """;
 
+        public const string ChangePassword = """
+            update app_user
+            set password_salt = @Salt, password_hash = @Hash, password_rounds = @Rounds, generation = generation + 1
+            where user_name = @Name;
+            """;
+
+        public const string ChangeTotp = "update app_user set totp_secret = @TotpSecret, totp_step = @Step, generation = generation + 1 where user_name = @Name;";
         public const string Failed = "update app_user set failed_tries = @Tries, locked_until = @LockedUntil where user_name = @Name;";
         public const string Succeeded = "update app_user set failed_tries = 0, locked_until = 0, totp_step = @Step where user_name = @Name;";
         public const string Disable = "update app_user set is_disabled = true where user_name = @Name;";

@@ -39,7 +39,7 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
         var (caller, today) = (Caller.Of(context), Today);
         var rows = await database.Ask(caller, tx => new CaseStore(tx).List(filter, today, after[0], text, size + 1), context.CancellationToken);
         var answer = new ListCasesResponse { Page = new Page() };
-        answer.Cases.Add(rows.Take(size).Select(one => CaseOf(one, today)));
+        answer.Cases.Add(rows.Take(size).Select(one => CaseOf(one, today, caller)));
         if (rows.Count > size) answer.Page = PageToken.NextAfter(list, rows[size - 1].CaseId, rows[size - 1].Amount);
         return answer;
     }
@@ -67,11 +67,11 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
             var numbers = found.Candidates.Split('|').Append(found.MemberNo).Where(static number => number.Length > 0).ToArray();
             return (found, await store.Rows(found), await store.Entries(found), found.Identity.Length > 0 ? [] : await store.Members(numbers));
         }, context.CancellationToken);
-        var answer = new CaseDetail { Case = CaseOf(one, today) };
+        var answer = new CaseDetail { Case = CaseOf(one, today, caller) };
         answer.Rows.Add(rows.Select(RowOf));
-        answer.Entries.Add(entries.Select(static entry => new CaseEntry
+        answer.Entries.Add(entries.Select(entry => new CaseEntry
         {
-            BankRef = entry.BankRef, ValueDate = DayText(entry.ValueDate), Amount = WireMoney.Of(entry.Amount), Counterparty = entry.Counterparty, Narrative = entry.Narrative,
+            BankRef = entry.BankRef, ValueDate = DayText(entry.ValueDate), Amount = WireMoney.Of(entry.Amount), Counterparty = Shown(entry.Counterparty, caller), Narrative = Shown(entry.Narrative, caller),
         }));
         answer.Candidates.Add(candidates.Select(static member => new CaseCandidate { MemberNo = member.MemberNo, Name = member.Name, Employer = member.Employer }));
         return answer;
@@ -195,12 +195,15 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
         _ => DecisionState.Approved,
     };
 
-    private static Case CaseOf(CaseRow one, DateOnly today) => new()
+    /// <summary>What a bank wrote, for whoever resolves cases by it; others see its long numbers masked: they may be accounts or national ids.</summary>
+    private static string Shown(string remark, Caller caller) => caller.Role is Access.Role.Manager or Access.Role.Officer ? remark : PersonalNumbers.MaskedIn(remark, PersonalNumbers.LeastAccountDigits);
+
+    private static Case CaseOf(CaseRow one, DateOnly today, Caller caller) => new()
     {
         CaseId = one.CaseId, Period = PayPeriod.FromNumber(one.Period)!.Value.ToString(), Employer = one.Employer, Cause = one.Cause,
         LineClass = one.LineClass is { } kind ? (LineClass)(kind + WireEnum.Offset) : LineClass.Unspecified, Taxonomy = one.Taxonomy, MemberNo = one.MemberNo, Code = one.Code,
         Amount = WireMoney.Of(one.Amount), Held = WireMoney.Of(one.Held), HeldIn = one.Held > 0 ? AccountText(one.HeldIn) : "", AgeDays = Math.Max(0, today.DayNumber - one.Since.DayNumber),
-        PayrollFile = one.Record > 0 || one.LineClass is null ? one.PayrollFile : "", Record = one.Record, ExpectedId = one.ExpectedId, Candidates = one.Candidates,
+        PayrollFile = one.Record > 0 || one.LineClass is null ? one.PayrollFile : "", Record = one.Record, ExpectedId = one.ExpectedId, Candidates = one.Identity.Length > 0 ? Shown(one.Candidates, caller) : one.Candidates,
         State = (Contract.V1.CaseState)one.State, DecisionNo = one.DecisionNo, HasLapsed = one.HasLapsed,
     };
 

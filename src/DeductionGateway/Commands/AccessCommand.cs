@@ -26,6 +26,8 @@ internal static class AccessCommand
                                 each cooperative gets a new key that seals files and personal data from now on;
                                 what older ones sealed they still open. Start serve anew after it
 
+          --actor <user>        who does this, also by DEDUCTION_ACTOR: an active officer or manager, asked for where
+                                the cooperative has one; the audit keeps it
           --master-key <file>   32 random bytes, also by GATEWAY_MASTER_KEY_FILE; the embedded database makes its own
           --database <conn>     a given PostgreSQL instead of the embedded one
           --data <dir>          where the embedded one keeps its data
@@ -33,13 +35,37 @@ internal static class AccessCommand
 
     public static int Run(string[] args, TextWriter output, CancellationToken stop)
     {
-        var line = new CommandLine(args, ["--cooperative", "--role", "--employer", "--public-key", MasterKeyFile.Option, "--database", "--data"], ["--at-once"]);
+        var line = new CommandLine(args, ["--cooperative", "--role", "--employer", "--public-key", CommandActors.Option, MasterKeyFile.Option, "--database", "--data"], ["--at-once"]);
         if (line.Words.Count == 0) throw new UsageException("access needs a word: add-user, add-client, renew, disable, list, rotate-keys or rotate-data-keys.");
         var order = Order(line);
         using var gateway = GatewayDatabase.Open(MasterKeyFile.Needed(line));
-        var accounts = new Accounts(gateway.Database, gateway.Master!, TimeProvider.System);
-        order(accounts, output, stop).GetAwaiter().GetResult();
+        Obey(line, order, gateway, output, stop).GetAwaiter().GetResult();
         return ExitCode.Done;
+    }
+
+    /// <summary>What is done is written with the change; what began and came to nothing is written here.</summary>
+    private static async Task Obey(CommandLine line, Func<Accounts, TextWriter, CancellationToken, Task> order, GatewayDatabase gateway, TextWriter output, CancellationToken stop)
+    {
+        var person = await Person(line, gateway, stop);
+        try
+        {
+            await order(new Accounts(gateway.Database, gateway.Master!, TimeProvider.System, person?.Written), output, stop);
+        }
+        catch (AccountException refused)
+        {
+            person?.Failed(line.Words[0], "", $"refused: {refused.Message}");
+            throw;
+        }
+    }
+
+    /// <summary>Who does this: of the cooperative that the account is or will be of, or of any where all are concerned.</summary>
+    private static async Task<ActingPerson?> Person(CommandLine line, GatewayDatabase gateway, CancellationToken stop)
+    {
+        if (line.Words[0] == "list") return null;
+        var actors = new CommandActors(gateway.Database, TimeProvider.System, line.Option(CommandActors.Option));
+        if (line.Words.Count == 1) return actors.OfAny();
+        var cooperative = line.Option("--cooperative") ?? await new Accounts(gateway.Database, gateway.Master!, TimeProvider.System).CooperativeOf(line.Words[1], stop);
+        return cooperative is null ? null : actors.Of(cooperative);
     }
 
     /// <summary>What is asked for, understood before a database is opened.</summary>

@@ -7,6 +7,9 @@ internal static class MasterKeyFile
 {
     public const string Option = "--master-key";
 
+    /// <summary>Names a regulator's key; nothing is made of national ids for it where it is left out.</summary>
+    public const string OfRegulator = "--regulator-key";
+
     /// <summary>For commands that need the key: the embedded database has its own, for a given one it must be named.</summary>
     /// <exception cref="UsageException">A given database, and no key is named.</exception>
     public static DatabaseOptions Needed(CommandLine line)

@@ -1,3 +1,4 @@
+using DeductionGateway.Access;
 using DeductionGateway.Answers;
 using DeductionGateway.Core.Intake;
 using DeductionGateway.Data;
@@ -16,20 +17,23 @@ internal static class ReconcileCommand
           --dry-run             writes the answers, changes nothing in the database
           --confirm-proposals   confirms every proposal (embedded database only)
           --explain <file>:<record> | <expected_id>   prints why
+          --actor <user>        who does this, also by DEDUCTION_ACTOR: an active officer or manager, asked for where the
+                                cooperative has one, but for --dry-run; the audit keeps it
           --cooperative <code>  whose folder it is, where cooperative.json does not say
           --database <conn>     a given PostgreSQL instead of the embedded one
           --data <dir>          where the embedded one keeps its data
           --master-key <file>   seals files and personal data in a given database, also by GATEWAY_MASTER_KEY_FILE;
                                 the embedded one makes its own
+          --regulator-key <file>   32 bytes that a regulator gave: members get a hash that it can compare
         """;
 
     public static int Run(string[] args, TextWriter output, TextWriter error, CancellationToken stop)
     {
-        var line = new CommandLine(args, ["--out", "--database", "--data", MasterKeyFile.Option, "--cooperative", "--explain"], ["--dry-run", "--confirm-proposals"]);
+        var line = new CommandLine(args, ["--out", "--database", "--data", MasterKeyFile.Option, MasterKeyFile.OfRegulator, "--cooperative", "--explain", CommandActors.Option], ["--dry-run", "--confirm-proposals"]);
         var options = new ReconcileOptions(
             line.OnlyWord("the period folder"), line.Option("--out") ?? throw new UsageException("--out <dir> is missing: where the results go."),
             line.Option("--cooperative"), line.Has("--dry-run"), line.Has("--confirm-proposals"), line.Option("--explain"));
-        var database = DatabaseOptions.From(line.Option("--database"), line.Option("--data"), line.Option(MasterKeyFile.Option));
+        var database = DatabaseOptions.From(line.Option("--database"), line.Option("--data"), line.Option(MasterKeyFile.Option)) with { RegulatorKeyFile = line.Option(MasterKeyFile.OfRegulator) };
         Check(options, database);
         using var progress = Progress.OnTerminal(error);
         var totals = new RunTotals { Progress = progress, Explanation = options.Explain is null ? null : new Explanation(options.Explain) };
@@ -40,20 +44,22 @@ internal static class ReconcileCommand
         totals.Phase("read the folder", period.Input.Billing.Count);
         using var gateway = GatewayDatabase.Open(database);
         totals.Phase("open the database", 0);
+        var person = options.DryRun ? null : new CommandActors(gateway.Database, TimeProvider.System, line.Option(CommandActors.Option)).Of(period.Input.Cooperative.Code);
         if (UnnamedTwin.Of(gateway.Database, period.Input) is { } twin) period.Doubts.Add(twin);
-        return Reconcile(period, options, gateway.Database, folder, totals, output, error, stop);
+        return Reconcile(period, options, gateway.Database, folder, totals, output, error, stop, person);
     }
 
     /// <summary>One folder on an open database; also what the demo runs.</summary>
+    /// <param name="person">Who does this; null where nobody has to be named.</param>
     public static int Reconcile(
-        PeriodFolder period, ReconcileOptions options, Database database, OutFolder folder, RunTotals totals, TextWriter output, TextWriter error, CancellationToken stop)
+        PeriodFolder period, ReconcileOptions options, Database database, OutFolder folder, RunTotals totals, TextWriter output, TextWriter error, CancellationToken stop, ActingPerson? person = null)
     {
         var run = new FolderRun(period, options, database, folder, totals, stop);
         totals.Progress?.Clear();
         foreach (var warning in period.Doubts) error.WriteLine("warning: " + warning);
         try
         {
-            run.Store();
+            Audited(person, $"{period.Input.Period} of {Path.GetFileName(Path.GetFullPath(options.Folder))}", run.Store);
         }
         catch (RefusedException refused)
         {
@@ -78,6 +84,31 @@ internal static class ReconcileCommand
         if (withoutPeople.Length == 0) return ExitCode.Done;
         error.WriteLine($"{(options.DryRun ? "As asked nothing was stored; the" : "The period is stored and its")} other results are in {folder.Path}, but the files for people (hasil.xlsx, surat, anggota.csv) cannot be written: {withoutPeople}. Make room there, or close the one that is open, and run again.");
         return ExitCode.DatabaseTrouble;
+    }
+
+    /// <summary>The audit's line of a run is in the run's own transaction; of one that came to nothing it stands alone.</summary>
+    private static void Audited(ActingPerson? person, string what, Action<Action<Tx>?> store)
+    {
+        const string action = "reconcile";
+        if (person is null)
+        {
+            store(null);
+            return;
+        }
+        try
+        {
+            store(tx => person.Done(tx, action, what));
+        }
+        catch (Exception trouble)
+        {
+            person.Failed(action, what, trouble switch
+            {
+                RefusedException refused => $"refused: {refused.Faults.Sorted().Count} faults",
+                OperationCanceledException => "interrupted",
+                _ => $"failed: {trouble.Message}",
+            });
+            throw;
+        }
     }
 
     private static bool PublishResults(FolderRun run, OutFolder folder, TextWriter error)

@@ -1,3 +1,4 @@
+using DeductionGateway.Access;
 using DeductionGateway.Hosting;
 
 namespace DeductionGateway.Commands;
@@ -10,13 +11,14 @@ internal static class SeedCommand
 
           --lines N             billing lines (default 2250, about 1,000 members)
           --seed S              another S, another cooperative (default 1)
+          --actor <user>        who does this, where that cooperative has users; also by DEDUCTION_ACTOR
           --database <conn>     a given PostgreSQL instead of the embedded one
           --data <dir>          where the embedded one keeps its data
         """;
 
     public static int Run(string[] args, TextWriter output, TextWriter error, CancellationToken stop)
     {
-        var line = new CommandLine(args, ["--lines", "--seed", "--database", "--data"], []);
+        var line = new CommandLine(args, ["--lines", "--seed", CommandActors.Option, "--database", "--data"], []);
         if (line.Words.Count > 0) throw new UsageException($"'{line.Words[0]}' is one word too many; seed takes options only.");
         var order = SampleRun.Standard with
         {
@@ -28,9 +30,10 @@ internal static class SeedCommand
         try
         {
             using var gateway = GatewayDatabase.Open(DatabaseOptions.From(line.Option("--database"), line.Option("--data")));
+            var person = new CommandActors(gateway.Database, TimeProvider.System, line.Option(CommandActors.Option)).Of(order.Cooperative);
             var files = Path.Combine(work, "period");
             SampleRun.Generate(files, order);
-            return SampleRun.Reconcile(files, Path.Combine(work, "results"), gateway.Database, output, error, stop);
+            return SampleRun.Reconcile(files, Path.Combine(work, "results"), gateway.Database, output, error, stop, person);
         }
         finally
         {

@@ -8,6 +8,7 @@ using DeductionGateway.Data;
 using DeductionGateway.Deductions;
 using DeductionGateway.Hosting;
 using DeductionGateway.Ledger;
+using DeductionGateway.Members;
 using DeductionGateway.Periods;
 using DeductionGateway.Runs;
 using DeductionGateway.Wire;
@@ -27,6 +28,7 @@ internal static class ServeCommand
           --issuer <name>       what tokens say they were issued by, and what systems' assertions are made out to
                                 (default urn:deduction-gateway)
           --master-key <file>   32 random bytes, also by GATEWAY_MASTER_KEY_FILE; the embedded database makes its own
+          --regulator-key <file>   32 bytes that a regulator gave: runs give members a hash that it can compare
           --database <conn>     a given PostgreSQL instead of the embedded one
           --data <dir>          where the embedded one keeps its data
 
@@ -37,14 +39,14 @@ internal static class ServeCommand
 
     public static int Run(string[] args, TextWriter output, CancellationToken stop)
     {
-        var line = new CommandLine(args, ["--http", "--grpc", "--certificate", "--key", "--issuer", MasterKeyFile.Option, "--database", "--data"], []);
+        var line = new CommandLine(args, ["--http", "--grpc", "--certificate", "--key", "--issuer", MasterKeyFile.Option, MasterKeyFile.OfRegulator, "--database", "--data"], []);
         if (line.Words.Count > 0) throw new UsageException($"'{line.Words[0]}' is one word too many; serve takes options only.");
         using var certificate = Certificate(line);
         if (certificate is not null && line.Option("--grpc") is not null) throw new UsageException("With a certificate gRPC is on the --http port too; --grpc is not taken.");
         var http = Address(line, "--http", "127.0.0.1:5080", certificate is not null);
         var grpc = certificate is null ? Address(line, "--grpc", "127.0.0.1:5081", isTls: false) : null;
         if (http.Port != 0 && http.Equals(grpc)) throw new UsageException($"Without a certificate --http and --grpc need two ports; both are {http}.");
-        using var gateway = GatewayDatabase.Open(MasterKeyFile.Needed(line));
+        using var gateway = GatewayDatabase.Open(MasterKeyFile.Needed(line) with { RegulatorKeyFile = line.Option(MasterKeyFile.OfRegulator) });
         stop.ThrowIfCancellationRequested();
         using var limits = new SignInLimits();
         using var signIn = SignIn.Open(gateway.Database, gateway.Master!, line.Option("--issuer") ?? SignIn.StandardIssuer, limits, TimeProvider.System);
@@ -65,6 +67,7 @@ internal static class ServeCommand
         WireService.Of<DeductionsService>(Contract.V1.Deductions.Descriptor, new DeductionsService(database, TimeProvider.System), Contract.V1.Deductions.BindService, isOfACooperative: true),
         WireService.Of<BankService>(Contract.V1.Bank.Descriptor, new BankService(database, TimeProvider.System), Contract.V1.Bank.BindService, isOfACooperative: true),
         WireService.Of<CasesService>(Contract.V1.Cases.Descriptor, new CasesService(database, TimeProvider.System), Contract.V1.Cases.BindService, isOfACooperative: true),
+        WireService.Of<MembersService>(Contract.V1.Members.Descriptor, new MembersService(database, TimeProvider.System), Contract.V1.Members.BindService, isOfACooperative: true),
         WireService.Of<LedgerService>(Contract.V1.Ledger.Descriptor, new LedgerService(database), Contract.V1.Ledger.BindService, isOfACooperative: true),
     ];
 

@@ -33,6 +33,12 @@ internal sealed class CooperativeSeal(Tx tx, DataKeys keys, long cooperative) : 
         return HMACSHA256.HashData(_lookup, text)[..HashBytes];
     }
 
+    /// <summary>As <see cref="Hash"/>, for who only looks: a cooperative that has sealed nothing yet gets no key by it.</summary>
+    public byte[] HashOfKnown(ReadOnlySpan<byte> text) => keys.Master is null || tx.Find<int>(Sql.Newest) == 0 ? [] : Hash(text);
+
+    /// <summary>Hashes national ids for comparison beyond this database; null where no such key was named.</summary>
+    public RegulatorKey? Regulator => keys.Regulator;
+
     /// <summary>From here on another key seals; what older ones sealed they open.</summary>
     public int Rotate()
     {

@@ -22,9 +22,10 @@ internal sealed class Database : IDisposable
     /// <param name="connectionString">The owner of the schema, or a login that is a member of gateway_service and gateway_loader.</param>
     /// <param name="worker">Another login for the work, where the first is the owner.</param>
     /// <param name="master">Opens the data keys; null = what is kept is kept as it is.</param>
-    public Database(string connectionString, string? worker = null, MasterKey? master = null)
+    /// <param name="regulator">Hashes national ids for a regulator; null = none are made.</param>
+    public Database(string connectionString, string? worker = null, MasterKey? master = null, RegulatorKey? regulator = null)
     {
-        _keys = new DataKeys(master);
+        _keys = new DataKeys(master, regulator);
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.AddTypeHandler(new DateOnlyHandler());
         var builder = new NpgsqlDataSourceBuilder(connectionString) { Name = "gateway" };

@@ -6,7 +6,8 @@ namespace DeductionGateway.Hosting;
 
 /// <summary>Which database to use: a given server, or one of our own under a data folder.</summary>
 /// <param name="MasterKeyFile">Null: the embedded database has its own beside its data, and a given one keeps what it keeps unsealed.</param>
-internal sealed record DatabaseOptions(string? ConnectionString, string? DataFolder, string? MasterKeyFile = null)
+/// <param name="RegulatorKeyFile">Null: no hashes for a regulator are made.</param>
+internal sealed record DatabaseOptions(string? ConnectionString, string? DataFolder, string? MasterKeyFile = null, string? RegulatorKeyFile = null)
 {
     public const string MasterKeyVariable = "GATEWAY_MASTER_KEY_FILE";
 
@@ -46,17 +47,18 @@ internal sealed class GatewayDatabase : IDisposable
     public bool IsEmbedded => _embedded is not null;
 
     /// <exception cref="DatabaseTroubleException">It cannot be reached, started or brought up to date.</exception>
-    /// <exception cref="MasterKeyException">The master key that is named, or lies beside the data, cannot be used.</exception>
+    /// <exception cref="MasterKeyException">A key that is named, or the one that lies beside the data, cannot be used.</exception>
     public static GatewayDatabase Open(DatabaseOptions options)
     {
         var named = options.MasterKeyFile is null ? null : MasterKey.Read(options.MasterKeyFile);
+        var regulator = options.RegulatorKeyFile is null ? null : RegulatorKey.Read(options.RegulatorKeyFile);
         var folder = options.DataFolder ?? EmbeddedPostgres.StandardFolder;
         var embedded = options.ConnectionString is null ? EmbeddedPostgres.Start(folder) : null;
         Database? database = null;
         try
         {
             var master = named ?? (embedded is null ? null : MasterKey.ReadOrMake(Path.Combine(folder, MasterKeyName)));
-            database = embedded is null ? new Database(options.ConnectionString!, master: master) : new Database(embedded.ConnectionString("gateway") + PoolOfEmbedded, EmbeddedPostgres.Worker, master);
+            database = embedded is null ? new Database(options.ConnectionString!, null, master, regulator) : new Database(embedded.ConnectionString("gateway") + PoolOfEmbedded, EmbeddedPostgres.Worker, master, regulator);
             return new GatewayDatabase(database, embedded, master, Migrator.Migrate(database));
         }
         catch (Exception trouble) when (trouble is NpgsqlException or ArgumentException or DatabaseTroubleException or MasterKeyException or IOException or UnauthorizedAccessException)

@@ -36,6 +36,9 @@ internal static class FileNames
         };
     }
 
+    /// <summary>It holds national ids or account numbers in clear.</summary>
+    public static bool ShowsPeople(string name) => KindOf(name) is FileKind.Members or FileKind.Billing or FileKind.Payroll or FileKind.Bank;
+
     public static string NameOf(FileKind kind) => kind.ToString().ToLowerInvariant();
 
     /// <summary>A profile's file is opened by its name: one that leads out of the folder would be anybody's.</summary>

@@ -40,10 +40,13 @@ internal sealed class PeriodsService(Database database, TimeProvider time) : Con
     {
         var (caller, period) = (Caller.Of(context), Period(request.Period));
         var tenant = new WholeCooperative(caller.CooperativeId);
-        var (sha256, pushed) = await database.Ask(tenant, async tx =>
+        var (sha256, pushed) = await database.Write(caller.CooperativeId, async tx =>
         {
             (await FileScope.Of(tx, caller, period)).CheckSeen(period, request.Name);
-            return ((await new DraftStore(tx).File(period, request.Name))?.Sha256, request.Name == PushedFile.Name ? await Drafts.Pushed(tx, period) : null);
+            var found = ((await new DraftStore(tx).File(period, request.Name))?.Sha256, request.Name == PushedFile.Name ? await Drafts.Pushed(tx, period) : null);
+            // Whole files show what is masked elsewhere: who took one is written down before the first byte.
+            if (found is not (null, null) && FileNames.ShowsPeople(request.Name)) await Access.Audit.Write(tx, time.GetUtcNow(), caller.CooperativeId, caller.Actor, "file.get", $"{period}/{request.Name}", "given");
+            return found;
         }, context.CancellationToken);
         for (var at = 0; at < pushed?.Length; at += Uploads.PieceLimit) await Send(pushed.AsMemory(at, Math.Min(Uploads.PieceLimit, pushed.Length - at)));
         if (pushed is not null) return;

@@ -2,6 +2,7 @@ using DeductionGateway.Answers;
 using DeductionGateway.Answers.People;
 using DeductionGateway.Data;
 using DeductionGateway.Intake;
+using DeductionGateway.Members;
 
 namespace DeductionGateway.Reconciliation;
 
@@ -17,6 +18,7 @@ internal sealed class FolderRun(PeriodFolder folder, ReconcileOptions options, D
     {
         new Reconciler(folder, options, tx, output, totals, stop).Run();
         stop.ThrowIfCancellationRequested();
+        RegulatorHashes.Add(tx);
         SmallFiles.Write(output, folder.Input, totals);
         also?.Invoke(tx);
         return (!options.DryRun, true);

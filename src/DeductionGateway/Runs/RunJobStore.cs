@@ -43,7 +43,7 @@ internal sealed class RunJobStore(Tx tx)
     public void AddFaults(long cooperative, PayPeriod period, int job, IReadOnlyList<FileFault> faults) => tx.Execute(Sql.AddFaults, new
     {
         Cooperative = cooperative, Period = period.Number, Job = job, Files = faults.Select(static one => one.File).ToArray(), Lines = faults.Select(static one => one.Line).ToArray(),
-        Columns = faults.Select(static one => one.Column).ToArray(), Codes = faults.Select(static one => one.Code).ToArray(), Texts = faults.Select(static one => one.Text).ToArray(),
+        Columns = faults.Select(static one => one.Column).ToArray(), Codes = faults.Select(static one => one.Code).ToArray(), Texts = faults.Select(static one => Wire.Faults.Shown(one.Text)).ToArray(),
     });
 
     public void AddResult(long cooperative, PayPeriod period, ResultFileRow file) =>

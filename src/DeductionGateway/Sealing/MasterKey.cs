@@ -9,7 +9,6 @@ internal sealed class MasterKeyException(string message, Exception? inner = null
 /// <summary>The key of 32 bytes under which the database's own secrets are sealed. It lies in a file, never in the database.</summary>
 internal sealed class MasterKey
 {
-    private const int LengthBytes = 32;
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
 
@@ -18,20 +17,7 @@ internal sealed class MasterKey
     private MasterKey(byte[] key) => _key = key;
 
     /// <exception cref="MasterKeyException">No such file, others may read it, or it does not hold 32 bytes.</exception>
-    public static MasterKey Read(string file)
-    {
-        try
-        {
-            const UnixFileMode others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & others) != 0) throw new MasterKeyException($"The master key {file} is open to every user of this machine: chmod 600 it, and take a new one if others may have read it.");
-            var bytes = File.ReadAllBytes(file);
-            return bytes.Length == LengthBytes ? new MasterKey(bytes) : throw new MasterKeyException($"The master key {file} holds {bytes.Length} bytes; it must be {LengthBytes} random ones: head -c {LengthBytes} /dev/urandom.");
-        }
-        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
-        {
-            throw new MasterKeyException($"The master key cannot be read: {trouble.Message}", trouble);
-        }
-    }
+    public static MasterKey Read(string file) => new(KeyFile.Read(file, "master key"));
 
     /// <summary>Reads it, or makes it on first use, for its owner alone.</summary>
     public static MasterKey ReadOrMake(string file)
@@ -41,7 +27,7 @@ internal sealed class MasterKey
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (var stream = new FileStream(file, options))
         {
-            stream.Write(RandomNumberGenerator.GetBytes(LengthBytes));
+            stream.Write(RandomNumberGenerator.GetBytes(KeyFile.LengthBytes));
             stream.Flush(flushToDisk: true);
         }
         return Read(file);

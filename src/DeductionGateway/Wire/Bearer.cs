@@ -21,4 +21,8 @@ internal static class Bearer
         var holder = await signIn.WhoHolds(only.Value[Scheme.Length..].Trim(), context.CancellationToken) ?? throw Faults.Unauthenticated("The access token is not good, or not any more: sign in again.");
         return new Caller(holder.CooperativeId, holder.Cooperative, holder.Name, holder.Role, holder.Employer);
     }
+
+    /// <summary>The token of a request that is no call of a service; null where there is not exactly one.</summary>
+    public static string? TokenOf(Microsoft.AspNetCore.Http.HttpRequest request) =>
+        request.Headers.Authorization is [{ } only] && only.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? only[Scheme.Length..].Trim() : null;
 }

@@ -1,4 +1,5 @@
 using DeductionGateway.Contract.V1;
+using DeductionGateway.Core.Basics;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
@@ -73,14 +74,17 @@ internal static class Faults
         var room = context is RestCall ? int.MaxValue : HeaderBytes;
         foreach (var fault in faults)
         {
-            var one = new FileFault { File = fault.File, Line = fault.Line, Column = fault.Column, Code = fault.Code, Text = fault.Text };
+            var one = new FileFault { File = fault.File, Line = fault.Line, Column = fault.Column, Code = fault.Code, Text = Shown(fault.Text) };
             if ((room -= one.CalculateSize() + 3) < 0) break;
             detail.Faults.Add(one);
         }
-        var first = faults.First().ToString();
+        var first = Shown(faults.First().ToString());
         if (first.Length > LongestQuote) first = first[..LongestQuote] + "…";
         return Of(StatusCode.InvalidArgument, $"{what} is refused for {faults.Count} fault{(faults.Count == 1 ? "" : "s")}, nothing was stored: {first}", Info("FILE_REFUSED"), detail);
     }
+
+    /// <summary>A fault's text without the national ids that it quotes: line and column say where they stand.</summary>
+    public static string Shown(string text) => PersonalNumbers.MaskedIn(text, PersonalNumbers.NationalIdDigits);
 
     /// <summary>What is not so now may be so after another call.</summary>
     public static RpcException NotNow(string reason, string sentence, params IMessage[] details) => Of(StatusCode.FailedPrecondition, sentence, [Info(reason), .. details]);

@@ -153,6 +153,8 @@ internal sealed class GatewayServer : IAsyncDisposable
         {
             docs.RoutePrefix = "docs";
             docs.DocumentTitle = "DeductionGateway";
+            // The package's page has none, and a phone shows it as a desk's, too small to read.
+            docs.HeadContent = """<meta name="viewport" content="width=device-width, initial-scale=1">""";
             docs.SwaggerEndpoint(OpenApi.Path, "v1");
         });
         app.MapGet("/health/live", static http => http.Response.WriteAsJsonAsync(new { status = "live" }));
@@ -166,7 +168,11 @@ internal sealed class GatewayServer : IAsyncDisposable
             http.Response.ContentType = "application/json";
             return http.Response.Body.WriteAsync(openApi).AsTask();
         });
-        if (options.SignIn is { } signIn) new SignInRoutes(signIn).Map(app);
+        if (options.SignIn is { } signIn)
+        {
+            new SignInRoutes(signIn).Map(app);
+            new OwnSecretsRoutes(signIn).Map(app);
+        }
         foreach (var service in services) service.Map(app);
         app.UseEndpoints(static _ => { });
     }

@@ -48,7 +48,7 @@ internal sealed class OpenApi
                     [Token] = new JsonObject
                     {
                         ["type"] = "http", ["scheme"] = "bearer", ["bearerFormat"] = "JWT",
-                        ["description"] = $"An access token. People get one, for ten minutes, with a refresh token from POST {SignInRoutes.SignInPath} (user, password, totp), and the next ones from POST {SignInRoutes.TokenPath} (grant_type=refresh_token). "
+                        ["description"] = $"An access token. People get one, for ten minutes, with a refresh token from POST {SignInRoutes.SignInPath} (user, password, totp), and the next ones from POST {SignInRoutes.TokenPath} (grant_type=refresh_token); they change their own secrets by POST {OwnSecretsRoutes.PasswordPath} and {OwnSecretsRoutes.CodePath}. "
                             + $"Systems get one from POST {SignInRoutes.TokenPath} (grant_type=client_credentials) by client_secret_basic, client_secret_post or private_key_jwt.",
                     },
                 },

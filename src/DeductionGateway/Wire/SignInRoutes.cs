@@ -30,7 +30,7 @@ internal sealed class SignInRoutes(SignIn signIn)
     }
 
     /// <summary>The world's failures, which no gate stands around here.</summary>
-    private static async Task Answered(HttpContext http, RequestDelegate answer)
+    public static async Task Answered(HttpContext http, RequestDelegate answer)
     {
         try
         {
@@ -146,7 +146,7 @@ internal sealed class SignInRoutes(SignIn signIn)
         }
     }
 
-    private static Task Give(HttpContext http, Tokens tokens)
+    public static Task Give(HttpContext http, Tokens tokens)
     {
         var answer = new Dictionary<string, object> { ["access_token"] = tokens.Access, ["token_type"] = "Bearer", ["expires_in"] = AccessTokens.LifeSeconds };
         if (tokens.Refresh is not null) answer["refresh_token"] = tokens.Refresh;
@@ -159,9 +159,9 @@ internal sealed class SignInRoutes(SignIn signIn)
         return http.Response.WriteAsJsonAsync(new { error, error_description = sentence });
     }
 
-    private static void SayWhen(HttpContext http, TimeSpan wait) => http.Response.Headers.RetryAfter = (wait.Ticks / TimeSpan.TicksPerSecond + 1).ToString(CultureInfo.InvariantCulture);
+    public static void SayWhen(HttpContext http, TimeSpan wait) => http.Response.Headers.RetryAfter = (wait.Ticks / TimeSpan.TicksPerSecond + 1).ToString(CultureInfo.InvariantCulture);
 
-    private static IPAddress AddressOf(HttpContext http) => http.Connection.RemoteIpAddress ?? IPAddress.None;
+    public static IPAddress AddressOf(HttpContext http) => http.Connection.RemoteIpAddress ?? IPAddress.None;
 
     /// <summary>Id and secret, each form-encoded before they were joined (RFC 6749, section 2.3.1).</summary>
     private static (string Id, string Secret)? BasicOf(string header)

@@ -80,6 +80,7 @@ public sealed class AccessCommandTests : IClassFixture<TwoCooperatives>, IDispos
         File.WriteAllText(_scratch["key.pem"], good.ExportSubjectPublicKeyInfoPem());
         Done("add-client", "keyed", "--cooperative", "first", "--role", "bank-system", "--public-key", _scratch["key.pem"]).ShouldNotContain("secret");
         Run("add-user", "keyed", "--cooperative", "first", "--role", "manager").Error.ShouldContain("already");
+        _two.Database.AsSuperuser<long>("select count(*) from app_user where role in (1, 2);").ShouldBe([0], "nobody who could be asked for: CommandActorTests has some");
     }
 
     public void Dispose() => _scratch.Dispose();

@@ -10,11 +10,13 @@ public sealed class TwoCooperatives : IDisposable
 {
     public TwoCooperatives(TestCluster cluster)
     {
+        Cluster = cluster;
         Database = new TestDatabase(cluster);
         First = Run("first");
         Second = Run("second");
     }
 
+    internal TestCluster Cluster { get; }
     public TestDatabase Database { get; }
     public long First { get; }
     public long Second { get; }

@@ -32,12 +32,16 @@ public sealed class BothWiresTests(BusinessServer server) : IClassFixture<Busine
         new("Ledger.GetTrialBalance", "/v1/trial-balance", static async (to, headers) => await new Contract.V1.Ledger.LedgerClient(to).GetTrialBalanceAsync(new GetTrialBalanceRequest(), headers), new TrialBalance()),
         new("Ledger.GetTrialBalance", "/v1/trial-balance?upTo=2026-02-27", static async (to, headers) => await new Contract.V1.Ledger.LedgerClient(to).GetTrialBalanceAsync(new GetTrialBalanceRequest { UpTo = "2026-02-27" }, headers), new TrialBalance()),
         new("Ledger.GetMemberStatement", "/v1/members/M1/statement?from_date=2026-02-02", static async (to, headers) => await new Contract.V1.Ledger.LedgerClient(to).GetMemberStatementAsync(new GetMemberStatementRequest { MemberNo = "M1", FromDate = "2026-02-02" }, headers), new MemberStatement()),
+        new("Members.ListMembers", "/v1/members?employer=E1&page.size=2", static async (to, headers) => await new Contract.V1.Members.MembersClient(to).ListMembersAsync(new ListMembersRequest { Employer = "E1", Page = new PageRequest { Size = 2 } }, headers), new ListMembersResponse()),
+        new("Members.ListMembers", "/v1/members?namePrefix=si&memberNoPrefix=M", static async (to, headers) => await new Contract.V1.Members.MembersClient(to).ListMembersAsync(new ListMembersRequest { NamePrefix = "si", MemberNoPrefix = "M" }, headers), new ListMembersResponse()),
+        new("Members.GetMember", "/v1/members/M1", static async (to, headers) => await new Contract.V1.Members.MembersClient(to).GetMemberAsync(new GetMemberRequest { MemberNo = "M1" }, headers), new Member()),
     ];
 
     /// <summary>Methods that change something, or whose bodies are bytes: done by the one wire and looked at by the other in the tests of their capability.</summary>
     private static readonly string[] ByOtherTests = ["Periods.GetFile", "Periods.PutFile", "Periods.DeleteFile", "Periods.BeginUpload", "Periods.AppendUpload", "Periods.CompleteUpload",
         "Runs.StartRun", "Runs.WatchRunProgress", "Runs.GetRunResultFile",
-        "Deductions.GetDeductionList", "Deductions.DownloadDeductionList", "Deductions.AcknowledgeDeductionList"];
+        "Deductions.GetDeductionList", "Deductions.DownloadDeductionList", "Deductions.AcknowledgeDeductionList",
+        "Members.FindMembers", "Members.RevealMember", "Members.ListRegulatorHashes"];
 
     public static TheoryData<string> Paths => [.. Table.Select(static row => row.Path)];
 
@@ -58,7 +62,7 @@ public sealed class BothWiresTests(BusinessServer server) : IClassFixture<Busine
     [Fact]
     public void Every_method_with_a_path_is_in_the_table()
     {
-        ServiceDescriptor[] services = [Contract.V1.Runs.Descriptor, Contract.V1.Ledger.Descriptor, Contract.V1.Periods.Descriptor, Contract.V1.Deductions.Descriptor];
+        ServiceDescriptor[] services = [Contract.V1.Runs.Descriptor, Contract.V1.Ledger.Descriptor, Contract.V1.Periods.Descriptor, Contract.V1.Deductions.Descriptor, Contract.V1.Members.Descriptor];
         var routes = new RestTable(services).Routes.Select(static route => $"{route.Method.Service.Name}.{route.Method.Name}").Distinct().ToList();
         routes.Except(Table.Select(static row => row.Method)).Except(ByOtherTests).ShouldBeEmpty();
         routes.Count.ShouldBe(services.Sum(static service => service.Methods.Count(static method => !(method.IsClientStreaming && method.IsServerStreaming))), "every method but conversations has a path");

@@ -1,0 +1,21 @@
+using DeductionGateway.Data;
+
+namespace DeductionGateway.Members;
+
+/// <summary>Gives members the hash of their national id under a regulator's key, in the transaction of a run; those of earlier runs too. Nothing where no such key was named.</summary>
+internal static class RegulatorHashes
+{
+    private const int AtOnce = 5_000;
+
+    public static void Add(Tx tx)
+    {
+        if (tx.Seal.Regulator is not { } key) return;
+        var store = new MemberStore(tx);
+        var id = key.Id;
+        for (long after = 0; store.WithoutHash(id, after, AtOnce) is { Count: > 0 } rows; after = rows[^1].MemberId)
+        {
+            var hashes = rows.Select(row => (row.MemberId, Hash: key.Hash(row.Open(tx.Seal).NationalId))).Where(static one => one.Hash is not null).ToList();
+            store.AddHashes(id, [.. hashes.Select(static one => one.MemberId)], [.. hashes.Select(static one => one.Hash!)]);
+        }
+    }
+}
