@@ -67,6 +67,24 @@ public sealed class MigratorTests : IDisposable
         applied.SelectMany(static names => names).Order().ShouldBe(["0001-one.sql", "0002-two.sql"]);
     }
 
+    /// <summary>A database with months in it, whose units were decided before their sums by class were kept.</summary>
+    [Fact]
+    public void Units_of_before_get_their_sums_by_class()
+    {
+        Migrator.Migrate(_database, [.. Migrator.Steps.TakeWhile(static step => step.Name != "0009-unit-classes.sql")]);
+        using var connection = _database.OpenAsOwner();
+        connection.Execute("""
+            insert into cooperative (code, name) values ('a', 'a'), ('b', 'b');
+            select ensure_period(202601), ensure_period(202602);
+            insert into line (cooperative_id, period, batch_no, row_no, employer, record, class, expected, reported, received, a_penalty, a_interest, a_principal, a_savings, a_shop, a_passthrough, a_suspense, findings, rule)
+            select c.cooperative_id, period, 1, no, 'E1', no, no % 2, 100, 100, 10 * no, 0, 0, 0, 10 * no, 0, 0, 0, 0, 'key@1'
+            from cooperative c, unnest(array[202601, 202602]) as period, generate_series(1, 3) as no;
+            """);
+        Migrator.Migrate(_database);
+        connection.Query<(int Period, short Class, int Rows, long Reported, long Received)>("select period, class, rows, reported, received from unit_class order by cooperative_id, period, class;")
+            .ShouldBe([.. Enumerable.Repeat<(int, short, int, long, long)[]>([(202601, 0, 1, 100, 20), (202601, 1, 2, 200, 40), (202602, 0, 1, 100, 20), (202602, 1, 2, 200, 40)], 2).SelectMany(static rows => rows)]);
+    }
+
     public void Dispose() => _database.Dispose();
 
     private string Refusal(IReadOnlyList<(string, string)> steps) => Should.Throw<DatabaseTroubleException>(() => Migrator.Migrate(_database, steps)).Message;
