@@ -19,14 +19,16 @@ public static class PayrollFileReader
 
     /// <summary>The accepted answer, or null where the file has any fault.</summary>
     /// <param name="open">The file's records from their beginning, for one table of it; null with a fault where it cannot be opened.</param>
+    /// <param name="kept">Records whose rows are wanted; null = all. All are read and judged.</param>
     public static PayrollReturn? Read(
         PayrollProfile profile, Employer employer, PayPeriod folderPeriod, IReadOnlyList<DeductionCode> codes, string file,
-        Func<PayrollProfile, RecordSource?> open, FaultList faults)
+        Func<PayrollProfile, RecordSource?> open, FaultList faults, RecordRange? kept = null)
     {
         var before = faults.CountOf(file);
         var rows = new List<PayrollRow>();
         var lines = new RecordLines();
         var warnings = new List<string>();
+        var tables = new List<ReadTable>();
         var records = 0;
         var sum = 0L;
         var hasNationalIds = false;
@@ -34,13 +36,14 @@ public static class PayrollFileReader
         {
             if (TitlePeriod(table, folderPeriod, file, open, faults) is not { } period || open(table) is not { } source) continue;
             var place = table.Layout.Place;
-            var reader = new PayrollTableReader(table, period, file, place == TablePlace.Whole ? source : new PlacedRecords(source, place), rows, lines, faults);
+            var reader = new PayrollTableReader(table, period, file, place == TablePlace.Whole ? source : new PlacedRecords(source, place), rows, lines, faults) { Kept = kept ?? RecordRange.All };
             reader.Read(codes, records);
+            tables.Add(new ReadTable(table, reader.HeaderLine, new RecordRange(records + 1, reader.DataRecords)));
             warnings.AddRange(reader.Warnings());
             (records, sum, hasNationalIds) = (reader.DataRecords, sum + reader.Sum, hasNationalIds || reader.HasNationalIds);
         }
         if (faults.CountOf(file) == before) CheckControls(employer, records, sum, file, faults);
-        return faults.CountOf(file) > before ? null : new PayrollReturn(employer.Code, folderPeriod, file, profile, hasNationalIds, rows) { Lines = lines, Warnings = warnings };
+        return faults.CountOf(file) > before ? null : new PayrollReturn(employer.Code, folderPeriod, file, profile, hasNationalIds, rows) { Lines = lines, Tables = tables, Warnings = warnings };
     }
 
     /// <summary>The period of rows that do not say it themselves: the title's where the profile says so, else the folder's.</summary>

@@ -47,6 +47,12 @@ internal sealed class PayrollTableReader
         _keys = new KeyTexts(profile.Layout);
     }
 
+    /// <summary>Records whose rows are kept; of the others only where they stand.</summary>
+    public RecordRange Kept { get; init; } = RecordRange.All;
+
+    /// <summary>Line of the header's last row; 0 where there is none.</summary>
+    public int HeaderLine { get; private set; }
+
     public bool HasNationalIds { get; private set; }
     public int DataRecords { get; private set; }
     public long Sum { get; private set; }
@@ -74,7 +80,7 @@ internal sealed class PayrollTableReader
         DataRecords = recordsBefore;
         var byOurs = codes.ToDictionary(static code => code.Code, StringComparer.Ordinal);
         if (PayrollColumns.Read(_profile, byOurs, _file, _records, _faults) is not { } columns) return;
-        _columns = columns;
+        (_columns, HeaderLine) = (columns, columns.Line);
         foreach (var (theirs, ours) in _profile.Codes)
         {
             if (byOurs.TryGetValue(ours, out var code)) _theirCodes[Utf8Text.From(theirs)] = code;
@@ -93,7 +99,7 @@ internal sealed class PayrollTableReader
     private void ReadRows()
     {
         var ended = false;
-        _rows.EnsureCapacity(_rows.Count + _records.Expected);
+        if (Kept == RecordRange.All) _rows.EnsureCapacity(_rows.Count + _records.Expected);
         while (_records.Read())
         {
             if (_records.IsHidden && _layout.HiddenRows == HiddenRows.PassedOver) continue;
@@ -127,7 +133,15 @@ internal sealed class PayrollTableReader
             DataRecords++;
             _lines.Add(_records.Line);
             if (FitsHeader()) ReadRow(key, isFollowing);
+            if (!Kept.Has(DataRecords)) ForgetRecord();
         }
+    }
+
+    private void ForgetRecord()
+    {
+        var first = _rows.Count;
+        while (first > 0 && _rows[first - 1].Record == DataRecords) first--;
+        _rows.RemoveRange(first, _rows.Count - first);
     }
 
     /// <summary>A title inside the table that names another month than the one above it.</summary>

@@ -7,14 +7,15 @@ namespace DeductionGateway.Intake;
 /// <summary>Reads an employer's answer from bytes, whether they come from the folder or were kept with an earlier period.</summary>
 internal static class PayrollBytes
 {
+    /// <param name="kept">Records whose rows are wanted; null = all.</param>
     public static PayrollReturn? Read(
-        PayrollProfile profile, Employer employer, PayPeriod period, IReadOnlyList<DeductionCode> codes, string file, byte[] bytes, FaultList faults)
+        PayrollProfile profile, Employer employer, PayPeriod period, IReadOnlyList<DeductionCode> codes, string file, byte[] bytes, FaultList faults, RecordRange? kept = null)
     {
         var opened = new List<XlsxRecords>();
         byte[]? utf8 = null;
         try
         {
-            return PayrollFileReader.Read(profile, employer, period, codes, file, Open, faults);
+            return PayrollFileReader.Read(profile, employer, period, codes, file, Open, faults, kept);
         }
         finally
         {
