@@ -23,6 +23,7 @@ internal sealed class DeductionsService(Database database, TimeProvider time) : 
     private readonly Writes _writes = new(database, time);
     private readonly Returns _returns = new(database, time);
     private readonly ReturnLines _lines = new(database);
+    private readonly MarkedReturns _marked = new(database);
 
     public override async Task GetDeductionList(GetDeductionListRequest request, IServerStreamWriter<DeductionListPart> responseStream, ServerCallContext context)
     {
@@ -79,6 +80,13 @@ internal sealed class DeductionsService(Database database, TimeProvider time) : 
         var caller = Caller.Of(context);
         CheckOwn(caller, request.Employer);
         return _lines.List(request, caller, Period(request.Period), context.CancellationToken);
+    }
+
+    public override Task GetMarkedReturn(GetMarkedReturnRequest request, IServerStreamWriter<HttpBody> responseStream, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        CheckOwn(caller, request.Employer);
+        return _marked.Send(request, caller, Period(request.Period), responseStream, context.CancellationToken);
     }
 
     /// <summary>A list as it is given: its rows, all or those that changed, and the whole.</summary>

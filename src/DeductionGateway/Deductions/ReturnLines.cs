@@ -34,8 +34,7 @@ internal sealed class ReturnLines(Database database)
             var found = Rows(await store.Lines(period, decided, page), await store.Cases(period, request.Employer, decided, page), IsWhole(profile));
             if (filter >= 0) found.RemoveAll(row => (int)row.Class != filter);
             if (request.OnlyOpen) found.RemoveAll(static row => !row.IsOpen);
-            var isShort = found.Where(static row => row is { Class: LineClass.Short, BillNo: not null }).Select(static row => row.BillNo!.Value).Distinct().ToArray();
-            var together = isEnglish || isShort.Length == 0 ? [] : (await store.ShortBills(period, decided, isShort)).ToDictionary(static bill => bill.BillNo, static bill => bill.Reported);
+            var together = isEnglish || !found.Exists(static row => row.Class == LineClass.Short) ? [] : await ShortBills(store, period, decided);
             var said = new ListReturnLinesResponse { Page = records.Count > size ? PageToken.Next(list, decided.Revision, page[^1]) : new Page() };
             if (after is null) said.Classes.Add((await store.Classes(period, decided)).Select(Count));
             return (decided, said, found, together);
@@ -55,6 +54,10 @@ internal sealed class ReturnLines(Database database)
         }
         return answer;
     }
+
+    /// <summary>What all short rows of a bill report together, where they are several; whole rupiah by bill.</summary>
+    public static async Task<Dictionary<int, long>> ShortBills(ReturnLinesStore store, PayPeriod period, DecidedUnit unit) =>
+        (await store.ShortBills(period, unit)).ToDictionary(static bill => bill.BillNo, static bill => bill.Reported);
 
     /// <summary>Why there is nothing to tell: nobody of that name, or no run yet.</summary>
     public static async Task<RpcException> NotDecided(Tx tx, Caller caller, PayPeriod period, string employer)

@@ -38,7 +38,14 @@ internal sealed class ReturnLinesStore(Tx tx)
     public Task<List<CaseOfLine>> Cases(PayPeriod period, string employer, DecidedUnit unit, int[] records) =>
         tx.QueryAsync<CaseOfLine>(Sql.Cases, new { Period = period.Number, Employer = employer, unit.Revision, Records = records });
 
-    public Task<List<ShortBill>> ShortBills(PayPeriod period, DecidedUnit unit, int[] bills) => tx.QueryAsync<ShortBill>(Sql.ShortBills, new { Period = period.Number, unit.BatchNo, Bills = bills });
+    /// <summary>Bills that several short rows speak for.</summary>
+    public Task<List<ShortBill>> ShortBills(PayPeriod period, DecidedUnit unit) => tx.QueryAsync<ShortBill>(Sql.ShortBills, new { Period = period.Number, unit.BatchNo });
+
+    /// <summary>From here on <see cref="NextLines"/> gives all rows of the file by record, sorted once; one unit in a transaction.</summary>
+    public Task OpenLines(PayPeriod period, DecidedUnit unit) => tx.ExecuteAsync(Sql.OpenLines, new { Period = period.Number, unit.BatchNo });
+
+    /// <summary>The next rows, 10,000 at most; none at the end.</summary>
+    public Task<List<DecidedLine>> NextLines() => tx.QueryAsync<DecidedLine>(Sql.NextLines);
 
     public Task<List<ClassOfLines>> Classes(PayPeriod period, DecidedUnit unit) => tx.QueryAsync<ClassOfLines>(Sql.Classes, new { Period = period.Number, unit.BatchNo });
 
@@ -93,11 +100,21 @@ internal sealed class ReturnLinesStore(Tx tx)
         public const string ShortBills = """
             select coalesce(l.billing_no, l.candidate_billing_no) as bill_no, sum(l.reported)::bigint as reported
             from line l
-            where l.period = @Period and l.batch_no = @BatchNo and coalesce(l.billing_no, l.candidate_billing_no) = any(@Bills)
+            where l.period = @Period and l.batch_no = @BatchNo and coalesce(l.billing_no, l.candidate_billing_no) is not null
               and l.findings / 8 % 8 = 1 and l.findings / 1024 = 0 and l.class not in (5, 7, 11) and (l.class <> 6 or l.rule like '%+confirmed')
             group by 1
+            having count(*) > 1
             order by 1;
             """;
+
+        public const string OpenLines = $"""
+            declare lines no scroll cursor for
+            {Columns}
+            where l.period = @Period and l.batch_no = @BatchNo and l.record > 0
+            order by l.record, l.row_no;
+            """;
+
+        public const string NextLines = "fetch 10000 from lines;";
 
         public const string Classes = """
             select l.class as line_class, count(*) as rows, sum(l.reported)::bigint as reported, sum(l.received)::bigint as received
