@@ -36,6 +36,9 @@ public sealed record PayrollReturn(
     /// <summary>Where in the file each record stands: the employer knows its rows by this number. Null where there is no file.</summary>
     public RecordLines? Lines { get; init; }
 
+    /// <summary>Records that were left out by the profile; they have a place in <see cref="Lines"/> and no row.</summary>
+    public IReadOnlyList<int> LeftOut { get; init; } = [];
+
     /// <summary>The tables that were read, in the order of their records.</summary>
     public IReadOnlyList<ReadTable> Tables { get; init; } = [];
 

@@ -9,7 +9,8 @@ namespace DeductionGateway.Deductions;
 internal sealed record Mark(string Class, string Codes, string Reason, long Billed, long Received);
 
 /// <summary>The marks of a file's records in their order, made as they are asked for: a million of them are never held.</summary>
-internal sealed class MarkSource(ReturnLinesStore store, PayPeriod period, string employer, DecidedUnit unit, bool isWhole, bool isEnglish)
+/// <param name="leftOut">Records that were not read, each with what is said of it.</param>
+internal sealed class MarkSource(ReturnLinesStore store, PayPeriod period, string employer, DecidedUnit unit, bool isWhole, bool isEnglish, IReadOnlyDictionary<int, Mark> leftOut)
 {
     private readonly Queue<(int Record, Mark Mark)> _made = [];
 
@@ -26,6 +27,7 @@ internal sealed class MarkSource(ReturnLinesStore store, PayPeriod period, strin
     /// <summary>The mark of a record; null where the cooperative has nothing to do with it. Records are asked for in their order.</summary>
     public async ValueTask<Mark?> Of(int record)
     {
+        if (leftOut.TryGetValue(record, out var left)) return left;
         while (true)
         {
             while (_made.TryPeek(out var next) && next.Record < record) _made.Dequeue();

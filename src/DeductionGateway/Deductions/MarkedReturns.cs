@@ -37,18 +37,18 @@ internal sealed class MarkedReturns(Database database)
 
     private async Task<FileStream> Make(Caller caller, PayPeriod period, string employer, DecidedUnit unit, PayrollProfile profile, bool isEnglish, CancellationToken stop)
     {
-        var (bytes, read) = await database.Ask(new WholeCooperative(caller.CooperativeId), async tx =>
+        var (bytes, read, leftOut) = await database.Ask(new WholeCooperative(caller.CooperativeId), async tx =>
         {
             if (await ReturnLines.IsReplaced(tx, period, employer, unit)) throw Faults.NotNow("FILE_CHANGED", $"The file of {employer} for {period} was replaced after the run that decided it: no mark belongs to the new one yet. Ask again after the next run.");
             var kept = await KeptFiles.Bytes(tx, unit.PayrollSha256!);
-            return (kept, await ReturnLines.ReadAgain(tx, period, employer, unit, kept, RecordRange.None));
+            return (kept, await ReturnLines.ReadAgain(tx, period, employer, unit, kept, RecordRange.None), await LeftOut(tx, period, employer, profile.LeftOut, isEnglish));
         }, stop);
         var file = Nameless();
         try
         {
             await database.Ask(caller, async tx =>
             {
-                var marks = new MarkSource(new ReturnLinesStore(tx), period, employer, unit, ReturnLines.IsWhole(profile), isEnglish);
+                var marks = new MarkSource(new ReturnLinesStore(tx), period, employer, unit, ReturnLines.IsWhole(profile), isEnglish, leftOut);
                 if (profile.IsXlsx) await MarkedBook.Write(file, bytes, read, marks);
                 else await MarkedText.Write(file, bytes, read, marks);
                 return true;
@@ -60,6 +60,17 @@ internal sealed class MarkedReturns(Database database)
             await file.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>What is said of records that two people left out.</summary>
+    private static async Task<Dictionary<int, Mark>> LeftOut(Tx tx, PayPeriod period, string employer, LeftOutRecords? left, bool isEnglish)
+    {
+        if (left is null) return [];
+        var released = await Releases.Of(tx, period, employer, left);
+        var codes = released?.Lines.ToDictionary(static line => line.Record, static line => line.Code) ?? [];
+        var who = released is null ? isEnglish ? "by its profile" : "menurut profilnya" : isEnglish ? $"released by {released.Release.Proposer} and {released.Release.Checker}" : $"atas persetujuan {released.Release.Proposer} dan {released.Release.Checker}";
+        var sentence = isEnglish ? $"The line cannot be read and is left out, {who}; nothing of it is reported." : $"Baris ini tidak terbaca dan ditinggalkan, {who}; tidak ada yang dilaporkan darinya.";
+        return left.Records.ToDictionary(static record => record, record => new Mark(isEnglish ? "left out" : "Ditinggalkan", codes.GetValueOrDefault(record, ""), sentence, 0, 0));
     }
 
     /// <summary>A file that has lost its name already: it is gone with its handle, or with the gateway.</summary>

@@ -42,9 +42,11 @@ internal sealed class ReturnLines(Database database)
         answer.PayrollFile = unit.PayrollFile ?? "";
         answer.PayrollSha256 = Convert.ToHexStringLower(unit.PayrollSha256 ?? []);
         (answer.Revision, answer.RunNo, answer.RunPeriod) = (unit.Revision, unit.RunNo, PayPeriod.FromNumber(unit.OriginPeriod)!.Value.ToString());
+        var left = ProfileOf(request.Employer, unit)?.LeftOut;
         var written = await Uploads.InTurn(() => database.Ask(new WholeCooperative(caller.CooperativeId), async tx =>
         {
             answer.IsReplaced = await IsReplaced(tx, period, request.Employer, unit);
+            if (left is not null && after is null) await AddLeftOut(tx, answer, period, request.Employer, left);
             return rows.Count == 0 ? new WrittenRecords([], null) : await Written(tx, period, request.Employer, unit, new RecordRange(rows[0].Record, rows[^1].Record));
         }, stop), stop);
         foreach (var row in rows)
@@ -104,6 +106,14 @@ internal sealed class ReturnLines(Database database)
         var read = PayrollBytes.Read(ProfileOf(employer, unit)!, new Employer(employer, employer, BankMode.Lump, null, null), period, codes, unit.PayrollFile!, bytes, new FaultList(), kept);
         Check.That(read is not null, $"the kept payroll file of {employer} {period} reads as it did when it was accepted");
         return read;
+    }
+
+    private static async Task AddLeftOut(Tx tx, ListReturnLinesResponse answer, PayPeriod period, string employer, LeftOutRecords left)
+    {
+        var released = await Releases.Of(tx, period, employer, left);
+        (answer.ReleasedBy, answer.ReleaseApprovedBy) = (released?.Release.Proposer ?? "", released?.Release.Checker ?? "");
+        // A profile of a folder may leave records out by the hand of whoever keeps it.
+        answer.LeftOut.Add(released?.Lines.Select(PeriodsService.ToWire) ?? left.Records.Order().Select(static record => new LeftOutLine { Record = record }));
     }
 
     private static async Task<WrittenRecords> Written(Tx tx, PayPeriod period, string employer, DecidedUnit unit, RecordRange records)

@@ -84,16 +84,18 @@ internal sealed class ReturnLinesStore(Tx tx)
 
         public const string OfRecords = $"""
             {Columns}
-            where l.period = @Period and l.batch_no = @BatchNo and l.record = any(@Records)
+            join unnest(@Records) as wanted (record) on wanted.record = l.record
+            where l.period = @Period and l.batch_no = @BatchNo
             order by l.record, l.row_no;
             """;
 
         // Cases of one revision: a range of the primary key.
         public const string Cases = """
-            select case_id, record, class as line_class, taxonomy, code, candidates, decision_no is not null as is_resolved
-            from open_case
-            where period = @Period and employer = @Employer and revision = @Revision and record = any(@Records) and class is not null
-            order by case_id;
+            select c.case_id, c.record, c.class as line_class, c.taxonomy, c.code, c.candidates, c.decision_no is not null as is_resolved
+            from open_case c
+            join unnest(@Records) as wanted (record) on wanted.record = c.record
+            where c.period = @Period and c.employer = @Employer and c.revision = @Revision and c.class is not null
+            order by c.case_id;
             """;
 
         // As the answers for people add them up: rows of the period that do not fill their bill.

@@ -36,7 +36,7 @@ public sealed class BothWiresTests(BusinessServer server) : IClassFixture<Busine
     ];
 
     /// <summary>Methods that change something, or whose bodies are bytes: done by the one wire and looked at by the other in the tests of their capability.</summary>
-    private static readonly string[] ByOtherTests = ["Periods.GetFile", "Periods.PutFile", "Periods.DeleteFile", "Periods.BeginUpload", "Periods.AppendUpload", "Periods.CompleteUpload",
+    private static readonly string[] ByOtherTests = ["Periods.GetFile", "Periods.PutFile", "Periods.DeleteFile", "Periods.BeginUpload", "Periods.AppendUpload", "Periods.CompleteUpload", "Periods.ProposeRelease", "Periods.ListReleases", "Periods.DecideRelease",
         "Runs.StartRun", "Runs.WatchRunProgress", "Runs.GetRunResultFile",
         "Deductions.GetDeductionList", "Deductions.DownloadDeductionList", "Deductions.AcknowledgeDeductionList", "Deductions.GetMarkedReturn"];
 
