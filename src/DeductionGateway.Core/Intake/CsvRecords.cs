@@ -81,6 +81,7 @@ public sealed class CsvRecords : RecordSource
     public override int Expected => _bytes.AsSpan(_at, _end - _at).Count((byte)'\n') + 1;
     public override int Count => _count;
     public override int Line => _recordLine;
+    public override (int From, int To) Bytes => (_recordStart, _at);
 
     public override ReadOnlySpan<Utf8Text> Fields
     {

@@ -36,6 +36,7 @@ public sealed class FixedRecords : RecordSource
 
     public override ReadOnlySpan<Utf8Text> Fields => _fields;
     public override int Line => _line;
+    public override (int From, int To) Bytes => (_start, _at);
     public override int ColumnOf(int index) => _columns[index].First;
 
     public override bool Read()

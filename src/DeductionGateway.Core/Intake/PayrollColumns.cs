@@ -26,6 +26,9 @@ internal sealed class PayrollColumns
     /// <summary>Columns of the header; 0 = there is none.</summary>
     public int Width { get; private set; }
 
+    /// <summary>Line of the header's last row; 0 = there is none.</summary>
+    public int Line { get; private set; }
+
     /// <summary>The header's rows as they stand, to know them when they come again.</summary>
     public List<Utf8Text[]> HeaderRows { get; } = [];
 
@@ -51,6 +54,7 @@ internal sealed class PayrollColumns
         while (HeaderRows.Count < rows && records.Read())
         {
             if (HeaderRows.Count == 0) line = records.Line;
+            Line = records.Line;
             if (rows == 1 && !IsByPlace(profile) && ReferenceEquals(profile.Layout, PayrollLayout.Plain))
             {
                 Width = records.Fields.Length;

@@ -19,15 +19,19 @@ public static class PayrollFileReader
 
     /// <summary>The accepted answer, or null where the file has any fault.</summary>
     /// <param name="open">The file's records from their beginning, for one table of it; null with a fault where it cannot be opened.</param>
+    /// <param name="unreadable">What is wrong with single records is added here as well, where somebody asks.</param>
     /// <param name="each">Is given the rows as they are read, and the answer has none of them; null = the answer has them.</param>
+    /// <param name="kept">Records whose rows are wanted; null = all. All are read and judged.</param>
     public static PayrollReturn? Read(
         PayrollProfile profile, Employer employer, PayPeriod folderPeriod, IReadOnlyList<DeductionCode> codes, string file,
-        Func<PayrollProfile, RecordSource?> open, FaultList faults, Action<PayrollRow>? each = null)
+        Func<PayrollProfile, RecordSource?> open, FaultList faults, Action<PayrollRow>? each = null, RecordRange? kept = null, UnreadableRecords? unreadable = null)
     {
         var before = faults.CountOf(file);
         var rows = new List<PayrollRow>();
         var lines = new RecordLines();
         var warnings = new List<string>();
+        var leftOut = new List<int>();
+        var tables = new List<ReadTable>();
         var records = 0;
         var sum = 0L;
         var hasNationalIds = false;
@@ -35,13 +39,16 @@ public static class PayrollFileReader
         {
             if (TitlePeriod(table, folderPeriod, file, open, faults) is not { } period || open(table) is not { } source) continue;
             var place = table.Layout.Place;
-            var reader = new PayrollTableReader(table, period, file, place == TablePlace.Whole ? source : new PlacedRecords(source, place), rows, lines, faults, each);
+            var reader = new PayrollTableReader(table, period, file, place == TablePlace.Whole ? source : new PlacedRecords(source, place), rows, lines, faults, each) { Kept = kept ?? RecordRange.All, Unreadable = unreadable };
             reader.Read(codes, records);
+            tables.Add(new ReadTable(table, reader.HeaderLine, new RecordRange(records + 1, reader.DataRecords)));
             warnings.AddRange(reader.Warnings());
+            leftOut.AddRange(reader.LeftOut);
             (records, sum, hasNationalIds) = (reader.DataRecords, sum + reader.Sum, hasNationalIds || reader.HasNationalIds);
         }
-        if (faults.CountOf(file) == before) CheckControls(employer, records, sum, file, faults);
-        return faults.CountOf(file) > before ? null : new PayrollReturn(employer.Code, folderPeriod, file, profile, hasNationalIds, rows) { Lines = lines, Warnings = warnings };
+        if (profile.LeftOut is { } wanted) CheckLeftOut(profile, wanted, leftOut, file, faults, warnings);
+        if (faults.CountOf(file) == before) CheckControls(employer, records - leftOut.Count, sum, file, faults);
+        return faults.CountOf(file) > before ? null : new PayrollReturn(employer.Code, folderPeriod, file, profile, hasNationalIds, rows) { Lines = lines, Tables = tables, LeftOut = leftOut, Warnings = warnings };
     }
 
     /// <summary>The period of rows that do not say it themselves: the title's where the profile says so, else the folder's.</summary>
@@ -67,6 +74,17 @@ public static class PayrollFileReader
             if (!field.Trim().IsEmpty) texts.Add(field.ToString());
         }
         return HeaderNames.Plain(string.Join(' ', texts));
+    }
+
+    private static void CheckLeftOut(PayrollProfile profile, LeftOutRecords wanted, List<int> leftOut, string file, FaultList faults, List<string> warnings)
+    {
+        if (profile.Tables.Prepend(profile).Any(static table => table.Shape == PayrollShape.Exceptions))
+        {
+            faults.Add(file, 0, 0, "LEFT_OUT_EXCEPTIONS", "The file lists exceptions only: who is left out of it counts as deducted as billed. No record of it can be left out; correct the line, or ask for the file anew.");
+        }
+        var missing = wanted.Records.Except(leftOut).Order().ToList();
+        if (missing.Count > 0) faults.Add(file, 0, 0, "LEFT_OUT_OTHER", $"The profile leaves out record {missing[0]}, and the file has no such record; take left_out out of the profile, or ask for its release anew.");
+        if (leftOut.Count > 0) warnings.Add($"{file}: {leftOut.Count} record{(leftOut.Count == 1 ? " is" : "s are")} left out by the profile, as two people decided: {string.Join(", ", leftOut.Take(20))}{(leftOut.Count > 20 ? ", …" : "")}. Nothing of {(leftOut.Count == 1 ? "it" : "them")} was read.");
     }
 
     /// <summary>B06: what the employer says of its own file. Only asked where the rows themselves are readable.</summary>

@@ -21,6 +21,11 @@ public enum NumberStyle { Plain, PlainDecimal, CommaGrouped, DotGroupedDecimal, 
 public enum PeriodStyle { Dashed, MonthFirst, Compact, Folder, MonthDash, YearSlash, MonthName, IsoDate, DayFirst, SheetDate }
 
 /// <summary>
+/// Records of one file, known by its SHA-256, that two people decided to take it without: the rest is read as if they did not stand in it. Records from 1.
+/// </summary>
+public sealed record LeftOutRecords(string Sha256, IReadOnlySet<int> Records);
+
+/// <summary>
 /// How one employer writes its answer (<c>profiles.json</c>). Header names are "" where the employer has no such column.
 /// <paramref name="Codes"/>: their code → ours. <paramref name="Amounts"/>: header → our code, for <see cref="PayrollShape.Columns"/>.
 /// <paramref name="FeesRupiah"/>: what the bank may keep per credit. <paramref name="GapLimitRupiah"/>: largest unexplained gap accepted.
@@ -36,8 +41,14 @@ public sealed record PayrollProfile(
     /// <summary>What lies around and between the rows.</summary>
     public PayrollLayout Layout { get; init; } = PayrollLayout.Plain;
 
+    /// <summary>Null = every record is read.</summary>
+    public LeftOutRecords? LeftOut { get; init; }
+
     /// <summary>The tables of the file, each with a profile of its own; empty = the file is one table, this one.</summary>
     public IReadOnlyList<PayrollProfile> Tables { get; init; } = [];
+
+    /// <summary>The profile with all its tables leaving out these records, or none.</summary>
+    public PayrollProfile Leaving(LeftOutRecords? left) => this with { LeftOut = left, Tables = [.. Tables.Select(table => table with { LeftOut = left })] };
 
     /// <summary>The header of the column that holds the key.</summary>
     [SuppressMessage("Design", "CA1065", Justification = "closed enum")]

@@ -11,6 +11,20 @@ namespace DeductionGateway.Core.Intake;
 public readonly record struct PayrollRow(
     int Record, Utf8Text Key, Utf8Text Name, Utf8Text NationalId, DeductionCode? Code, long Amount, PayPeriod Period);
 
+/// <summary>Records of a file, both included, counted from 1.</summary>
+public readonly record struct RecordRange(int From, int To)
+{
+    public static RecordRange All { get; } = new(1, int.MaxValue);
+
+    /// <summary>No record: where each stands is wanted, not what it says.</summary>
+    public static RecordRange None { get; } = new(0, 0);
+
+    public bool Has(int record) => record >= From && record <= To;
+}
+
+/// <summary>A table of an employer's file: the line (sheet row) of its header's last row, 0 where it has none, and its records.</summary>
+public sealed record ReadTable(PayrollProfile Profile, int HeaderLine, RecordRange Records);
+
 /// <summary>
 /// An employer's accepted answer for one period (hasil potongan). <paramref name="File"/> is null where the employer sends none.
 /// <paramref name="HasNationalIds"/> is false when the column is absent or empty in every row.
@@ -21,6 +35,12 @@ public sealed record PayrollReturn(
 {
     /// <summary>Where in the file each record stands: the employer knows its rows by this number. Null where there is no file.</summary>
     public RecordLines? Lines { get; init; }
+
+    /// <summary>Records that were left out by the profile; they have a place in <see cref="Lines"/> and no row.</summary>
+    public IReadOnlyList<int> LeftOut { get; init; } = [];
+
+    /// <summary>The tables that were read, in the order of their records.</summary>
+    public IReadOnlyList<ReadTable> Tables { get; init; } = [];
 
     /// <summary>Sentences on what was accepted and should be known; each begins with the file's name.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

@@ -35,6 +35,9 @@ internal sealed class PayrollTableReader
 
     private bool _isOtherMonthSaid;
 
+    /// <summary>The record that named the employee last is left out.</summary>
+    private bool _isPersonLeftOut;
+
     /// <summary>Rupiah of all cells read, withheld or not.</summary>
     private long _cells;
 
@@ -49,6 +52,18 @@ internal sealed class PayrollTableReader
         _reading = new AmountReading(profile.Number, profile.Layout);
         _keys = new KeyTexts(profile.Layout);
     }
+
+    /// <summary>Records whose rows are kept; of the others only where they stand.</summary>
+    public RecordRange Kept { get; init; } = RecordRange.All;
+
+    /// <summary>Takes what is wrong with single records; null where nobody asks.</summary>
+    public UnreadableRecords? Unreadable { get; init; }
+
+    /// <summary>Records of this table that the profile leaves out.</summary>
+    public List<int> LeftOut { get; } = [];
+
+    /// <summary>Line of the header's last row; 0 where there is none.</summary>
+    public int HeaderLine { get; private set; }
 
     public bool HasNationalIds { get; private set; }
     public int DataRecords { get; private set; }
@@ -77,7 +92,7 @@ internal sealed class PayrollTableReader
         DataRecords = recordsBefore;
         var byOurs = codes.ToDictionary(static code => code.Code, StringComparer.Ordinal);
         if (PayrollColumns.Read(_profile, byOurs, _file, _records, _faults) is not { } columns) return;
-        _columns = columns;
+        (_columns, HeaderLine) = (columns, columns.Line);
         foreach (var (theirs, ours) in _profile.Codes)
         {
             if (byOurs.TryGetValue(ours, out var code)) _theirCodes[Utf8Text.From(theirs)] = code;
@@ -96,7 +111,7 @@ internal sealed class PayrollTableReader
     private void ReadRows()
     {
         var ended = false;
-        if (_each is null) _rows.EnsureCapacity(_rows.Count + _records.Expected);
+        if (_each is null && Kept == RecordRange.All) _rows.EnsureCapacity(_rows.Count + _records.Expected);
         while (_records.Read())
         {
             if (_records.IsHidden && _layout.HiddenRows == HiddenRows.PassedOver) continue;
@@ -118,7 +133,7 @@ internal sealed class PayrollTableReader
             else if (key.IsEmpty)
             {
                 ended = true;
-                _judgement.CheckEnd(_records);
+                _judgement.CheckEnd(_records, isSumChecked: _profile.LeftOut is not null);
                 continue;
             }
             else if (ended)
@@ -129,7 +144,9 @@ internal sealed class PayrollTableReader
             }
             DataRecords++;
             _lines.Add(_records.Line);
-            if (FitsHeader()) ReadRow(key, isFollowing);
+            if (_profile.LeftOut?.Records.Contains(DataRecords) == true) LeaveOut(isFollowing);
+            else ReadRecord(key, isFollowing);
+            if (!Kept.Has(DataRecords)) ForgetRecord();
             if (_each is not null) HandOut(_each);
         }
     }
@@ -138,6 +155,30 @@ internal sealed class PayrollTableReader
     {
         foreach (var row in _rows) each(row);
         _rows.Clear();
+    }
+
+    private void ReadRecord(Utf8Text key, bool isFollowing)
+    {
+        var before = _faults.CountOf(_file);
+        var isHidden = _records.IsHidden && _layout.HiddenRows == HiddenRows.Unsaid;
+        if (isFollowing && _isPersonLeftOut) _faults.Add(_file, _records.Line, 0, "ROW_WITHOUT_EMPLOYEE", "The row leaves the number to the record above, and that one is left out; whose is the amount? Write the number, or send the file anew.");
+        else if (FitsHeader()) ReadRow(key, isFollowing);
+        if (!isFollowing) _isPersonLeftOut = false;
+        // Whether hidden rows count is a question about the file, and what follows a record that is left out belongs to it.
+        if (_faults.CountOf(_file) > before && !isHidden && !_isPersonLeftOut) Unreadable?.Add(DataRecords, _records.Line, _faults.CountOf(_file) - before);
+    }
+
+    private void LeaveOut(bool isFollowing)
+    {
+        LeftOut.Add(DataRecords);
+        if (!isFollowing) _isPersonLeftOut = true;
+    }
+
+    private void ForgetRecord()
+    {
+        var first = _rows.Count;
+        while (first > 0 && _rows[first - 1].Record == DataRecords) first--;
+        _rows.RemoveRange(first, _rows.Count - first);
     }
 
     /// <summary>A title inside the table that names another month than the one above it.</summary>

@@ -23,6 +23,9 @@ public abstract class RecordSource
     /// <summary>Physical line (or sheet row) of the current record, from 1.</summary>
     public abstract int Line { get; }
 
+    /// <summary>Where the current record of a text begins and where what follows it does, bytes; its line end lies between. Nothing in a sheet.</summary>
+    public virtual (int From, int To) Bytes => default;
+
     /// <summary>Where field <paramref name="index"/> stands: character position in a text file, column number in a sheet, from 1.</summary>
     public abstract int ColumnOf(int index);
 

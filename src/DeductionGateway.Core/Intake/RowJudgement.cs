@@ -68,9 +68,14 @@ internal sealed class RowJudgement
     /// The row that ends a plain table, and those below it: a signature holds no amount, a total says that it is one or adds up. What else holds an
     /// amount is somebody whose number was left out.
     /// </summary>
-    public void CheckEnd(RecordSource records)
+    /// <param name="isSumChecked">A row that says that it is a total must add up: of a file that is taken without some of its records.</param>
+    public void CheckEnd(RecordSource records, bool isSumChecked)
     {
-        if (HasTotalLabel(records, isKey: false)) return;
+        if (HasTotalLabel(records, isKey: false))
+        {
+            if (isSumChecked) CheckSum(records, isLabelled: true);
+            return;
+        }
         var (numbers, texts) = Look(records);
         if (numbers > 0) CheckSum(records, isLabelled: false);
         else if (texts > 0) CheckText(records);

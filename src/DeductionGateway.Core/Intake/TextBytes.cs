@@ -26,6 +26,21 @@ public static class TextBytes
         }
     }
 
+    /// <summary>The way back: text of ours beside what was read. A character that the encoding does not have becomes a question mark.</summary>
+    /// <param name="utf8">Whole characters.</param>
+    /// <param name="isBigEndian">Of UTF-16.</param>
+    public static byte[] FromUtf8(ReadOnlySpan<byte> utf8, TextEncoding encoding, bool isBigEndian)
+    {
+        if (encoding == TextEncoding.Utf8) return utf8.ToArray();
+        var text = Encoding.UTF8.GetString(utf8);
+        if (encoding == TextEncoding.Utf16) return (isBigEndian ? Encoding.BigEndianUnicode : Encoding.Unicode).GetBytes(text);
+        return Array.ConvertAll(text.ToCharArray(), static one => Windows80.IndexOf(one) is >= 0 and var place ? (byte)(0x80 + place) : one <= 0xFF ? (byte)one : (byte)'?');
+    }
+
+    /// <summary>The byte order mark of a text in UTF-16, none in another; <see cref="ToUtf8"/> leaves it out.</summary>
+    public static (byte[] Mark, bool IsBigEndian) OrderOf(byte[] bytes, TextEncoding encoding) =>
+        encoding == TextEncoding.Utf16 && (bytes is [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..]) ? (bytes[..2], bytes[0] == 0xFE) : ([], false);
+
     /// <summary>Little-endian, unless the byte order mark says otherwise.</summary>
     private static byte[] FromUtf16(string file, byte[] bytes, FaultList faults)
     {

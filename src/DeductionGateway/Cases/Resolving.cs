@@ -13,9 +13,6 @@ internal sealed record Wish(ResolutionKind Kind, string Reason, string MemberNo,
 /// <summary>Proposals and verdicts. What is proposed is checked against the case as it is; who may, the database checks once more.</summary>
 internal sealed class Resolving(Tx tx, Caller caller, DateTimeOffset now)
 {
-    /// <summary>PostgreSQL's code for a rule of ours; the message begins with the rule's word.</summary>
-    private const string RuleBroken = "DG001";
-
     private static readonly TimeSpan Jakarta = new(7, 0, 0);
 
     private readonly CaseStore _cases = new(tx);
@@ -34,8 +31,8 @@ internal sealed class Resolving(Tx tx, Caller caller, DateTimeOffset now)
         var decision = new NewDecision(
             wish.Kind, null, wish.Kind == ResolutionKind.GiveToPeriod ? wish.ToEmployer : null, wish.Kind == ResolutionKind.GiveToPeriod ? wish.ToPeriod : null,
             wish.Kind == ResolutionKind.Wait ? wish.WaitUntil : null, Today, wish.Reason);
-        var number = await ByTheRules(() => _decisions.Add(caller.CooperativeId, caller.Actor, now, decision));
-        await ByTheRules(async () =>
+        var number = await DatabaseRules.Keep(() => _decisions.Add(caller.CooperativeId, caller.Actor, now, decision));
+        await DatabaseRules.Keep(async () =>
         {
             await _decisions.AddItems(caller.CooperativeId, number, items);
             return true;
@@ -48,7 +45,7 @@ internal sealed class Resolving(Tx tx, Caller caller, DateTimeOffset now)
     {
         if (await _decisions.Find(undone) is not { } decision) throw Faults.NotFound("decision", $"{undone}");
         if (decision.Undoes is not null || decision.IsApproved != true || decision.IsUndone) throw Faults.NotNow("NOT_IN_FORCE", $"Decision {undone} is not in force; there is nothing to take back.");
-        var number = await ByTheRules(() => _decisions.Add(caller.CooperativeId, caller.Actor, now, new NewDecision(ResolutionKind.Undo, undone, null, null, null, Today, reason)));
+        var number = await DatabaseRules.Keep(() => _decisions.Add(caller.CooperativeId, caller.Actor, now, new NewDecision(ResolutionKind.Undo, undone, null, null, null, Today, reason)));
         await Access.Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "case.undo", $"decision {undone}", $"proposed as decision {number}");
         return number;
     }
@@ -62,7 +59,7 @@ internal sealed class Resolving(Tx tx, Caller caller, DateTimeOffset now)
         if (decision.IsApproved is not null) throw Faults.NotNow("DECIDED", $"Decision {number} was {(decision.IsApproved.Value ? "approved" : "rejected")} already, by {decision.Checker}.");
         var items = await _decisions.Items(decision.Undoes ?? number);
         if (approve && decision.Undoes is null) await CheckUnchanged(decision, items);
-        await ByTheRules(async () =>
+        await DatabaseRules.Keep(async () =>
         {
             await _decisions.AddVerdict(caller.CooperativeId, number, approve, caller.Actor, now);
             return true;
@@ -162,22 +159,6 @@ internal sealed class Resolving(Tx tx, Caller caller, DateTimeOffset now)
     private static long AtStake(CaseRow one) => one.Held > 0 ? one.Held : Math.Max(one.Amount, one.Reported);
 
     private static RpcException Changed(string caseId) => Faults.NotNow("CASE_CHANGED", $"{caseId} is no longer what was decided about; look at it again and propose anew.");
-
-    /// <summary>A rule of the database that is broken becomes a fault that says which.</summary>
-    private static async Task<T> ByTheRules<T>(Func<Task<T>> write)
-    {
-        try
-        {
-            return await write();
-        }
-        catch (System.Data.Common.DbException refused) when (refused.SqlState == RuleBroken)
-        {
-            var message = refused.Message[(refused.Message.IndexOf(RuleBroken, StringComparison.Ordinal) + RuleBroken.Length)..].TrimStart(':', ' ');
-            var colon = message.IndexOf(':', StringComparison.Ordinal);
-            var (rule, sentence) = (message[..colon], message[(colon + 2)..] + ".");
-            throw Faults.Of(rule is "UNDO" or "ITEM" or "LIMIT" ? StatusCode.FailedPrecondition : StatusCode.PermissionDenied, char.ToUpperInvariant(sentence[0]) + sentence[1..], Faults.Info(rule));
-        }
-    }
 }
 
 /// <summary>How a case stands; the numbers are those of the statements and of the wire.</summary>

@@ -22,6 +22,8 @@ internal sealed class DeductionsService(Database database, TimeProvider time) : 
     private const int PieceBytes = 1 << 20;
     private readonly Writes _writes = new(database, time);
     private readonly Returns _returns = new(database, time);
+    private readonly ReturnLines _lines = new(database);
+    private readonly MarkedReturns _marked = new(database);
 
     public override async Task GetDeductionList(GetDeductionListRequest request, IServerStreamWriter<DeductionListPart> responseStream, ServerCallContext context)
     {
@@ -71,6 +73,20 @@ internal sealed class DeductionsService(Database database, TimeProvider time) : 
         if (!await requestStream.MoveNext(context.CancellationToken) || requestStream.Current.Start is not { } start) throw Faults.Invalid("start", "The first message says period and employer.");
         CheckOwn(caller, start.Employer);
         await _returns.Submit(requestStream, responseStream, caller, Period(start.Period), start.Employer, context);
+    }
+
+    public override Task<ListReturnLinesResponse> ListReturnLines(ListReturnLinesRequest request, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        CheckOwn(caller, request.Employer);
+        return _lines.List(request, caller, Period(request.Period), context.CancellationToken);
+    }
+
+    public override Task GetMarkedReturn(GetMarkedReturnRequest request, IServerStreamWriter<HttpBody> responseStream, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        CheckOwn(caller, request.Employer);
+        return _marked.Send(request, caller, Period(request.Period), responseStream, context.CancellationToken);
     }
 
     /// <summary>A list as it is given: its rows, all or those that changed, and the whole.</summary>

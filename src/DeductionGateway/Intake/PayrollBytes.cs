@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Billing;
 using DeductionGateway.Core.Intake;
@@ -8,14 +9,22 @@ namespace DeductionGateway.Intake;
 internal static class PayrollBytes
 {
     /// <param name="each">Is given the rows as they are read, and the answer has none of them: a million need as much memory as their file. Null = the answer has them.</param>
+    /// <param name="kept">Records whose rows are wanted; null = all.</param>
+    /// <param name="unreadable">What is wrong with single records is added here as well.</param>
     public static PayrollReturn? Read(
-        PayrollProfile profile, Employer employer, PayPeriod period, IReadOnlyList<DeductionCode> codes, string file, byte[] bytes, FaultList faults, Action<PayrollRow>? each = null)
+        PayrollProfile profile, Employer employer, PayPeriod period, IReadOnlyList<DeductionCode> codes, string file, byte[] bytes, FaultList faults, Action<PayrollRow>? each = null, RecordRange? kept = null,
+        UnreadableRecords? unreadable = null)
     {
+        if (profile.LeftOut is { } left && !left.Sha256.Equals(Convert.ToHexStringLower(SHA256.HashData(bytes)), StringComparison.Ordinal))
+        {
+            faults.Add(file, 0, 0, "LEFT_OUT_OTHER", $"The profile leaves records out of a file with the SHA-256 {left.Sha256[..12]}…, and this is another file. Take left_out out of the profile of {profile.Employer}; where this file has unreadable lines too, ask for its release anew.");
+            return null;
+        }
         var opened = new List<XlsxRecords>();
         byte[]? utf8 = null;
         try
         {
-            return PayrollFileReader.Read(profile, employer, period, codes, file, Open, faults, each);
+            return PayrollFileReader.Read(profile, employer, period, codes, file, Open, faults, each, kept, unreadable);
         }
         finally
         {

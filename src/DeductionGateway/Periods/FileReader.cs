@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.BankFiles;
 using DeductionGateway.Core.Billing;
@@ -76,6 +77,10 @@ internal sealed class FileReader(Tx tx, PayPeriod period, FaultList faults)
         var profiles = ProfilesJson.Read(bytes, name, faults);
         FileNames.CheckProfiles(profiles.Values, faults);
         if (await Employers() is { } employers) PeriodFolder.CheckProfiles(profiles, employers, faults);
+        foreach (var profile in profiles.Values.Where(static profile => profile.LeftOut is not null))
+        {
+            if (!await Releases.IsReleased(tx, period, profile.Employer, profile.LeftOut!)) faults.Add(name, 0, 0, "LEFT_OUT_UNRELEASED", $"{profile.Employer}.left_out names records that nobody released in {period}; ask for the release of the file (ProposeRelease), or take left_out out.");
+        }
         return new ReadFile(FileKind.Profiles, profiles.Count);
     }
 
@@ -95,14 +100,14 @@ internal sealed class FileReader(Tx tx, PayPeriod period, FaultList faults)
 
     private async Task<ReadFile> ReadPayroll(string name, byte[] bytes, EarlierAnswer? before)
     {
-        if (await Neighbour(FileNames.Profiles) is not { } json) return FormOnly(FileKind.Payroll, name, bytes, FileNames.Profiles);
-        if (ProfilesJson.Read(json, FileNames.Profiles, new FaultList()).Values.FirstOrDefault(profile => profile.File == name) is not { } profile)
+        if (await Neighbour(FileNames.Profiles) is null) return FormOnly(FileKind.Payroll, name, bytes, FileNames.Profiles);
+        if (await FormOf(name) is not ({ } profile, { } employer, { } codes))
         {
             faults.Add(name, 0, 0, "PAYROLL_UNNAMED", "No profile names this file; add it to an employer's profile in profiles.json first.");
             return new ReadFile(FileKind.Payroll, 0);
         }
-        var employer = (await Employers())?.FirstOrDefault(one => one.Code == profile.Employer) ?? new Employer(profile.Employer, profile.Employer, BankMode.Lump, null, null);
-        var codes = await Codes();
+        // What was left out of another file of this name is no part of this one.
+        if (profile.LeftOut?.Sha256 != Convert.ToHexStringLower(SHA256.HashData(bytes))) profile = profile.Leaving(null);
         before ??= await AnswerNow(tx, period, profile.Employer, bytes.Length);
         // Rows stand in file order; several may be of one record. They are kept only to be compared.
         var (records, last, sum, rows) = (0, 0, 0L, before.Answer is null ? null : new List<PayrollRow>());
@@ -117,6 +122,14 @@ internal sealed class FileReader(Tx tx, PayPeriod period, FaultList faults)
             Changes = rows is null ? [] : ReturnDifference.Between(before.Answer!.Rows, rows),
             Notes = before.IsTooLarge ? ["The file and the one that it replaces are too large to be compared here; the run says in corrections.csv what is otherwise."] : [],
         };
+    }
+
+    /// <summary>How a payroll file of this name is to be read; nothing where no profile names it.</summary>
+    public async Task<(PayrollProfile? Profile, Employer? Employer, IReadOnlyList<DeductionCode>? Codes)> FormOf(string name)
+    {
+        var profiles = await Neighbour(FileNames.Profiles) is { } json ? ProfilesJson.Read(json, FileNames.Profiles, new FaultList()) : null;
+        if (profiles?.Values.FirstOrDefault(profile => profile.File == name) is not { } profile) return default;
+        return (profile, (await Employers())?.FirstOrDefault(one => one.Code == profile.Employer) ?? new Employer(profile.Employer, profile.Employer, BankMode.Lump, null, null), await Codes());
     }
 
     /// <summary>The answer of an employer that the draft has now, or the last run had; none where there is none. Read without faults once, its control figures may have changed since.</summary>

@@ -19,6 +19,8 @@ internal sealed class PeriodsService(Database database, TimeProvider time) : Con
     /// <summary>Changes of a corrected file that an answer lists.</summary>
     private const int ListedChanges = 1_000;
 
+    private const int LongestComment = 2_000;
+
     private readonly Uploads _uploads = new(database, time);
     private readonly Writes _writes = new(database, time);
 
@@ -145,6 +147,62 @@ internal sealed class PeriodsService(Database database, TimeProvider time) : Con
             return Stored(PayPeriod.FromNumber(open.Period)!.Value, await _uploads.Complete(tx, caller, upload, context));
         }), context.CancellationToken);
     }
+
+    public override Task<FileRelease> ProposeRelease(ProposeReleaseRequest request, ServerCallContext context)
+    {
+        var (caller, upload, comment) = (Caller.Of(context), UploadId(request.UploadId), Comment(request.Comment, 1));
+        return Uploads.InTurn(() => _writes.Once(context, request, async tx =>
+            ToWire(await new Releases(tx, caller, time.GetUtcNow()).Propose(upload, request.ControlRows, request.ControlTotal?.AmountMinor ?? 0, comment, context))), context.CancellationToken);
+    }
+
+    public override async Task<ListReleasesResponse> ListReleases(ListReleasesRequest request, ServerCallContext context)
+    {
+        var (caller, period) = (Caller.Of(context), Period(request.Period));
+        var (list, size) = ($"releases {period}", PageToken.Size(request.Page));
+        var before = PageToken.Key(request.Page, list, 1)?[0] ?? long.MaxValue;
+        var found = await database.Ask(new WholeCooperative(caller.CooperativeId), async tx =>
+        {
+            var store = new ReleaseStore(tx);
+            var releases = await store.List(period, OwnEmployer(caller), before, size + 1);
+            var all = new List<Released>();
+            foreach (var release in releases) all.Add(new Released(release, await store.Lines(release.ReleaseNo)));
+            return all;
+        }, context.CancellationToken);
+        var answer = new ListReleasesResponse { Page = found.Count > size ? PageToken.Next(list, found[size - 1].Release.ReleaseNo) : new Page() };
+        answer.Releases.Add(found.Take(size).Select(ToWire));
+        return answer;
+    }
+
+    public override Task<FileRelease> DecideRelease(DecideReleaseRequest request, ServerCallContext context)
+    {
+        var (caller, comment) = (Caller.Of(context), Comment(request.Comment, 0));
+        return Uploads.InTurn(() => _writes.Once(context, request, async tx => ToWire(await new Releases(tx, caller, time.GetUtcNow()).Decide(request.ReleaseNo, request.Approve, comment, context))), context.CancellationToken);
+    }
+
+    /// <summary>Whose releases the caller sees: empty = all; who speaks for no employer that is known sees none.</summary>
+    private static string OwnEmployer(Caller caller) => caller.Role is not (Access.Role.PayrollOfficer or Access.Role.EmployerSystem) ? "" : caller.Employer ?? "\u0000";
+
+    private static string Comment(string text, int least)
+    {
+        var trimmed = text.Trim();
+        return trimmed.Length >= least && trimmed.Length <= LongestComment ? trimmed : throw Faults.Invalid("comment", $"comment has {least} to {LongestComment} characters.");
+    }
+
+    private static FileRelease ToWire(Released released)
+    {
+        var row = released.Release;
+        var release = new FileRelease
+        {
+            ReleaseNo = row.ReleaseNo, Period = PayPeriod.FromNumber(row.Period)!.Value.ToString(), Employer = row.Employer, Name = row.Name, Sha256 = Convert.ToHexStringLower(row.Sha256),
+            State = row.IsApproved switch { null => ReleaseState.Proposed, true => ReleaseState.Approved, false => ReleaseState.Rejected },
+            ControlRows = row.ControlRows, ControlTotal = WireMoney.Of(row.ControlTotal), Comment = row.Comment, Proposer = row.Proposer, Checker = row.Checker ?? "", CheckerComment = row.CheckerComment ?? "",
+        };
+        release.Lines.Add(released.Lines.Select(ToWire));
+        return release;
+    }
+
+    /// <summary>A line that is left out, as the wire says it.</summary>
+    public static LeftOutLine ToWire(ReleaseLine line) => new() { Record = line.Record, FileLine = line.FileLine, Code = line.Code, Text = line.Text };
 
     private static PayPeriod Period(string text) =>
         PayPeriod.Parse(Encoding.UTF8.GetBytes(text)) ?? throw Faults.Invalid("period", $"'{text}' is no pay period; yyyy-mm is wanted, such as 2026-02.");

@@ -101,6 +101,21 @@ internal sealed class Uploads(Database database, TimeProvider time)
     public async Task<Received> Complete(Tx tx, Caller caller, Guid upload, ServerCallContext context, EarlierAnswer? before = null)
     {
         var store = new DraftStore(tx);
+        var (open, period, bytes, sha256) = await Whole(tx, caller, upload);
+        var faults = new FaultList();
+        var read = await new FileReader(tx, period, faults).Read(FileNames.KindOf(open.Name)!.Value, open.Name, bytes, before);
+        if (read is null) throw Faults.Refused(open.Name, [.. faults.Sorted().Where(fault => fault.File == open.Name)], context);
+        await KeptFiles.Take(tx, sha256, upload);
+        await store.AddFile(caller.CooperativeId, period, open.Name, sha256, bytes.Length, caller.Actor, time.GetUtcNow());
+        if (read.Kind == FileKind.Payroll) await Releases.ForgetOther(tx, caller, period, open.Name, sha256, time.GetUtcNow());
+        await store.Forget(upload);
+        return new Received(new DraftFile(open.Name, sha256, bytes.Length, caller.Actor), read);
+    }
+
+    /// <summary>An upload of the caller that arrived whole and is what was said.</summary>
+    public static async Task<(OpenUpload Open, PayPeriod Period, byte[] Bytes, byte[] Sha256)> Whole(Tx tx, Caller caller, Guid upload)
+    {
+        var store = new DraftStore(tx);
         var open = await store.Upload(upload, caller.Actor) ?? throw Faults.NotFound("upload", upload.ToString());
         var period = PayPeriod.FromNumber(open.Period)!.Value;
         // Profiles may have changed since it was begun.
@@ -109,13 +124,7 @@ internal sealed class Uploads(Database database, TimeProvider time)
         var bytes = await Bytes(store, open);
         var sha256 = SHA256.HashData(bytes);
         if (open.Sha256 is { } said && !said.AsSpan().SequenceEqual(sha256)) throw Faults.Malformed("SHA256_OTHER", $"The bytes that arrived have the SHA-256 {Convert.ToHexStringLower(sha256)}, not the one that was said; begin the upload anew.");
-        var faults = new FaultList();
-        var read = await new FileReader(tx, period, faults).Read(FileNames.KindOf(open.Name)!.Value, open.Name, bytes, before);
-        if (read is null) throw Faults.Refused(open.Name, [.. faults.Sorted().Where(fault => fault.File == open.Name)], context);
-        await KeptFiles.Take(tx, sha256, upload);
-        await store.AddFile(caller.CooperativeId, period, open.Name, sha256, bytes.Length, caller.Actor, time.GetUtcNow());
-        await store.Forget(upload);
-        return new Received(new DraftFile(open.Name, sha256, bytes.Length, caller.Actor), read);
+        return (open, period, bytes, sha256);
     }
 
     public static Contract.V1.Upload ToWire(OpenUpload upload) => new() { UploadId = upload.UploadId.ToString(), Offset = upload.Arrived, Length = upload.Length ?? 0 };

@@ -19,7 +19,7 @@ internal sealed class RunRows(long cooperativeId, MemberRegister register, Coope
     public const string CopyTotals = "copy account_total (cooperative_id, period, batch_no, account, member_id, product, debit, credit) from stdin (format binary)";
     public const string CopyUnits = "copy unit (cooperative_id, period, employer, revision, batch_no, origin_period, run_no, payroll_file, payroll_sha256, profile, reported, duplicates, received, finding, is_open, has_cases) from stdin (format binary)";
     public const string CopyClasses = "copy unit_class (cooperative_id, period, batch_no, class, rows, reported, received) from stdin (format binary)";
-    public const string CopyLines = "copy line (cooperative_id, period, batch_no, row_no, employer, record, billing_no, candidate_billing_no, member_id, code, class, expected, reported, received, a_penalty, a_interest, a_principal, a_savings, a_shop, a_passthrough, a_suspense, held_in, findings, rule) from stdin (format binary)";
+    public const string CopyLines = "copy line (cooperative_id, period, batch_no, row_no, employer, record, billing_no, candidate_billing_no, member_id, code, class, expected, reported, received, a_penalty, a_interest, a_principal, a_savings, a_shop, a_passthrough, a_suspense, held_in, findings, rule, taxonomy) from stdin (format binary)";
     public const string CopyBankEntries = "copy bank_entry (cooperative_id, identity, period, account, bank_ref, value_date, booking_date, amount, currency, occurrence, is_reversal, counterparty, narrative, kind, employer, member_no, code, for_period, member_key, by_name, cancels, home_period) from stdin (format binary)";
     public const string CopyReadings = "copy entry_reading (cooperative_id, identity, revision, period, kind, employer, member_no, code, for_period, member_key, by_name, cancels, home_period) from stdin (format binary)";
     public const string CopyCases = "copy open_case (cooperative_id, period, employer, revision, case_id, cause, class, taxonomy, member_no, code, amount, reported, held, held_in, record, expected_id, candidates, subject, proposal, content, decision_no) from stdin (format binary)";
@@ -169,7 +169,7 @@ internal sealed class RunRows(long cooperativeId, MemberRegister register, Coope
             passthrough += applied.Passthrough;
         }
         Check.That(line.Received == penalty + interest + principal + savings + shop + passthrough + line.Suspense, $"what was received is applied or held ({line.Employer} record {line.Record})");
-        rows.StartRow(24);
+        rows.StartRow(25);
         rows.Int64(cooperativeId);
         rows.Int32(period.Number);
         rows.Int32(batch);
@@ -196,6 +196,7 @@ internal sealed class RunRows(long cooperativeId, MemberRegister register, Coope
         else rows.Null();
         rows.Int16((short)((int)line.Identity + 8 * (int)line.Amount + 64 * (int)line.Money + 1024 * (int)line.Period));
         rows.Text(line.Rule);
+        rows.Text(line.Taxonomy);
     }
 
     public void Unit(CopyBuffer rows, UnitDecision unit, int revision, int batch, PayPeriod origin, int runNo)

@@ -21,6 +21,29 @@ public sealed class RoleWalkTests(TwoCooperatives two) : IClassFixture<TwoCooper
     [Fact]
     public void An_employer_reads_what_was_opened_to_employers_and_nothing_else() => Readable("gateway_employer", two.First, "E1").Keys.ShouldBe(OfEmployers, ignoreOrder: true);
 
+    /// <summary>Of a line not on which parts of a loan it was laid, of a case not what staff say of it; the policies hold for single columns as for whole rows.</summary>
+    [Fact]
+    public void Of_some_tables_an_employer_reads_some_columns_of_its_own_rows()
+    {
+        two.Database.AsSuperuser<string>(Sql.SomeColumns, new { role = "gateway_employer" }).ShouldBe(
+        [
+            "line: cooperative_id, period, batch_no, row_no, employer, record, billing_no, candidate_billing_no, code, class, expected, reported, received, a_suspense, findings, rule, taxonomy",
+            "open_case: cooperative_id, period, employer, revision, case_id, class, taxonomy, code, record, expected_id, candidates, decision_no",
+        ]);
+        foreach (var (cooperative, employer) in (ReadOnlySpan<(long?, string?)>)[(two.First, "E1"), (two.Second, "E2"), (two.First, null), (two.First, "E99"), (null, "E1")])
+        {
+            using var connection = two.Database.Database.OpenAsOwner();
+            using var transaction = connection.BeginTransaction();
+            connection.Execute("insert into open_case select @First, 202602, 'E1', 1, 'planted', '', 1, '', '', '', 0, 0, 0, null, 1, '', '', '', '', '', null;", new { two.First }, transaction);
+            connection.Execute("select set_config('gateway.cooperative_id', @Id, true), set_config('gateway.employer', @Employer, true);",
+                new { Id = cooperative?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "", Employer = employer ?? "" }, transaction);
+            connection.Execute("set local role gateway_employer;", transaction: transaction);
+            var isSomebody = cooperative is not null && employer is "E1" or "E2";
+            connection.Query<(long?, string?)>("select distinct cooperative_id, employer from line;", transaction: transaction).ShouldBe(isSomebody ? [(cooperative, employer)] : []);
+            connection.Query<string>("select employer from open_case;", transaction: transaction).ShouldBe(isSomebody && employer == "E1" ? ["E1"] : []);
+        }
+    }
+
     [Fact]
     public void An_employer_sees_its_own_rows_of_its_own_cooperative()
     {
@@ -171,6 +194,16 @@ public sealed class RoleWalkTests(TwoCooperatives two) : IClassFixture<TwoCooper
             where c.relkind in ('r', 'p', 'v', 'm') and c.relnamespace = 'public'::regnamespace
               and (has_any_column_privilege(@role, c.oid, 'insert') or has_any_column_privilege(@role, c.oid, 'update')
                 or has_table_privilege(@role, c.oid, 'delete') or has_table_privilege(@role, c.oid, 'truncate'))
+            order by 1;
+            """;
+
+        public const string SomeColumns = """
+            select c.oid::regclass || ': ' || string_agg(a.attname, ', ' order by a.attnum)
+            from pg_class c
+            join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+            where c.relkind in ('r', 'p', 'v', 'm') and c.relnamespace = 'public'::regnamespace
+              and not has_table_privilege(@role, c.oid, 'select') and has_column_privilege(@role, c.oid, a.attnum, 'select')
+            group by c.oid
             order by 1;
             """;
 

@@ -33,7 +33,8 @@ public sealed class OpenApiTests
         root.GetProperty("openapi").GetString().ShouldBe("3.1.0");
         root.GetProperty("paths").EnumerateObject().Select(static path => path.Name).ShouldBe(
             ["/v1/accounts", "/v1/entries", "/v1/entries/{period}/{entry_id}", "/v1/members/{member_no}/statement", "/v1/runs", "/v1/runs/{period}/{run_no}", "/v1/runs/{period}/{run_no}:watch", "/v1/trial-balance",
-             "/v1/periods/{period}/files", "/v1/periods/{period}/files/{name}", "/v1/periods/{period}/uploads", "/v1/uploads/{upload_id}/{offset}", "/v1/uploads/{upload_id}:complete",
+             "/v1/periods/{period}/files", "/v1/periods/{period}/files/{name}", "/v1/periods/{period}/uploads", "/v1/uploads/{upload_id}/{offset}", "/v1/uploads/{upload_id}:complete", "/v1/uploads/{upload_id}:release",
+             "/v1/periods/{period}/releases", "/v1/releases/{release_no}:decide", "/v1/periods/{period}/employers/{employer}/return/lines", "/v1/periods/{period}/employers/{employer}/return:marked",
              "/v1/periods/{period}/runs", "/v1/periods/{period}/runs/{job_no}:progress", "/v1/periods/{period}/results/{name}", "/v1/periods/{period}/employers/{employer}/deductions",
              "/v1/periods/{period}/employers/{employer}/deductions:download", "/v1/periods/{period}/employers/{employer}/deductions:acknowledge"], ignoreOrder: true);
         var list = root.GetProperty("paths").GetProperty("/v1/entries").GetProperty("get");

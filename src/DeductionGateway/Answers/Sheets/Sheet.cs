@@ -71,6 +71,15 @@ internal sealed class Sheet : IDisposable
         _xml.Raw("</v></c>"u8);
     }
 
+    /// <summary>A number of somebody else's workbook, digit by digit as it stood there; whoever calls has seen that it is one.</summary>
+    public void Number(string asWritten, CellStyle style)
+    {
+        BeginCell(style);
+        _xml.Raw("\"><v>"u8);
+        _xml.Text(asWritten);
+        _xml.Raw("</v></c>"u8);
+    }
+
     /// <summary>A formula of ours beside the value that it has now.</summary>
     public void Formula(string formula, long value, CellStyle style = CellStyle.TotalNumber)
     {

@@ -21,12 +21,13 @@ internal sealed class Workbook : IDisposable
     private readonly IReadOnlyList<SheetLayout> _sheets;
     private readonly HashSet<string> _written = new(StringComparer.Ordinal);
 
-    /// <param name="stream">Where the workbook goes; closed with it.</param>
+    /// <param name="stream">Where the workbook goes.</param>
     /// <param name="title">What the file's properties call it.</param>
     /// <param name="sheets">All sheets, in the order of their tabs; names differ and are at most <see cref="SheetNames.Most"/> long.</param>
-    public Workbook(Stream stream, string title, IReadOnlyList<SheetLayout> sheets)
+    /// <param name="staysOpen">The stream is read again; else it is closed with the workbook.</param>
+    public Workbook(Stream stream, string title, IReadOnlyList<SheetLayout> sheets, bool staysOpen = false)
     {
-        _zip = new ZipArchive(stream, ZipArchiveMode.Create);
+        _zip = new ZipArchive(stream, ZipArchiveMode.Create, staysOpen);
         _sheets = sheets;
         // First of all: what tells a mail gateway by the first bytes that this is a workbook.
         Part("[Content_Types].xml", ContentTypes());
