@@ -28,16 +28,11 @@ public sealed class PackedTexts
     public Utf8Text Keep(Utf8Text text)
     {
         if (text.IsEmpty) return default;
-        var (block, at) = Room(text.Length);
-        text.Span.CopyTo(block.AsSpan(at));
-        return new Utf8Text(block, at, text.Length);
-    }
-
-    private (byte[] Block, int At) Room(int length)
-    {
-        if (length > _block.Length - _at) StartBlock(length);
-        _at += length;
-        return (_block, _at - length);
+        if (text.Length > _block.Length - _at) StartBlock(text.Length);
+        text.Span.CopyTo(_block.AsSpan(_at));
+        var kept = new Utf8Text(_block, _at, text.Length);
+        _at += text.Length;
+        return kept;
     }
 
     private void StartBlock(int least)

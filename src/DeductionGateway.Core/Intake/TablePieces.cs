@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace DeductionGateway.Core.Intake;
 
 /// <summary>
@@ -6,29 +8,40 @@ namespace DeductionGateway.Core.Intake;
 /// </summary>
 public sealed class TablePieces
 {
+    /// <summary>Bytes that are gathered before they are read: small pieces would each have the rest of the last copied.</summary>
+    private const int Gathered = 1 << 19;
+
     private readonly Func<byte[], FaultList, TableReader> _open;
     private readonly Action<TableReader> _read;
+    private readonly ArrayBufferWriter<byte> _waiting = new();
     private TableReader? _header;
-    private byte[] _rest = [];
 
     /// <param name="open">Opens the table on some bytes and reads the header.</param>
     /// <param name="read">Reads all records of a part.</param>
     internal TablePieces(Func<byte[], FaultList, TableReader> open, Action<TableReader> read) => (_open, _read) = (open, read);
 
+    /// <summary>False where the bytes so far are no such table: then nothing of them was read.</summary>
+    public bool IsReadable => _header is null or { HasHeader: true };
+
     public void Add(ReadOnlySpan<byte> piece)
     {
-        byte[] bytes = [.. _rest, .. piece];
+        _waiting.Write(piece);
+        if (_waiting.WrittenCount < Gathered) return;
+        var bytes = _waiting.WrittenSpan.ToArray();
         // A record that begins before this is here whole, with line ends inside quotes and all.
-        var most = bytes.Length - TableReader.RecordLimit;
-        var end = most <= 0 ? 0 : bytes.AsSpan(0, most).LastIndexOf((byte)'\n') + 1;
-        _rest = end == 0 ? bytes : bytes[Read(bytes, end)..];
+        var end = bytes.AsSpan(0, bytes.Length - TableReader.RecordLimit).LastIndexOf((byte)'\n') + 1;
+        if (end == 0) return;
+        var from = Read(bytes, end);
+        _waiting.ResetWrittenCount();
+        _waiting.Write(bytes.AsSpan(from));
     }
 
     /// <summary>The last piece was added.</summary>
     public void End()
     {
-        Read(_rest, _rest.Length);
-        _rest = [];
+        var bytes = _waiting.WrittenSpan.ToArray();
+        _waiting.Clear();
+        Read(bytes, bytes.Length);
     }
 
     /// <summary>Where the first record begins that was not read.</summary>
@@ -37,8 +50,8 @@ public sealed class TablePieces
         var from = 0;
         if (_header is null)
         {
-            var line = bytes.AsSpan().IndexOf((byte)'\n') + 1;
-            _header = _open(line == 0 ? bytes : bytes[..line], new FaultList());
+            // Whole records, of which the first that is not blank is the header.
+            _header = _open(bytes[..end], new FaultList());
             from = _header.Position;
         }
         if (!_header.HasHeader || from >= end) return end;

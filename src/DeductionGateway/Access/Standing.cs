@@ -15,18 +15,22 @@ internal static class Standing
     private static class Sql
     {
         // One row, by its unique name.
-        public const string User = """
+        public const string User = $"""
+            {Database.BeginAsAccess}
             select u.cooperative_id, c.code as cooperative, u.user_name as name, u.role, u.employer, u.generation, u.is_disabled
             from app_user u
             join cooperative c on c.cooperative_id = u.cooperative_id
             where u.user_name = @Name;
+            commit;
             """;
 
-        public const string Client = """
+        public const string Client = $"""
+            {Database.BeginAsAccess}
             select a.cooperative_id, c.code as cooperative, a.client_id as name, a.role, a.employer, 0 as generation, a.is_disabled
             from access_client a
             join cooperative c on c.cooperative_id = a.cooperative_id
             where a.client_id = @Name;
+            commit;
             """;
     }
 }

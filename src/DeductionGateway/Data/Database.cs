@@ -10,7 +10,13 @@ internal sealed class Database : IDisposable
     private const int MostTries = 5;
 
     /// <summary>Of a connection; the server holds each with its plan, some ten kilobytes.</summary>
-    private const int PreparedStatements = 100;
+    private const int PreparedStatements = 200;
+
+    /// <summary>Connections of calls; those that find none wait.</summary>
+    private const int MostCalls = 40;
+
+    /// <summary>How the one statement of <see cref="FindAsAccess"/> begins; it ends with <c>commit;</c>.</summary>
+    public const string BeginAsAccess = "begin read only; set local role gateway_access; set local statement_timeout = '10s';";
 
     private const string Service = "gateway_service", Access = "gateway_access";
 
@@ -32,12 +38,13 @@ internal sealed class Database : IDisposable
         builder.ConnectionStringBuilder.CommandTimeout = 0;
         builder.ConnectionStringBuilder.Timeout = 15;
         builder.ConnectionStringBuilder.WriteBufferSize = 1 << 16;
-        // Nothing outlives a transaction on these connections: roles and settings are set within one.
-        builder.ConnectionStringBuilder.NoResetOnClose = true;
         _owner = builder.Build();
         if (worker is not null) builder.ConnectionStringBuilder.Username = worker;
         _worker = worker is null ? _owner : builder.Build();
-        // Calls say the same few hundred sentences again and again; a run's statements are few, and planned for what they find.
+        // Calls say the same sentences again and again; a run's statements are few, and planned for what they find. What a call sets ends with its transaction:
+        // nothing is left to be reset.
+        builder.ConnectionStringBuilder.NoResetOnClose = true;
+        builder.ConnectionStringBuilder.MaxPoolSize = Math.Min(builder.ConnectionStringBuilder.MaxPoolSize, MostCalls);
         builder.ConnectionStringBuilder.MaxAutoPrepare = PreparedStatements;
         builder.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
         _calls = builder.Build();
@@ -74,11 +81,15 @@ internal sealed class Database : IDisposable
     /// <summary>Reads and writes accounts, keys and the audit, which are needed before a cooperative is known, and commits; tried again as <see cref="Transact"/> is.</summary>
     public Task<T> AsAccess<T>(Func<Tx, Task<T>> work, CancellationToken stop) => Change(Access, "10s", null, work, stop);
 
-    /// <summary>As <see cref="AsAccess"/> for one question of one row, in one message to the server and back: every call asks who its caller is.</summary>
+    /// <summary>
+    /// As <see cref="AsAccess"/> for one question of one row, in one message to the server and back: every call asks who its caller is. A connection on which it
+    /// fails half-way is rolled back when it goes back to its pool.
+    /// </summary>
+    /// <param name="sql">The whole transaction, from <see cref="BeginAsAccess"/> to the commit.</param>
     public async Task<T?> FindAsAccess<T>(string sql, object arguments, CancellationToken stop)
     {
         await using var connection = await _calls.OpenConnectionAsync(stop);
-        return await Tx.FindAtOnce<T>(connection, Sql.BeginAsAccess, sql, arguments, stop);
+        return await connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, arguments, commandTimeout: 0, cancellationToken: stop));
     }
 
     /// <summary>
@@ -151,7 +162,6 @@ internal sealed class Database : IDisposable
     private static class Sql
     {
         public const string BecomeService = "set local role gateway_service;";
-        public const string BeginAsAccess = "begin read only; set local role gateway_access; set local statement_timeout = '10s';";
     }
 
     private sealed class DateOnlyHandler : SqlMapper.TypeHandler<DateOnly>

@@ -57,12 +57,6 @@ internal sealed class Tx(NpgsqlConnection connection, NpgsqlTransaction transact
             });
     }
 
-    /// <summary>A transaction of one question: its beginning, the question and its end go to the server together.</summary>
-    /// <param name="connection">On which none is open.</param>
-    /// <param name="begin">Begins it and becomes a role, without any result.</param>
-    public static Task<T?> FindAtOnce<T>(NpgsqlConnection connection, string begin, string sql, object arguments, CancellationToken stop) =>
-        connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition($"{begin} {sql} commit;", arguments, commandTimeout: 0, cancellationToken: stop));
-
     /// <summary>Takes the buffer's rows and sends them by COPY in the background; the next statement waits until they have arrived.</summary>
     public void Copy(string copy, CopyBuffer rows)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using DeductionGateway.Contract.V1;
 using DeductionGateway.Core.Basics;
@@ -27,6 +28,9 @@ internal sealed class Returns(Database database, TimeProvider time)
 
     /// <summary>Lines of one message.</summary>
     private const int MostTogether = 1_000;
+
+    private static readonly TimeSpan GiveBackEvery = TimeSpan.FromSeconds(2L);
+    private static long _gaveBack;
 
     private static readonly WriteOptions AtOnce = new(), Together = new(WriteFlags.BufferHint);
 
@@ -140,6 +144,7 @@ internal sealed class Returns(Database database, TimeProvider time)
             var sha256 = await Drafts.Sha256(tx, period, name) ?? throw Missing(name);
             for (var number = 0; await KeptFiles.Piece(tx, sha256, number) is { } piece; number++) table.Add(piece);
             table.End();
+            if (!table.IsReadable) throw Faults.NotNow("BILLING_UNREADABLE", $"{name} of {period} was taken before what it refers to and is no such table; the cooperative sends it again.");
         }
         var none = new FaultList();
         var profiles = ProfilesJson.Read(await Drafts.Bytes(tx, period, FileNames.Profiles) ?? throw NoProfiles(period), FileNames.Profiles, none);
@@ -160,10 +165,12 @@ internal sealed class Returns(Database database, TimeProvider time)
         return new KnownUnit(new UnitFacts(own, period, members, [], toCome, ids.Contains, static (_, _) => false), billed);
     }
 
-    /// <summary>The pieces of a large employer's files, or what was known of it, take memory that is needed next.</summary>
+    /// <summary>The pieces of a large employer's files, or what was known of it, take memory that is needed next. It halts everybody for a moment: not for each who comes.</summary>
     private static void GiveBack(int rows)
     {
-        if (rows >= ManyRows) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, true, true);
+        if (rows < ManyRows || Stopwatch.GetElapsedTime(Interlocked.Read(ref _gaveBack)) < GiveBackEvery) return;
+        Interlocked.Exchange(ref _gaveBack, Stopwatch.GetTimestamp());
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, true, true);
     }
 
     /// <summary>What is known of an employer before its answer comes.</summary>

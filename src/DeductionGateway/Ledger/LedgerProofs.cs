@@ -25,6 +25,7 @@ internal sealed class LedgerProofs(Tx tx)
         ("no source is posted twice", Sql.OnceEach),
         ("a reversal mirrors what it takes back, once", Sql.Reversals),
         ("no billing line is paid beyond what is billed", Sql.NotBeyondBilled),
+        ("sums by class = rows", Sql.Classes),
     ];
 
     public IEnumerable<ProofResult> Run()
@@ -141,6 +142,15 @@ internal sealed class LedgerProofs(Tx tx)
             where r.reverses is not null
             group by r.entry_id, p.account, p.member_id, p.product
             having sum(p.debit - p.credit) <> 0
+            limit 5;
+            """;
+
+        public const string Classes = """
+            select format('class %s of batch %s, %s: sums %s rows %s/%s, rows %s rows %s/%s', class, batch_no, period, c.rows, c.reported, c.received, l.rows, l.reported, l.received)
+            from unit_class c
+            full join (select period, batch_no, class, count(*) as rows, sum(reported) as reported, sum(received) as received from line group by 1, 2, 3) l
+              using (period, batch_no, class)
+            where (c.rows, c.reported, c.received) is distinct from (l.rows, l.reported, l.received)
             limit 5;
             """;
 

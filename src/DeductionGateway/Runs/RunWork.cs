@@ -38,7 +38,7 @@ internal sealed class RunWork(Database database, TimeProvider time, Caller calle
 
     private sealed record Stored(int EmployersDone, long Rows, byte[] Result);
 
-    /// <param name="life">Holds the period's lock: that the run is done is seen when another may begin.</param>
+    /// <param name="life">Holds the period's lock: that the run is done is seen when another may begin. Nothing that may fail is written in it but the end.</param>
     /// <exception cref="RefusedException">A file, or all files together, have faults. Nothing is stored.</exception>
     public void Run(Tx life)
     {
@@ -65,8 +65,12 @@ internal sealed class RunWork(Database database, TimeProvider time, Caller calle
         _stored = stored;
         RunMeter.Done(totals);
         var trouble = stop.IsCancellationRequested ? "the gateway is stopping" : run.WriteForPeople();
-        life.ActFor(caller.CooperativeId);
-        KeepResults(life, room.Out, static _ => true);
+        database.Transact(tx =>
+        {
+            tx.ActFor(caller.CooperativeId);
+            KeepResults(tx, room.Out, static _ => true);
+            return (true, true);
+        }, tries: 1);
         End(life, RunJobState.Done, trouble.Length > 0 ? $"The period is stored; the files for people are not made: {trouble}. Start the run again for them." : "", []);
     }
 

@@ -15,9 +15,6 @@ internal sealed record ClassRow(short Class, long Rows, long Reported, long Rece
 /// <summary>What is open of a cooperative. Rupiah reported and not received; the first day of the oldest period that has an open file.</summary>
 internal sealed record OpenFilesRow(int Files, long Owed, DateOnly? Oldest);
 
-/// <summary>Cases of one cause that wait for a decision. Whole rupiah; since: of the oldest.</summary>
-internal sealed record OpenCasesRow(string Cause, int Cases, long Amount, DateOnly? Oldest);
-
 /// <summary>Reads runs; row-level security bounds every statement to one cooperative.</summary>
 internal sealed class RunsStore(Tx tx)
 {
@@ -36,8 +33,6 @@ internal sealed class RunsStore(Tx tx)
 
     public Task<int> LastBatch() => tx.FindAsync<int>(Sql.LastBatch);
 
-    public Task<List<OpenCasesRow>> OpenCases() => tx.QueryAsync<OpenCasesRow>(Sql.OpenCases);
-
     public Task<OpenFilesRow?> OpenFiles() => tx.FindAsync<OpenFilesRow>(Sql.OpenFiles);
 
     private static class Sql
@@ -47,15 +42,6 @@ internal sealed class RunsStore(Tx tx)
             select count(*)::int as files, coalesce(sum(reported - duplicates - received), 0)::bigint as owed, to_date(min(period)::text, 'YYYYMM') as oldest
             from (select distinct on (period, employer) * from unit order by period, employer, revision desc) newest
             where is_open;
-            """;
-
-        // Cases of the latest revisions that no decision holds for.
-        public const string OpenCases = """
-            select cause, count(*)::int as cases, coalesce(sum(amount), 0)::bigint as amount, min(since) as oldest
-            from open_case_now
-            where decision_no is null
-            group by cause
-            order by cause;
             """;
 
         // Every run that brought something new, a few each month, and every decision of a person.

@@ -55,6 +55,10 @@ public sealed class CaseListTests(CasesServer server) : IClassFixture<CasesServe
     {
         const string coop = "measured";
         server.Run(coop, server.Month().Folder);
+        // A case that waits is none that waits for people.
+        var waits = (await server.Cases.ListCasesAsync(new ListCasesRequest(), CasesServer.Manager(coop))).Cases[0];
+        await server.Approve(coop, await server.Cases.ProposeResolutionAsync(
+            new ProposeResolutionRequest { CaseId = waits.CaseId, Kind = ResolutionKind.Wait, Reason = "because", WaitUntil = "2999-01-01" }, CasesServer.Officer(coop)));
         var causes = (await server.Cases.ListCausesAsync(new ListCausesRequest(), CasesServer.Manager(coop))).Causes;
         causes.Count.ShouldBeGreaterThan(3);
         using var watch = new OpenWorkWatch(server.Server.Database.Database, TimeProvider.System);

@@ -35,6 +35,8 @@ public sealed class DamageTests(TestCluster cluster) : IDisposable
         { "an entry is reversed twice", "a reversal mirrors what it takes back, once", "is reversed 2 times", Sql.ReversedTwice },
         { "a reversal takes back less", "a reversal mirrors what it takes back, once", "leaves", Sql.ReversalChanged },
         { "less was billed than is paid", "no billing line is paid beyond what is billed", "billing line X2", Sql.BilledLess },
+        { "a class lost a rupiah", "sums by class = rows", "sums", Sql.ClassChanged },
+        { "a class's sums are gone", "sums by class = rows", "rows", Sql.ClassGone },
         { "a statement's closing is another", "1-1020 = statements", "balances moved", Sql.ClosingChanged },
         { "a statement lost an entry", "1-1020 = statements", "balances moved", Sql.StatementEntryGone },
     };
@@ -106,6 +108,8 @@ public sealed class DamageTests(TestCluster cluster) : IDisposable
     /// <summary>Each damages the one cooperative of the database in one statement.</summary>
     private static class Sql
     {
+        public const string ClassChanged = "update unit_class set received = received - 1 where ctid = (select min(ctid) from unit_class);";
+        public const string ClassGone = "delete from unit_class where ctid = (select min(ctid) from unit_class);";
         public const string PostingChanged = "update posting set debit = debit + 1 where ctid = (select min(ctid) from posting where debit > 0) and debit > 0;";
         public const string PostingGone = "delete from posting where (entry_id, posting_no) = (select entry_id, posting_no from posting order by entry_id, posting_no limit 1);";
         public const string EntryGone = "delete from journal_entry where entry_id = (select min(entry_id) from journal_entry);";

@@ -35,8 +35,9 @@ public sealed class CapabilityTests(BusinessServer server) : IClassFixture<Busin
         run.Units[0].Reported.AmountMinor.ShouldBe(87_000_000);
         run.Units[0].Money.ShouldBe(Contract.V1.MoneyFinding.Received);
         run.Units.ShouldAllBe(static unit => !unit.IsSuperseded && unit.Revision == 1);
-        var rows = server.Cooperatives.Database.AsSuperuser<long>("select count(*) from line where cooperative_id = @First;", new { server.Cooperatives.First })[0];
-        run.Classes.Sum(static one => one.RowCount).ShouldBe(rows);
+        var rows = server.Cooperatives.Database.AsSuperuser<(short Class, long Rows, long Reported, long Received)>(
+            "select class, count(*), sum(reported)::bigint, sum(received)::bigint from line where cooperative_id = @First group by class order by class;", new { server.Cooperatives.First });
+        run.Classes.Select(static one => ((short)((int)one.LineClass - WireEnum.Offset), one.RowCount, one.Reported.AmountMinor / 100, one.Received.AmountMinor / 100)).ShouldBe(rows);
     }
 
     [Fact]
