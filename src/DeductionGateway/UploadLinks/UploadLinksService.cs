@@ -31,7 +31,7 @@ internal sealed class UploadLinksService(Database database, TimeProvider time) :
             token = LinkToken.New(caller.CooperativeId);
             var now = time.GetUtcNow();
             var store = new LinkStore(tx);
-            var id = await store.Add(caller.CooperativeId, LinkToken.Sha256(token), period.Number, request.Employer, caller.Actor, now, now.AddHours(request.ValidHours == 0 ? StandardHours : request.ValidHours));
+            var id = await store.Add(caller.CooperativeId, LinkToken.Sha256(token), period.Number, request.Employer, caller.Actor, now, now + new TimeSpan(request.ValidHours == 0 ? StandardHours : request.ValidHours, 0, 0));
             await Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "upload-link.create", $"{id} {period} {request.Employer}", "done");
             return ToWire((await store.Find(id))!, now);
         });
