@@ -11,6 +11,7 @@ using DeductionGateway.Ledger;
 using DeductionGateway.Members;
 using DeductionGateway.Periods;
 using DeductionGateway.Runs;
+using DeductionGateway.UploadLinks;
 using DeductionGateway.Wire;
 
 namespace DeductionGateway.Commands;
@@ -54,7 +55,9 @@ internal static class ServeCommand
         new RunJobs(gateway.Database, TimeProvider.System, stop).CloseAllDead(stop).GetAwaiter().GetResult();
         using var watch = new OpenWorkWatch(gateway.Database, TimeProvider.System);
         var watching = watch.Watch(stop);
-        Serve(new ServerOptions(http, grpc, certificate, Services(gateway.Database, stop), signIn, token => IsReady(gateway.Database, token), TimeProvider.System, stop), output).GetAwaiter().GetResult();
+        using var linkLimits = new SignInLimits(perAddress: 60, perAccount: LinkPages.TriesPerMinute);
+        var pages = new LinkPages(gateway.Database, TimeProvider.System, linkLimits);
+        Serve(new ServerOptions(http, grpc, certificate, Services(gateway.Database, stop), signIn, token => IsReady(gateway.Database, token), TimeProvider.System, stop) { Pages = pages.Map }, output).GetAwaiter().GetResult();
         watching.GetAwaiter().GetResult();
         return ExitCode.Done;
     }
@@ -68,6 +71,7 @@ internal static class ServeCommand
         WireService.Of<BankService>(Contract.V1.Bank.Descriptor, new BankService(database, TimeProvider.System), Contract.V1.Bank.BindService, isOfACooperative: true),
         WireService.Of<CasesService>(Contract.V1.Cases.Descriptor, new CasesService(database, TimeProvider.System), Contract.V1.Cases.BindService, isOfACooperative: true),
         WireService.Of<MembersService>(Contract.V1.Members.Descriptor, new MembersService(database, TimeProvider.System), Contract.V1.Members.BindService, isOfACooperative: true),
+        WireService.Of<UploadLinksService>(Contract.V1.UploadLinks.Descriptor, new UploadLinksService(database, TimeProvider.System), Contract.V1.UploadLinks.BindService, isOfACooperative: true),
         WireService.Of<LedgerService>(Contract.V1.Ledger.Descriptor, new LedgerService(database), Contract.V1.Ledger.BindService, isOfACooperative: true),
     ];
 

@@ -24,6 +24,9 @@ internal sealed class FileScope
         return new FileScope(isAll: false, caller.Employer is { } own ? profiles?.GetValueOrDefault(own)?.File : null);
     }
 
+    /// <summary>The one file of a caller who speaks for an employer; null where the profiles name none, or the caller has to do with all.</summary>
+    public string? Own => _name;
+
     public bool Has(string name) => _isAll || (name == _name && FileNames.KindOf(name) == FileKind.Payroll);
 
     /// <exception cref="Grpc.Core.RpcException">NOT_FOUND: whose file it is, or whether there is one, is nobody else's business.</exception>

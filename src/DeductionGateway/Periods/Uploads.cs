@@ -12,6 +12,9 @@ namespace DeductionGateway.Periods;
 /// <summary>A file that came in whole, was understood and is stored.</summary>
 internal sealed record Received(DraftFile File, ReadFile Reading);
 
+/// <summary>What an upload would be as a file of the draft; nothing is stored. Reading: null where it has faults.</summary>
+internal sealed record Look(OpenUpload Open, byte[] Bytes, byte[] Sha256, ReadFile? Reading, IReadOnlyList<FileFault> Faults);
+
 /// <summary>
 /// Files on their way in. Each piece is stored as it arrives, so memory does not grow with a file until it is read; what was cut off goes on where the last
 /// piece ended. A file becomes one of the draft when it is whole and without faults, or it does not.
@@ -97,19 +100,27 @@ internal sealed class Uploads(Database database, TimeProvider time)
         }
     }
 
-    /// <summary>Compares what arrived with what was said, reads it and stores it. The caller commits, and nothing is stored where this throws.</summary>
-    public async Task<Received> Complete(Tx tx, Caller caller, Guid upload, ServerCallContext context, EarlierAnswer? before = null)
+    /// <summary>Compares what arrived with what was said and reads it, beside the files that the draft has now.</summary>
+    public static async Task<Look> Look(Tx tx, Caller caller, Guid upload, EarlierAnswer? before = null)
     {
-        var store = new DraftStore(tx);
         var (open, period, bytes, sha256) = await Whole(tx, caller, upload);
         var faults = new FaultList();
         var read = await new FileReader(tx, period, faults).Read(FileNames.KindOf(open.Name)!.Value, open.Name, bytes, before);
-        if (read is null) throw Faults.Refused(open.Name, [.. faults.Sorted().Where(fault => fault.File == open.Name)], context);
-        await KeptFiles.Take(tx, sha256, upload);
-        await store.AddFile(caller.CooperativeId, period, open.Name, sha256, bytes.Length, caller.Actor, time.GetUtcNow());
-        if (read.Kind == FileKind.Payroll) await Releases.ForgetOther(tx, caller, period, open.Name, sha256, time.GetUtcNow());
+        return new Look(open, bytes, sha256, read, read is null ? [.. faults.Sorted().Where(fault => fault.File == open.Name)] : []);
+    }
+
+    /// <summary>Compares what arrived with what was said, reads it and stores it. The caller commits, and nothing is stored where this throws.</summary>
+    public async Task<Received> Complete(Tx tx, Caller caller, Guid upload, ServerCallContext? context, EarlierAnswer? before = null)
+    {
+        var look = await Look(tx, caller, upload, before);
+        if (look.Reading is not { } read) throw Faults.Refused(look.Open.Name, look.Faults, context);
+        var store = new DraftStore(tx);
+        var (period, name) = (PayPeriod.FromNumber(look.Open.Period)!.Value, look.Open.Name);
+        await KeptFiles.Take(tx, look.Sha256, upload);
+        await store.AddFile(caller.CooperativeId, period, name, look.Sha256, look.Bytes.Length, caller.Actor, time.GetUtcNow());
+        if (read.Kind == FileKind.Payroll) await Releases.ForgetOther(tx, caller, period, name, look.Sha256, time.GetUtcNow());
         await store.Forget(upload);
-        return new Received(new DraftFile(open.Name, sha256, bytes.Length, caller.Actor), read);
+        return new Received(new DraftFile(name, look.Sha256, look.Bytes.Length, caller.Actor), read);
     }
 
     /// <summary>An upload of the caller that arrived whole and is what was said.</summary>

@@ -68,7 +68,7 @@ internal static class Faults
     }
 
     /// <summary>Of a file or a folder that is refused: nothing of it was stored. REST says all faults; gRPC's details travel in a header, and only so many fit.</summary>
-    public static RpcException Refused(string what, IReadOnlyCollection<Core.Intake.FileFault> faults, ServerCallContext context)
+    public static RpcException Refused(string what, IReadOnlyCollection<Core.Intake.FileFault> faults, ServerCallContext? context)
     {
         var detail = new FileFaults { FaultCount = faults.Count };
         var room = context is RestCall ? int.MaxValue : HeaderBytes;

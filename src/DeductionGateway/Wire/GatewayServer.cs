@@ -35,6 +35,9 @@ internal sealed record ServerOptions(
 {
     /// <summary>What one caller may ask of it; null = the standard.</summary>
     public CallLimits? Limits { get; init; }
+
+    /// <summary>Pages for people beside the services; null where there are none.</summary>
+    public Action<IEndpointRouteBuilder>? Pages { get; init; }
 }
 
 /// <summary>The running server: gRPC and REST of all services, health, reflection, the OpenAPI document and its explorer.</summary>
@@ -173,6 +176,7 @@ internal sealed class GatewayServer : IAsyncDisposable
             new SignInRoutes(signIn).Map(app);
             new OwnSecretsRoutes(signIn).Map(app);
         }
+        options.Pages?.Invoke(app);
         foreach (var service in services) service.Map(app);
         app.UseEndpoints(static _ => { });
     }

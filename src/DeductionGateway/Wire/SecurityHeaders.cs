@@ -11,6 +11,9 @@ internal static class SecurityHeaders
     private const string OwnPagesMayRun =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    /// <summary>The pages of upload links: plain forms and one style sheet.</summary>
+    private const string FormsMayBeSent = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
     public static Task Add(HttpContext http, RequestDelegate next)
     {
         http.Response.OnStarting(static state =>
@@ -21,10 +24,13 @@ internal static class SecurityHeaders
             headers.CacheControl = "no-store";
             headers["Referrer-Policy"] = "no-referrer";
             headers["Cross-Origin-Resource-Policy"] = "same-origin";
-            headers.ContentSecurityPolicy = http.Request.Path.StartsWithSegments("/docs", StringComparison.Ordinal) ? OwnPagesMayRun : NothingMayRun;
+            headers.ContentSecurityPolicy = PolicyOf(http.Request.Path);
             if (http.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000";
             return Task.CompletedTask;
         }, http);
         return next(http);
     }
+
+    private static string PolicyOf(PathString path) =>
+        path.StartsWithSegments("/docs", StringComparison.Ordinal) ? OwnPagesMayRun : path.StartsWithSegments("/u", StringComparison.Ordinal) ? FormsMayBeSent : NothingMayRun;
 }

@@ -110,10 +110,23 @@ internal sealed class ChromiumPage(ClientWebSocket socket, TimeSpan patience) : 
     public async Task Until(string expression)
     {
         var since = Stopwatch.GetTimestamp();
-        while (await Value($"Boolean({expression})") != "true")
+        while (!await Holds(expression))
         {
             if (Stopwatch.GetElapsedTime(since) > patience) throw new TimeoutException($"never true: {expression}; the page complained of: {string.Join("; ", Complaints)}");
             await Task.Delay(100);
+        }
+    }
+
+    /// <summary>Between two documents nothing can be asked, and nothing is true.</summary>
+    private async Task<bool> Holds(string expression)
+    {
+        try
+        {
+            return await Value($"Boolean({expression})") == "true";
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 
@@ -135,8 +148,22 @@ internal sealed class ChromiumPage(ClientWebSocket socket, TimeSpan patience) : 
         await Send("Input.insertText", new JsonObject { ["text"] = text });
     }
 
-    /// <summary>What is seen, as PNG.</summary>
-    public async Task<byte[]> Picture() => Convert.FromBase64String((string)(await Send("Page.captureScreenshot", new JsonObject { ["format"] = "png" }))["data"]!);
+    /// <summary>Chooses a file of this machine in a form.</summary>
+    public async Task Choose(string selector, string file)
+    {
+        await Send("DOM.enable");
+        var root = (int)(await Send("DOM.getDocument"))["root"]!["nodeId"]!;
+        var input = (int)(await Send("DOM.querySelector", new JsonObject { ["nodeId"] = root, ["selector"] = selector }))["nodeId"]!;
+        await Send("DOM.setFileInputFiles", new JsonObject { ["nodeId"] = input, ["files"] = new JsonArray(file) });
+    }
+
+    /// <summary>Leaves what is seen in the folder that <c>GATEWAY_TEST_PICTURES</c> names; nothing where it names none.</summary>
+    public async Task Keep(string name)
+    {
+        if (Environment.GetEnvironmentVariable("GATEWAY_TEST_PICTURES") is { Length: > 0 } folder) await File.WriteAllBytesAsync(Path.Combine(folder, $"{name}.png"), await Picture());
+    }
+
+    private async Task<byte[]> Picture() => Convert.FromBase64String((string)(await Send("Page.captureScreenshot", new JsonObject { ["format"] = "png" }))["data"]!);
 
     public void Dispose() => socket.Dispose();
 

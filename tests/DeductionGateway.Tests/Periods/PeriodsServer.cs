@@ -9,6 +9,7 @@ using DeductionGateway.Sealing;
 using DeductionGateway.Tests.Golden;
 using DeductionGateway.Tests.Harness;
 using DeductionGateway.Tests.Wire;
+using DeductionGateway.UploadLinks;
 using DeductionGateway.Wire;
 using Google.Api;
 using Google.Protobuf;
@@ -33,6 +34,7 @@ public sealed class PeriodsServer : IAsyncLifetime
     private readonly SignInLimits _limits = new(perAddress: 10_000);
     private Accounts _accounts = null!;
     private DeductionGateway.Access.SignIn _signIn = null!;
+    private readonly SignInLimits _linkLimits = new(perAddress: 10_000, perAccount: LinkPages.TriesPerMinute);
     private GatewayServer _server = null!;
 
     public PeriodsServer(TestCluster cluster) : this(new TestDatabase(cluster))
@@ -70,7 +72,7 @@ public sealed class PeriodsServer : IAsyncLifetime
         _signIn = DeductionGateway.Access.SignIn.Open(database, master, DeductionGateway.Access.SignIn.StandardIssuer, _limits, TimeProvider.System);
         _server = await GatewayServer.Start(new ServerOptions(
             new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Loopback, 0), null, ServeCommand.Services(database, _stopping.Token),
-            _signIn, token => DeductionGateway.Data.Migrator.IsCurrent(database, token), TimeProvider.System, _stopping.Token));
+            _signIn, token => DeductionGateway.Data.Migrator.IsCurrent(database, token), TimeProvider.System, _stopping.Token) { Pages = new LinkPages(database, TimeProvider.System, _linkLimits).Map });
         Channel = GrpcChannel.ForAddress(_server.GrpcAddress, new GrpcChannelOptions { HttpHandler = new SigningIn(this), DisposeHttpClient = true });
     }
 
@@ -100,6 +102,8 @@ public sealed class PeriodsServer : IAsyncLifetime
         return first.Where(names.Contains).Concat(names.Where(static name => name.StartsWith("payroll", StringComparison.Ordinal)))
             .Concat(names.Where(name => name.StartsWith("bank", StringComparison.Ordinal) && !first.Contains(name)));
     }
+
+    internal static string PathOfBase(string name) => Path.Combine(GoldenFolder.PathOf(GoldenFolder.Base), name);
 
     internal static byte[] Base(string name) => File.ReadAllBytes(Path.Combine(GoldenFolder.PathOf(GoldenFolder.Base), name));
 
@@ -161,6 +165,7 @@ public sealed class PeriodsServer : IAsyncLifetime
         await _server.DisposeAsync();
         _signIn.Dispose();
         _limits.Dispose();
+        _linkLimits.Dispose();
         _stopping.Dispose();
         Database.Dispose();
         _scratch.Dispose();

@@ -2,6 +2,7 @@ using DeductionGateway.Commands;
 using DeductionGateway.Contract.V1;
 using DeductionGateway.Tests.Golden;
 using DeductionGateway.Tests.Harness;
+using DeductionGateway.Wire;
 using Grpc.Core;
 
 namespace DeductionGateway.Tests.Wire;

@@ -24,7 +24,7 @@ public sealed class ExplorerTests(BusinessServer server) : IClassFixture<Busines
         operations.ShouldBeGreaterThan(30);
         await page.Until($"document.querySelectorAll('.opblock').length === {operations}");
         (await page.Value("document.body.innerText")).ShouldContain("National ids and account numbers are masked");
-        await Keep(page, name);
+        await page.Keep(name);
         await page.Click(".auth-wrapper .authorize");
         await page.Type(".auth-container input", await server.TokenOf(Role.Officer));
         await page.Click(".auth-btn-wrapper .authorize");
@@ -34,7 +34,7 @@ public sealed class ExplorerTests(BusinessServer server) : IClassFixture<Busines
         await page.Click("#operations-Members-Members_ListMembers .execute");
         await page.Until("document.querySelector('#operations-Members-Members_ListMembers .live-responses-table tbody .response-col_status')?.innerText.startsWith('200')");
         (await page.Value("document.querySelector('#operations-Members-Members_ListMembers .live-responses-table').innerText")).ShouldContain("327301******0001");
-        await Keep(page, $"{name}-called");
+        await page.Keep($"{name}-called");
         int.Parse(await page.Value("document.documentElement.scrollWidth"), System.Globalization.CultureInfo.InvariantCulture).ShouldBeLessThanOrEqualTo(width, "nothing is cut off at the side");
         page.Complaints.ShouldBeEmpty();
     }
@@ -58,10 +58,5 @@ public sealed class ExplorerTests(BusinessServer server) : IClassFixture<Busines
             page.Complaints.ShouldContain(one => one.Contains(heard, StringComparison.Ordinal), heard);
         }
         (await page.Value("window.broken")).ShouldBe("undefined");
-    }
-
-    private static async Task Keep(ChromiumPage page, string name)
-    {
-        if (Environment.GetEnvironmentVariable("GATEWAY_TEST_PICTURES") is { Length: > 0 } folder) await File.WriteAllBytesAsync(Path.Combine(folder, $"{name}.png"), await page.Picture());
     }
 }
