@@ -124,6 +124,7 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
 
     public override async Task<Decision> DecideResolution(DecideResolutionRequest request, ServerCallContext context)
     {
+        if (!request.HasApprove) throw Faults.Invalid("approve", "approve is missing: true approves, false rejects.");
         await Turn.WaitAsync(context.CancellationToken);
         try
         {
@@ -182,8 +183,11 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
         {
             DecisionNo = row.DecisionNo, Kind = (Contract.V1.ResolutionKind)row.Kind, State = StateOf(row), CaseCount = row.CaseCount, Amount = WireMoney.Of(row.Amount), Proposer = row.Proposer,
             ProposedAt = TimeText(row.At), Reason = row.Reason, Checker = row.Checker ?? "", DecidedAt = row.DecidedAt is { } at ? TimeText(at) : "", BusinessDate = DayText(row.BusinessDate), Undoes = row.Undoes ?? 0,
+            ToEmployer = row.ToEmployer ?? "", ToPeriod = row.ToPeriod is { } period ? PayPeriod.FromNumber(period)!.Value.ToString() : "", WaitUntil = row.WaitUntil is { } until ? DayText(until) : "",
         };
-        decision.CaseIds.Add(await store.CaseIds(row.Undoes ?? number, ListedCases));
+        var cases = await store.Cases(row.Undoes ?? number, ListedCases);
+        decision.CaseIds.Add(cases.Select(static one => one.CaseId));
+        decision.Cases.Add(cases.Select(static one => new DecidedCase { CaseId = one.CaseId, MemberNo = one.MemberNo, Amount = WireMoney.Of(one.Amount) }));
         return decision;
     }
 

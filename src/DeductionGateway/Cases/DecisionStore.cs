@@ -11,8 +11,11 @@ internal sealed record DecisionItem(string CaseId, int Period, string Employer, 
 
 /// <summary>A decision and how it stands. Amount in whole rupiah, over all its cases.</summary>
 internal sealed record DecisionRow(
-    long DecisionNo, short Kind, long? Undoes, string? ToEmployer, int? ToPeriod, DateOnly BusinessDate, string Reason, string Proposer, DateTime At, bool? IsApproved, string? Checker, DateTime? DecidedAt,
+    long DecisionNo, short Kind, long? Undoes, string? ToEmployer, int? ToPeriod, DateOnly? WaitUntil, DateOnly BusinessDate, string Reason, string Proposer, DateTime At, bool? IsApproved, string? Checker, DateTime? DecidedAt,
     bool IsUndone, long CaseCount, long Amount);
+
+/// <summary>A case of a decision and whose it becomes. Whole rupiah.</summary>
+internal sealed record DecidedCaseRow(string CaseId, string MemberNo, long Amount);
 
 /// <summary>Writes decisions and verdicts. Who may, and that two people do it, the database itself holds.</summary>
 internal sealed class DecisionStore(Tx tx)
@@ -34,7 +37,7 @@ internal sealed class DecisionStore(Tx tx)
 
     public Task<DecisionRow?> Find(long decision) => tx.FindAsync<DecisionRow>(Sql.Find, new { Decision = decision });
 
-    public Task<List<string>> CaseIds(long decision, int rows) => tx.QueryAsync<string>(Sql.CaseIds, new { Decision = decision, Rows = rows });
+    public Task<List<DecidedCaseRow>> Cases(long decision, int rows) => tx.QueryAsync<DecidedCaseRow>(Sql.Cases, new { Decision = decision, Rows = rows });
 
     public Task<List<DecisionItem>> Items(long decision) => tx.QueryAsync<DecisionItem>(Sql.Items, new { Decision = decision });
 
@@ -59,7 +62,7 @@ internal sealed class DecisionStore(Tx tx)
 
         public const string Find = """
             select
-              d.decision_no, d.kind, d.undoes, d.to_employer, d.to_period, d.business_date, d.reason, d.proposer, d.at, v.is_approved, v.checker, v.at as decided_at,
+              d.decision_no, d.kind, d.undoes, d.to_employer, d.to_period, d.wait_until, d.business_date, d.reason, d.proposer, d.at, v.is_approved, v.checker, v.at as decided_at,
               exists (
                 select 1
                 from case_decision u
@@ -72,7 +75,7 @@ internal sealed class DecisionStore(Tx tx)
             where d.decision_no = @Decision;
             """;
 
-        public const string CaseIds = "select case_id from case_decision_item where decision_no = @Decision order by case_id limit @Rows;";
+        public const string Cases = "select case_id, coalesce(member_no, '') as member_no, amount from case_decision_item where decision_no = @Decision order by case_id limit @Rows;";
 
         public const string Items = """
             select case_id, period, employer, cause, subject, amount, account, member_no

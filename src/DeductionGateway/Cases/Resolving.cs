@@ -27,6 +27,11 @@ internal sealed class Resolving(Tx tx, Caller caller, DateTimeOffset now)
     {
         if (wish.Kind == ResolutionKind.Wait && !(wish.WaitUntil > Today)) throw Faults.Invalid("wait_until", $"wait_until must be a day after {Today:yyyy-MM-dd}.");
         await CheckGoal(wish);
+        if (wish.Kind == ResolutionKind.Assign)
+        {
+            var employer = (await _cases.Members([wish.MemberNo]))[0].Employer;
+            if (cases.FirstOrDefault(one => one.Employer != employer) is { } other) throw Faults.Invalid("member_no", $"{wish.MemberNo} is of {employer}, and the row of {other.CaseId} is of {other.Employer}'s file.");
+        }
         var items = cases.Select(one => ItemOf(one, wish)).ToList();
         var decision = new NewDecision(
             wish.Kind, null, wish.Kind == ResolutionKind.GiveToPeriod ? wish.ToEmployer : null, wish.Kind == ResolutionKind.GiveToPeriod ? wish.ToPeriod : null,
@@ -98,6 +103,7 @@ internal sealed class Resolving(Tx tx, Caller caller, DateTimeOffset now)
             if (wish.ToPeriod is not { } period || wish.ToEmployer.Length == 0) throw Faults.Invalid("to_period", "to_employer and to_period say whose credit it is and which period it pays.");
             if (!await _cases.IsUnit(period, wish.ToEmployer)) throw Faults.NotNow("NO_SUCH_FILE", $"Nothing was run for {wish.ToEmployer} in {period / 100:0000}-{period % 100:00}.");
         }
+        if (wish.Kind is ResolutionKind.Assign or ResolutionKind.Deposit && wish.MemberNo.Length == 0) throw Faults.Invalid("member_no", "member_no is missing: the number of the member whose it is.");
         if (wish.MemberNo.Length > 0 && (await _cases.Members([wish.MemberNo])).Count == 0) throw Faults.NotFound("member", wish.MemberNo);
     }
 

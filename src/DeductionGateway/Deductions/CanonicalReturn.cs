@@ -33,18 +33,23 @@ internal sealed class CanonicalReturn : IDisposable
     public static string NameFor(string employer) => $"payroll_{employer}.csv";
 
     /// <param name="employeeNo">And the others: as they were sent.</param>
-    /// <param name="amountMinor">What is no whole rupiah, or below zero, is written as it is: the file's reader refuses it with its place.</param>
-    public void Add(string employeeNo, string name, string nationalId, string code, long amountMinor, string reason)
+    /// <param name="amountMinor">What is missing, no whole rupiah, or below zero, is written as it is: the file's reader refuses it with its place.</param>
+    public void Add(string employeeNo, string name, string nationalId, string code, long? amountMinor, string reason)
     {
         _csv.Field(employeeNo);
         _csv.Field(name);
         _csv.Field(nationalId);
         _csv.Field(code);
-        var cents = Math.Abs(amountMinor % 100);
-        _csv.Field(string.Create(CultureInfo.InvariantCulture, $"{(amountMinor < 0 ? "-" : "")}{Math.Abs(amountMinor / 100)}{(cents == 0 ? "" : $".{cents:00}")}"));
+        _csv.Field(amountMinor is { } minor ? Text(minor) : "");
         _csv.Field(_period);
         _csv.Field(reason);
         _csv.EndRow();
+    }
+
+    private static string Text(long minor)
+    {
+        var cents = Math.Abs(minor % 100);
+        return string.Create(CultureInfo.InvariantCulture, $"{(minor < 0 ? "-" : "")}{Math.Abs(minor / 100)}{(cents == 0 ? "" : $".{cents:00}")}");
     }
 
     /// <summary>The bytes written since the last time, or null while they are fewer.</summary>

@@ -26,6 +26,11 @@ internal sealed class Returns(Database database, TimeProvider time)
     /// <summary>Rows of an employer from which on a collection, some tens of milliseconds, is worth what it gives back.</summary>
     private const int ManyRows = 100_000;
 
+    private const string Currency = "IDR";
+
+    /// <summary>A hundred thousand million rupiah; millions of them can still be added up.</summary>
+    private const long MostMinor = 10_000_000_000_000;
+
     /// <summary>Lines of one message.</summary>
     private const int MostTogether = 1_000;
 
@@ -99,9 +104,19 @@ internal sealed class Returns(Database database, TimeProvider time)
 
     private static void CheckControl(Stream stream, ReturnCommit commit)
     {
+        if (stream.Rows == 0) throw Faults.Invalid("part", "No line came: an answer without lines is not taken. Whose wages were not cut is said by lines of amount 0.");
+        CheckMoney("commit.control_total", commit.ControlTotal);
         if (commit.ControlRows != stream.Rows) throw Faults.Invalid("commit.control_rows", $"control_rows is {commit.ControlRows}, and {stream.Rows} lines came (B06); nothing was stored.");
         var total = commit.ControlTotal?.AmountMinor ?? 0;
         if (total != stream.Total) throw Faults.Invalid("commit.control_total", $"control_total is {total}, and the lines add up to {stream.Total} minor units (B06); nothing was stored.");
+    }
+
+    /// <summary>Amounts are in rupiah, and small enough to be added up.</summary>
+    private static void CheckMoney(string field, Money? money)
+    {
+        if (money is null) return;
+        if (money.CurrencyCode != Currency) throw Faults.Invalid($"{field}.currency_code", $"currency_code is '{money.CurrencyCode}'; wages are cut in {Currency}.");
+        if (money.AmountMinor is > MostMinor or < -MostMinor) throw Faults.Invalid($"{field}.amount_minor", $"{money.AmountMinor} is no wage: an amount has at most {MostMinor} minor units.");
     }
 
     private Task<StoredFile> Commit(Stream stream, OpenUpload open, Caller caller, PayPeriod period, string employer, ServerCallContext context)
@@ -202,14 +217,16 @@ internal sealed class Returns(Database database, TimeProvider time)
 
         public LineVerdict Add(ReturnLine line)
         {
+            CheckMoney("line.amount", line.Amount);
             var minor = line.Amount?.AmountMinor ?? 0;
             Rows++;
             Total += minor;
-            File.Add(line.EmployeeNo, line.Name, line.NationalId, line.Code, minor, line.ReasonCode);
+            File.Add(line.EmployeeNo, line.Name, line.NationalId, line.Code, line.Amount?.AmountMinor, line.ReasonCode);
             var answer = new LineVerdict { LineNo = Rows };
             var key = _isByNationalId ? line.NationalId : line.EmployeeNo;
             if (key.Trim().Length == 0) answer.Fault = "The line names nobody.";
             else if (!_codes.TryGetValue(line.Code.Trim(), out var code)) answer.Fault = $"The cooperative has no code '{line.Code}'.";
+            else if (line.Amount is null) answer.Fault = "The amount is missing.";
             else if (minor < 0 || minor % 100 != 0) answer.Fault = "The amount is whole rupiah, 0 or more.";
             else Judge(answer, new PayrollRow(Rows, Utf8Text.From(key.Trim()), Utf8Text.From(line.Name.Trim()), Utf8Text.From(line.NationalId.Trim()), code, minor / 100, _period));
             return answer;

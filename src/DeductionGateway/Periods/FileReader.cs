@@ -110,17 +110,21 @@ internal sealed class FileReader(Tx tx, PayPeriod period, FaultList faults)
         if (profile.LeftOut?.Sha256 != Convert.ToHexStringLower(SHA256.HashData(bytes))) profile = profile.Leaving(null);
         before ??= await AnswerNow(tx, period, profile.Employer, bytes.Length);
         // Rows stand in file order; several may be of one record. They are kept only to be compared.
-        var (records, last, sum, rows) = (0, 0, 0L, before.Answer is null ? null : new List<PayrollRow>());
+        var (records, last, sum, ofOthers, other, rows) = (0, 0, 0L, 0, default(PayPeriod), before.Answer is null ? null : new List<PayrollRow>());
         if (PayrollBytes.Read(profile, employer, period, codes, name, bytes, faults, row =>
         {
-            if (row.Record != last) records++;
+            if (row.Record != last)
+            {
+                records++;
+                if (row.Period != period) (ofOthers, other) = (ofOthers + 1, row.Period);
+            }
             (last, sum) = (row.Record, sum + row.Amount);
             rows?.Add(row);
         }) is null) return new ReadFile(FileKind.Payroll, 0);
         return new ReadFile(FileKind.Payroll, records, sum, profile.Employer)
         {
             Changes = rows is null ? [] : ReturnDifference.Between(before.Answer!.Rows, rows),
-            Notes = before.IsTooLarge ? ["The file and the one that it replaces are too large to be compared here; the run says in corrections.csv what is otherwise."] : [],
+            Notes = [.. ofOthers == 0 ? [] : new[] { $"{ofOthers} of {records} records are of another month, such as {other}, and not of {period}: the run takes them as deducted for that month. Is it the right file?" }, .. before.IsTooLarge ? ["The file and the one that it replaces are too large to be compared here; the run says in corrections.csv what is otherwise."] : Array.Empty<string>()],
         };
     }
 

@@ -42,7 +42,7 @@ internal static partial class Problem
         var reason = details.Details.FirstOrDefault(static detail => detail.Is(ErrorInfo.Descriptor))?.Unpack<ErrorInfo>().Reason;
         return (code, reason) switch
         {
-            (_, TooLarge) => StatusCodes.Status413PayloadTooLarge,
+            (_, TooLarge or "FILE_TOO_LARGE" or "PIECE_TOO_LARGE") => StatusCodes.Status413PayloadTooLarge,
             (_, ContentType) => StatusCodes.Status415UnsupportedMediaType,
             (StatusCode.Cancelled, _) => StatusCodes.Status499ClientClosedRequest,
             (StatusCode.InvalidArgument or StatusCode.FailedPrecondition or StatusCode.OutOfRange, _) => StatusCodes.Status400BadRequest,

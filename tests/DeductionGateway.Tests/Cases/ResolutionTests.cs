@@ -198,6 +198,11 @@ public sealed class ResolutionTests(CasesServer server) : IClassFixture<CasesSer
         var before = server.Books(coop);
         var credit = (await server.Cases.ListCasesAsync(new ListCasesRequest { Cause = "unidentified_credit" }, CasesServer.Manager(coop))).Cases.Single(static one => one.Amount.AmountMinor == 89_500_000);
         var request = new ProposeResolutionRequest { CaseId = credit.CaseId, Kind = ResolutionKind.GiveToPeriod, Reason = "the treasurer says so", ToEmployer = "E1", ToPeriod = "2026-02" };
+        // It moves more than itself: an officer's limit says nothing of that, and whoever decides sees whose it becomes.
+        var byManager = await server.Cases.ProposeResolutionAsync(request, CasesServer.Manager(coop));
+        (byManager.ToEmployer, byManager.ToPeriod, byManager.Cases.Single().CaseId, byManager.Cases.Single().Amount.AmountMinor).ShouldBe(("E1", "2026-02", credit.CaseId, 89_500_000));
+        (await CasesServer.Refusal(async () => await server.Cases.DecideResolutionAsync(new DecideResolutionRequest { DecisionNo = byManager.DecisionNo, Approve = true }, CasesServer.Officer(coop)))).ShouldBe((StatusCode.PermissionDenied, "BAND"));
+        await server.Cases.DecideResolutionAsync(new DecideResolutionRequest { DecisionNo = byManager.DecisionNo, Approve = false }, CasesServer.Officer(coop));
         var approved = await server.Approve(coop, await server.Cases.ProposeResolutionAsync(request, CasesServer.Officer(coop)));
         CasesServer.Between(before, server.Books(coop)).ShouldBe("1-1100 M1 +500000, 1-1130 M2 +120000, 2-1030 M2 +25000, 2-1040 -795000, 3-1020 M1 +50000, 3-1020 M2 +50000, 4-1010 +50000");
         server.ShouldBeProved();

@@ -90,7 +90,8 @@ public sealed class TwoPeopleTests(CasesServer server) : IClassFixture<CasesServ
         var (coop, decision) = await Proposed("rejected");
         var entries = server.Entries(coop);
         (await CasesServer.Refusal(() => server.Propose(coop, decision.CaseIds[0], ResolutionKind.Refund))).ShouldBe((StatusCode.FailedPrecondition, "PROPOSED"));
-        (await server.Cases.DecideResolutionAsync(new DecideResolutionRequest { DecisionNo = decision.DecisionNo }, CasesServer.Manager(coop))).State.ShouldBe(DecisionState.Rejected);
+        (await CasesServer.Refusal(async () => await server.Cases.DecideResolutionAsync(new DecideResolutionRequest { DecisionNo = decision.DecisionNo }, CasesServer.Manager(coop)))).ShouldBe((StatusCode.InvalidArgument, "FIELD_INVALID"));
+        (await server.Cases.DecideResolutionAsync(new DecideResolutionRequest { DecisionNo = decision.DecisionNo, Approve = false }, CasesServer.Manager(coop))).State.ShouldBe(DecisionState.Rejected);
         (await CasesServer.Refusal(() => server.Approve(coop, decision))).ShouldBe((StatusCode.FailedPrecondition, "DECIDED"));
         server.Entries(coop).ShouldBe(entries);
         (await server.Propose(coop, decision.CaseIds[0], ResolutionKind.ReturnToEmployer)).State.ShouldBe(DecisionState.Proposed);

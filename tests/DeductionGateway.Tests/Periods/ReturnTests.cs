@@ -85,7 +85,7 @@ public sealed class ReturnTests(PeriodsServer server) : IClassFixture<PeriodsSer
         using var call = server.Deductions.SubmitReturn(PeriodsServer.As(Role.EmployerSystem, "E1", "together"));
         await call.RequestStream.WriteAsync(new SubmitReturnRequest { Start = new ReturnStart { Period = Period, Employer = "E1" } });
         foreach (var some in LinesOfE1().Chunk(2)) await call.RequestStream.WriteAsync(new SubmitReturnRequest { Lines = new ReturnLines { Lines = { some } } });
-        await call.RequestStream.WriteAsync(new SubmitReturnRequest { Commit = new ReturnCommit { ControlRows = verdicts.Count, ControlTotal = new Money { AmountMinor = LinesOfE1().Sum(static line => line.Amount.AmountMinor) } } });
+        await call.RequestStream.WriteAsync(new SubmitReturnRequest { Commit = new ReturnCommit { ControlRows = verdicts.Count, ControlTotal = new Money { AmountMinor = LinesOfE1().Sum(static line => line.Amount.AmountMinor), CurrencyCode = "IDR" } } });
         await call.RequestStream.CompleteAsync();
         var parts = new List<SubmitReturnResponse>();
         await foreach (var part in call.ResponseStream.ReadAllAsync()) parts.Add(part);
@@ -133,6 +133,29 @@ public sealed class ReturnTests(PeriodsServer server) : IClassFixture<PeriodsSer
     }
 
     [Fact]
+    public async Task What_is_no_answer_in_rupiah_is_not_taken()
+    {
+        await Draft("strange");
+        var own = PeriodsServer.As(Role.EmployerSystem, "E1", "strange");
+        await server.Names(own);
+        var counts = server.Database.RowCounts();
+        ReturnLine With(Money? amount) => new() { EmployeeNo = "00101", Name = "SITI AMINAH", Code = "SW", Amount = amount };
+        foreach (var (line, says) in ((ReturnLine?, string)[])
+        [
+            (null, "No line came"), (With(new Money { AmountMinor = 5_000_000, CurrencyCode = "USD" }), "currency_code is 'USD'"), (With(new Money { AmountMinor = 5_000_000 }), "currency_code is ''"),
+            (With(new Money { AmountMinor = long.MaxValue, CurrencyCode = "IDR" }), "is no wage"), (With(new Money { AmountMinor = long.MinValue, CurrencyCode = "IDR" }), "is no wage"),
+        ])
+        {
+            var refusal = await Should.ThrowAsync<RpcException>(() => Submit("E1", line is null ? [] : [line], own));
+            (refusal.StatusCode, refusal.Status.Detail.Contains(says, StringComparison.Ordinal)).ShouldBe((StatusCode.InvalidArgument, true), refusal.Status.Detail);
+        }
+        var (verdicts, _) = await Submit("E1", [With(null)], own, commit: false);
+        verdicts.Single().Fault.ShouldBe("The amount is missing.");
+        PeriodsServer.FaultsOf(await Should.ThrowAsync<RpcException>(() => Submit("E1", [With(null)], own))).Faults.ShouldNotBeEmpty();
+        server.Database.RowCounts().ShouldBe(counts);
+    }
+
+    [Fact]
     public async Task Another_employers_return_is_refused()
     {
         await Draft("foreign");
@@ -161,7 +184,7 @@ public sealed class ReturnTests(PeriodsServer server) : IClassFixture<PeriodsSer
         }
         if (commit)
         {
-            var total = lines.Sum(static line => line.Amount.AmountMinor) + moreRupiah * 100;
+            var total = lines.Sum(static line => line.Amount?.AmountMinor ?? 0) + moreRupiah * 100;
             await call.RequestStream.WriteAsync(new SubmitReturnRequest { Commit = new ReturnCommit { ControlRows = lines.Count + moreRows, ControlTotal = new Money { AmountMinor = total, CurrencyCode = "IDR" } } });
         }
         await call.RequestStream.CompleteAsync();
