@@ -17,6 +17,8 @@ internal sealed class MembersService(Database database, TimeProvider time) : Con
     /// <summary>Finds of one caller within a day that found nobody. A masked id leaves some ten thousand possible ones, the days of birth: they take weeks, and each try stands in the audit.</summary>
     private const int MissesPerDay = 200;
 
+    private static readonly TimeSpan MissesWithin = TimeSpan.FromDays(1);
+
     private const int ShortestReason = 10, LongestReason = 500;
     private const int MostFound = 100;
 
@@ -52,7 +54,7 @@ internal sealed class MembersService(Database database, TimeProvider time) : Con
         return Audited(caller, async tx =>
         {
             var store = new MemberStore(tx);
-            if (await store.FindsOfNobody(caller.CooperativeId, caller.Actor, time.GetUtcNow().AddDays(-1)) >= MissesPerDay) throw Faults.Exhausted("MISSES_TOO_MANY", $"{caller.Actor} has looked for {MissesPerDay} people within a day whom nobody knows here: wait until tomorrow.");
+            if (await store.FindsOfNobody(caller.CooperativeId, caller.Actor, time.GetUtcNow() - MissesWithin) >= MissesPerDay) throw Faults.Exhausted("MISSES_TOO_MANY", $"{caller.Actor} has looked for {MissesPerDay} people within a day whom nobody knows here: wait until tomorrow.");
             var answer = new FindMembersResponse();
             answer.Members.Add((await store.WithNationalId(id, typed, MostFound)).Select(row => Masked(row, tx.Seal)));
             return (answer, "member.find", string.Join('|', answer.Members.Select(static member => member.MemberNo)), answer.Members.Count == 0 ? "nobody" : "found");
