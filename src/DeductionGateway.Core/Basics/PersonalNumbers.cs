@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace DeductionGateway.Core.Basics;
 
 /// <summary>Numbers that are a person's own, masked so that somebody who knows one recognises it and nobody else learns it.</summary>
@@ -20,9 +18,24 @@ public static class PersonalNumbers
     /// <summary>An employee's number is his employer's to give, and stays, but where it is a national id.</summary>
     public static string MaskedEmployeeNo(string number, string nationalId) => (number.Length > 0 && number == nationalId) || IsNationalId(number) ? MaskedNationalId(number) : number;
 
-    /// <summary>A text in which runs of at least so many digits are masked: as a national id from 16 on, else as an account number.</summary>
-    public static string MaskedIn(string text, int leastDigits) => Regex.Replace(
-        text, $"[0-9]{{{leastDigits},}}", static run => run.Length >= NationalIdDigits ? MaskedNationalId(run.Value) : MaskedAccountNo(run.Value), RegexOptions.NonBacktracking);
+    /// <summary>A text in which numbers of at least so many digits are masked, a blank, dot or hyphen between digits or not: as a national id from 16 on, else as an account number.</summary>
+    public static string MaskedIn(string text, int leastDigits) => NumbersInText.Masked(text, leastDigits);
+
+    /// <summary>A national id as it is compared: its 16 digits without the blanks, dots and hyphens of whoever wrote it. What does not come to 16 digits stays as it is.</summary>
+    /// <param name="id">UTF-8.</param>
+    public static ReadOnlySpan<byte> Compared(ReadOnlySpan<byte> id)
+    {
+        if (id.Length <= NationalIdDigits) return id;
+        var digits = new byte[NationalIdDigits];
+        var length = 0;
+        foreach (var one in id)
+        {
+            if (one is (byte)' ' or (byte)'.' or (byte)'-') continue;
+            if (length == digits.Length || !char.IsAsciiDigit((char)one)) return id;
+            digits[length++] = one;
+        }
+        return length == digits.Length ? digits : id;
+    }
 
     private static bool IsNationalId(string number) => number.Length == NationalIdDigits && number.All(char.IsAsciiDigit);
 

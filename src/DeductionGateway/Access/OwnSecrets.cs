@@ -23,24 +23,28 @@ internal sealed class OwnSecrets(Database database, MasterKey master, SignIn sig
 
     private const int LeastDifferent = 5;
 
+    /// <summary>Shorter names stand in words by chance.</summary>
+    private const int ShortestName = 4;
+
     /// <summary>What a new password lacks, as a sentence; null where it may be taken. No rules of composition (NIST SP 800-63B, section 3.1.1.2).</summary>
     public static string? Refusal(string user, string present, string wanted)
     {
         if (wanted.Length is < ShortestPassword or > LongestPassword) return $"A password has {ShortestPassword} to {LongestPassword} characters.";
         if (wanted == present) return "The new password is the old one.";
-        if (wanted.Contains(user, StringComparison.OrdinalIgnoreCase) || wanted.Contains("deduction", StringComparison.OrdinalIgnoreCase)) return "The new password contains the user's name or the gateway's.";
+        if ((user.Length >= ShortestName && wanted.Contains(user, StringComparison.OrdinalIgnoreCase)) || wanted.Contains("deduction", StringComparison.OrdinalIgnoreCase)) return "The new password contains the user's name or the gateway's.";
         return wanted.Distinct().Count() < LeastDifferent || IsRun(wanted) ? "The new password is a repetition or a row of neighbours, which are guessed first." : null;
     }
 
     /// <param name="wanted">One that has no <see cref="Refusal"/>.</param>
     public async Task<SignInResult> ChangePassword(Principal who, string password, string code, string wanted, IPAddress address, CancellationToken stop)
     {
+        PasswordHash? hash = null;
         var (admitted, wait) = await signIn.Proven(who.Name, password, code, address, "change-password", async (tx, row, now) =>
         {
             var store = new UserStore(tx);
-            await store.ChangePassword(row.UserName, await signIn.HashOf(wanted, stop));
+            await store.ChangePassword(row.UserName, hash!);
             return await Anew(store, row, now);
-        }, stop);
+        }, stop, async () => hash = await signIn.HashOf(wanted, stop));
         return wait is not null ? new SignInResult(null, wait) : await signIn.Give(admitted, stop);
     }
 

@@ -54,12 +54,14 @@ internal sealed class SignIn(Database database, MasterKey master, SigningKeys ke
     /// Does what a person may do who proves himself by password and code, in the transaction that uses the code up. Null where he does not: then the failure counts, and is
     /// in the audit under the action; or there were too many tries, and how long to wait.
     /// </summary>
+    /// <param name="before">Slow work that holds no row: done before the transaction begins, whether he proves himself or not, so that the time it takes tells nothing.</param>
     public async Task<(T? Done, TimeSpan? Wait)> Proven<T>(
-        string user, string password, string code, IPAddress address, string action, Func<Tx, UserRow, DateTimeOffset, Task<T>> work, CancellationToken stop) where T : class
+        string user, string password, string code, IPAddress address, string action, Func<Tx, UserRow, DateTimeOffset, Task<T>> work, CancellationToken stop, Func<Task>? before = null) where T : class
     {
         if (limits.Wait(address, $"user:{Short(user)}") is { } wait) return (null, wait);
         var hash = IsSane(user) && password.Length <= LongestText && await database.AsAccess(tx => new UserStore(tx).Find(user), stop) is { } found ? found.Password : PasswordHash.Nobodys;
         var fits = await Fits(hash, password, stop);
+        if (before is not null) await before();
         return (await database.AsAccess(async tx =>
         {
             var store = new UserStore(tx);

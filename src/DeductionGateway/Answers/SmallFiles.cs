@@ -9,6 +9,9 @@ namespace DeductionGateway.Answers;
 /// <summary>The small result files of a run: bank entries, claims on employers, the work queue, corrections and the summary (CONTRACT §5).</summary>
 internal static class SmallFiles
 {
+    public const string MismatchColumns = "case_id,cause,class,taxonomy,employer,member_no,code,amount,age_days,payroll_file,payroll_line,expected_id,bank_ref,candidates,advice";
+    public const string CorrectionColumns = "employer,period,payroll_file,change,key,code,line_before,line_now,amount_before,amount_now";
+
     public static void Write(OutFolder folder, PeriodInput input, RunTotals totals)
     {
         var asOf = input.BankEntries.Count > 0 ? input.BankEntries[^1].ValueDate : input.Period.FirstDay;
@@ -55,8 +58,7 @@ internal static class SmallFiles
 
     private static void WriteMismatches(OutFolder folder, RunTotals totals, DateOnly asOf, PeriodInput input)
     {
-        using var csv = folder.Csv("mismatches.csv",
-            "case_id,cause,class,taxonomy,employer,member_no,code,amount,age_days,payroll_file,payroll_line,expected_id,bank_ref,candidates,advice");
+        using var csv = folder.Csv("mismatches.csv", MismatchColumns);
         foreach (var one in WorkQueue.Of(totals, asOf, input.Period))
         {
             csv.Field(one.CaseId);
@@ -83,7 +85,7 @@ internal static class SmallFiles
     private static void WriteCorrections(OutFolder folder, RunTotals totals)
     {
         if (totals.Corrections.Count == 0) return;
-        using var csv = folder.Csv("corrections.csv", "employer,period,payroll_file,change,key,code,line_before,line_now,amount_before,amount_now");
+        using var csv = folder.Csv("corrections.csv", CorrectionColumns);
         foreach (var correction in totals.Corrections)
         {
             foreach (var change in correction.Changes)

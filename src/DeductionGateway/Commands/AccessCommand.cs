@@ -51,9 +51,14 @@ internal static class AccessCommand
         {
             await order(new Accounts(gateway.Database, gateway.Master!, TimeProvider.System, person?.Written), output, stop);
         }
-        catch (AccountException refused)
+        catch (Exception trouble)
         {
-            person?.Failed(line.Words[0], "", $"refused: {refused.Message}");
+            person?.Failed(line.Words[0], "", trouble switch
+            {
+                AccountException refused => $"refused: {refused.Message}",
+                OperationCanceledException => "interrupted",
+                _ => $"failed: {trouble.Message}",
+            });
             throw;
         }
     }
@@ -64,7 +69,7 @@ internal static class AccessCommand
         if (line.Words[0] == "list") return null;
         var actors = new CommandActors(gateway.Database, TimeProvider.System, line.Option(CommandActors.Option));
         if (line.Words.Count == 1) return actors.OfAny();
-        var cooperative = line.Option("--cooperative") ?? await new Accounts(gateway.Database, gateway.Master!, TimeProvider.System).CooperativeOf(line.Words[1], stop);
+        var cooperative = IsNew(line.Words[0]) ? line.Option("--cooperative") : await new Accounts(gateway.Database, gateway.Master!, TimeProvider.System).CooperativeOf(line.Words[1], stop);
         return cooperative is null ? null : actors.Of(cooperative);
     }
 
@@ -75,6 +80,7 @@ internal static class AccessCommand
         var most = word is "list" or "rotate-keys" or "rotate-data-keys" ? 1 : 2;
         if (line.Words.Count > most) throw new UsageException($"'{line.Words[most]}' is one word too many.");
         if (most == 2 && name is null) throw new UsageException($"access {word} needs the name of the account.");
+        if (!IsNew(word) && ((string[])["--cooperative", "--role", "--employer"]).FirstOrDefault(option => line.Option(option) is not null) is { } unused) throw new UsageException($"access {word} does not take {unused}.");
         return word switch
         {
             "add-user" => AddUser(name!, Needed(line, "--cooperative"), RoleOf(line), line.Option("--employer")),
@@ -95,6 +101,8 @@ internal static class AccessCommand
             _ => throw new UsageException($"'{word}' is no word of access."),
         };
     }
+
+    private static bool IsNew(string word) => word is "add-user" or "add-client";
 
     private static Func<Accounts, TextWriter, CancellationToken, Task> AddUser(string name, string cooperative, Role role, string? employer) => async (accounts, output, stop) =>
         await Write(output, name, await accounts.AddUser(name, cooperative, role, employer, stop));

@@ -38,16 +38,26 @@ internal sealed class MemberStore(Tx tx)
 
     public Task<MemberRow?> Find(string memberNo) => tx.FindAsync<MemberRow>(Sql.Find, new { MemberNo = memberNo });
 
-    /// <summary>By the keyed hash; where that finds nobody, among those that were kept as they came.</summary>
-    public async Task<List<MemberRow>> WithNationalId(string nationalId, int rows)
+    /// <summary>By the keyed hash, and beside it among those that were kept as they came.</summary>
+    /// <param name="digits">Its 16 digits.</param>
+    /// <param name="typed">As it was asked for: files kept before ids were compared by their digits have the hash of what stood in them.</param>
+    public Task<List<MemberRow>> WithNationalId(string digits, string typed, int rows)
     {
-        var found = await tx.QueryAsync<MemberRow>(Sql.WithHash, new { Hash = tx.Seal.HashOfKnown(Encoding.UTF8.GetBytes(nationalId)), Rows = rows });
-        return found.Count > 0 ? found : await tx.QueryAsync<MemberRow>(Sql.InClear, new { NationalId = nationalId, Rows = rows });
+        var hashes = ((string[])[digits, typed]).Distinct().Select(id => tx.Seal.HashOfKnown(Encoding.UTF8.GetBytes(id))).ToArray();
+        return tx.QueryAsync<MemberRow>(Sql.WithNationalId, new { Hashes = hashes, Digits = digits, Rows = rows });
     }
 
-    /// <summary>Members who have no hash under a regulator's key.</summary>
+    /// <summary>Finds by the caller since then that found nobody. Others of his wait until this transaction ends: none is counted twice, or not at all.</summary>
+    public async Task<long> FindsOfNobody(long cooperative, string actor, DateTimeOffset since)
+    {
+        await tx.ExecuteAsync(Sql.LockFinds, new { Cooperative = cooperative, Actor = actor });
+        return await tx.FindAsync<long>(Sql.FindsOfNobody, new { Actor = actor, Since = since });
+    }
+
+    /// <summary>Members who were not looked at under a regulator's key.</summary>
     public List<KeptNumbers> WithoutHash(byte[] keyId, long after, int rows) => tx.Query<KeptNumbers>(Sql.WithoutHash, new { KeyId = keyId, After = after, Rows = rows });
 
+    /// <summary>An empty hash: he has no national id that could be compared.</summary>
     public void AddHashes(byte[] keyId, long[] members, byte[][] hashes) => tx.Execute(Sql.AddHashes, new { KeyId = keyId, Members = members, Hashes = hashes });
 
     public Task<List<HashRow>> Hashes(byte[] afterKey, byte[] afterHash, int rows) => tx.QueryAsync<HashRow>(Sql.Hashes, new { AfterKey = afterKey, AfterHash = afterHash, Rows = rows });
@@ -67,8 +77,16 @@ internal sealed class MemberStore(Tx tx)
 
         // Members of the cooperative are read once: no index leads from the number.
         public const string Find = $"select {Columns} from member where member_no = @MemberNo;";
-        public const string WithHash = $"select {Columns} from member where national_id_hash = @Hash order by member_id limit @Rows;";
-        public const string InClear = $"select {Columns} from member where key_no = 0 and national_id = @NationalId order by member_id limit @Rows;";
+        public const string WithNationalId = $"""
+            select {Columns}
+            from member
+            where national_id_hash = any(@Hashes) or (key_no = 0 and translate(national_id, ' .-', '') = @Digits)
+            order by member_id
+            limit @Rows;
+            """;
+
+        public const string LockFinds = "select pg_advisory_xact_lock(hashtextextended('member.find ' || @Cooperative || ' ' || @Actor, 0));";
+        public const string FindsOfNobody = "select count(*) from audit where actor = @Actor and at > @Since and action = 'member.find' and outcome = 'nobody';";
 
         public const string WithoutHash = """
             select m.member_id, m.national_id, m.account_no, m.key_no, m.personal
@@ -90,7 +108,7 @@ internal sealed class MemberStore(Tx tx)
         public const string Hashes = """
             select key_id, hash, count(*) as member_count
             from regulator_hash
-            where (key_id, hash) > (@AfterKey, @AfterHash)
+            where (key_id, hash) > (@AfterKey, @AfterHash) and hash <> ''::bytea
             group by key_id, hash
             order by key_id, hash
             limit @Rows;

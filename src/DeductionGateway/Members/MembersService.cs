@@ -11,8 +11,13 @@ namespace DeductionGateway.Members;
 /// <summary>The register of members as the wire shows it: personal numbers masked, and in clear for a reason that the audit keeps.</summary>
 internal sealed class MembersService(Database database, TimeProvider time) : Contract.V1.Members.MembersBase, IDisposable
 {
-    /// <summary>Of one caller. A masked id leaves some ten thousand possible ones: at this rate they take days, and each try stands in the audit.</summary>
+    /// <summary>Of one caller.</summary>
     private const int LooksPerMinute = 30;
+
+    /// <summary>Finds of one caller within a day that found nobody. A masked id leaves some ten thousand possible ones, the days of birth: they take weeks, and each try stands in the audit.</summary>
+    private const int MissesPerDay = 200;
+
+    private static readonly TimeSpan MissesWithin = TimeSpan.FromDays(1);
 
     private const int ShortestReason = 10, LongestReason = 500;
     private const int MostFound = 100;
@@ -44,12 +49,14 @@ internal sealed class MembersService(Database database, TimeProvider time) : Con
     public override Task<FindMembersResponse> FindMembers(FindMembersRequest request, ServerCallContext context)
     {
         var caller = Caller.Of(context);
-        var id = NationalId(request.NationalId);
+        var (id, typed) = (NationalId(request.NationalId), request.NationalId.Trim());
         _limits.Enter(caller);
         return Audited(caller, async tx =>
         {
+            var store = new MemberStore(tx);
+            if (await store.FindsOfNobody(caller.CooperativeId, caller.Actor, time.GetUtcNow() - MissesWithin) >= MissesPerDay) throw Faults.Exhausted("MISSES_TOO_MANY", $"{caller.Actor} has looked for {MissesPerDay} people within a day whom nobody knows here: wait until tomorrow.");
             var answer = new FindMembersResponse();
-            answer.Members.Add((await new MemberStore(tx).WithNationalId(id, MostFound)).Select(row => Masked(row, tx.Seal)));
+            answer.Members.Add((await store.WithNationalId(id, typed, MostFound)).Select(row => Masked(row, tx.Seal)));
             return (answer, "member.find", string.Join('|', answer.Members.Select(static member => member.MemberNo)), answer.Members.Count == 0 ? "nobody" : "found");
         }, context);
     }

@@ -1,3 +1,4 @@
+using DeductionGateway.Core.Basics;
 using DeductionGateway.Data;
 
 namespace DeductionGateway.Members;
@@ -14,8 +15,7 @@ internal static class RegulatorHashes
         var id = key.Id;
         for (long after = 0; store.WithoutHash(id, after, AtOnce) is { Count: > 0 } rows; after = rows[^1].MemberId)
         {
-            var hashes = rows.Select(row => (row.MemberId, Hash: key.Hash(row.Open(tx.Seal).NationalId))).Where(static one => one.Hash is not null).ToList();
-            store.AddHashes(id, [.. hashes.Select(static one => one.MemberId)], [.. hashes.Select(static one => one.Hash!)]);
+            store.AddHashes(id, [.. rows.Select(static row => row.MemberId)], [.. rows.Select(row => key.Hash(PersonalNumbers.Compared(row.Open(tx.Seal).NationalId)) ?? [])]);
         }
     }
 }

@@ -18,7 +18,7 @@ internal sealed class FolderRun(PeriodFolder folder, ReconcileOptions options, D
     {
         new Reconciler(folder, options, tx, output, totals, stop).Run();
         stop.ThrowIfCancellationRequested();
-        RegulatorHashes.Add(tx);
+        if (!options.DryRun) RegulatorHashes.Add(tx);
         SmallFiles.Write(output, folder.Input, totals);
         also?.Invoke(tx);
         return (!options.DryRun, true);

@@ -68,7 +68,7 @@ internal sealed class RunRows(long cooperativeId, MemberRegister register, Coope
         rows.Int32(seal.KeyNo);
         if (isSealed) rows.Bytea(seal.Seal([.. member.NationalId.Span, 0, .. member.AccountNo.Span]));
         else rows.Null();
-        if (seal.Hash(member.NationalId.Span) is { Length: > 0 } hash) rows.Bytea(hash);
+        if (seal.Hash(PersonalNumbers.Compared(member.NationalId.Span)) is { Length: > 0 } hash) rows.Bytea(hash);
         else rows.Null();
     }
 

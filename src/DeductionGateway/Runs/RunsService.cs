@@ -82,16 +82,23 @@ internal sealed class RunsService(Database database, RunJobs jobs, TimeProvider 
     public override async Task GetRunResultFile(GetRunResultFileRequest request, IServerStreamWriter<Google.Api.HttpBody> responseStream, ServerCallContext context)
     {
         var (caller, period) = (Caller.Of(context), Period(request.Period));
-        var file = (await database.Ask(caller, tx => new RunJobStore(tx).Results(period), context.CancellationToken)).Find(one => one.Name == request.Name)
-            ?? throw Faults.NotFound("result", $"{request.Period}/{request.Name}");
+        var (file, view) = await database.Write(caller.CooperativeId, async tx =>
+        {
+            var found = (await new RunJobStore(tx).Results(period)).Find(one => one.Name == request.Name) ?? throw Faults.NotFound("result", $"{period}/{request.Name}");
+            var shown = ResultView.Of(found.Name, caller.Role);
+            // Before the first byte, as for the files that came in.
+            await Access.Audit.Write(tx, time.GetUtcNow(), caller.CooperativeId, caller.Actor, "file.get", $"{period}/results/{found.Name}", shown is null ? "given" : "given masked");
+            return (found, shown);
+        }, context.CancellationToken);
         // Each piece is a question of its own: a slow receiver holds no connection.
         var sent = 0L;
         for (var number = 0; sent < file.Length || number == 0; number++)
         {
             var piece = await database.Ask(caller, tx => new RunJobStore(tx).ResultPiece(period, file, number), context.CancellationToken);
             if (piece is null && file.Length > 0) throw Faults.Of(StatusCode.Aborted, $"A later run took the place of this {request.Name}; ask again.", Faults.Info("RESULT_REPLACED"));
-            await responseStream.WriteAsync(new Google.Api.HttpBody { ContentType = MediaType(file.Name), Data = Google.Protobuf.UnsafeByteOperations.UnsafeWrap(piece ?? []) }, context.CancellationToken);
             sent += piece?.Length ?? 0;
+            var data = view is null ? piece ?? [] : view.Masked(piece, isLast: sent >= file.Length);
+            await responseStream.WriteAsync(new Google.Api.HttpBody { ContentType = MediaType(file.Name), Data = Google.Protobuf.UnsafeByteOperations.UnsafeWrap(data) }, context.CancellationToken);
         }
     }
 

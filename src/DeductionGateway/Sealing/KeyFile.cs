@@ -1,13 +1,13 @@
 namespace DeductionGateway.Sealing;
 
-/// <summary>A key of 32 random bytes in a file that only its user may read.</summary>
+/// <summary>A key of 32 random bytes in a file that its user may read, and its group where that is set, as for a service that is given its keys; nobody else.</summary>
 internal static class KeyFile
 {
     public const int LengthBytes = 32;
 
     /// <param name="file">Where it lies.</param>
     /// <param name="name">What it is called in sentences, such as "master key".</param>
-    /// <exception cref="MasterKeyException">No such file, others may read it, or it does not hold 32 bytes.</exception>
+    /// <exception cref="MasterKeyException">No such file, every user may read or write it, or it does not hold 32 bytes.</exception>
     public static byte[] Read(string file, string name)
     {
         try

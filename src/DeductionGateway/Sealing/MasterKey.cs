@@ -16,7 +16,7 @@ internal sealed class MasterKey
 
     private MasterKey(byte[] key) => _key = key;
 
-    /// <exception cref="MasterKeyException">No such file, others may read it, or it does not hold 32 bytes.</exception>
+    /// <exception cref="MasterKeyException">No such file, every user may read or write it, or it does not hold 32 bytes.</exception>
     public static MasterKey Read(string file) => new(KeyFile.Read(file, "master key"));
 
     /// <summary>Reads it, or makes it on first use, for its owner alone.</summary>

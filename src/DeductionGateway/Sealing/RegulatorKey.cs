@@ -15,7 +15,7 @@ internal sealed class RegulatorKey
 
     private RegulatorKey(byte[] key) => _key = key;
 
-    /// <exception cref="MasterKeyException">No such file, others may read it, or it does not hold 32 bytes.</exception>
+    /// <exception cref="MasterKeyException">No such file, every user may read or write it, or it does not hold 32 bytes.</exception>
     public static RegulatorKey Read(string file) => new(KeyFile.Read(file, "regulator's key"));
 
     /// <summary>Names the key without showing it: the first 8 bytes of HMAC-SHA-256 of <c>key-id</c>.</summary>

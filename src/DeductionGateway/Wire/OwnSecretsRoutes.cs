@@ -50,7 +50,7 @@ internal sealed class OwnSecretsRoutes(SignIn signIn)
     /// <summary>Who holds the token; null where it is answered already: nobody, or a system, which has no password.</summary>
     private async Task<Principal?> Person(HttpContext http)
     {
-        var who = Bearer.TokenOf(http.Request) is { } token ? await signIn.WhoHolds(token, http.RequestAborted) : null;
+        var who = Bearer.TokenOf(http.Request.Headers.Authorization) is { } token ? await signIn.WhoHolds(token, http.RequestAborted) : null;
         if (who?.Role.IsOfPeople() == true) return who;
         if (who is null) await Problem.Write(http, StatusCodes.Status401Unauthorized, StatusCode.Unauthenticated, "Sign in, and send the access token in the header Authorization: Bearer.");
         else await Problem.Write(http, StatusCodes.Status403Forbidden, StatusCode.PermissionDenied, "Systems have no password; 'access renew' gives them a new secret.");

@@ -57,6 +57,10 @@ public sealed class AccessCommandTests : IClassFixture<TwoCooperatives>, IDispos
     [InlineData("no account nobody", "disable", "nobody")]
     [InlineData("no account nobody", "renew", "nobody")]
     [InlineData("one word too many", "list", "all")]
+    [InlineData("access renew does not take --cooperative", "renew", "budi", "--cooperative", "first")]
+    [InlineData("access disable does not take --cooperative", "disable", "budi", "--cooperative", "nowhere")]
+    [InlineData("access renew does not take --role", "renew", "budi", "--role", "manager")]
+    [InlineData("access list does not take --employer", "list", "--employer", "E1")]
     public void What_cannot_be_is_said_with_exit_2(string words, params string[] arguments)
     {
         var (exit, _, error) = Run(arguments);

@@ -136,6 +136,31 @@ public sealed class CommandActorTests : IDisposable
         ]);
     }
 
+    /// <summary>A cooperative that is named besides, and has nobody to be asked for, changes nothing about whose the account is.</summary>
+    [Fact]
+    public async Task An_account_is_of_its_own_cooperative_whatever_the_line_says()
+    {
+        await Add("rina", "first", Role.Officer);
+        foreach (var word in (string[])["renew", "disable"])
+        {
+            foreach (var cooperative in (string[])["nowhere", "second"]) Access(word, "rina", "--cooperative", cooperative).Exit.ShouldBe(ExitCode.WrongUsage);
+            Access(word, "rina").Error.ShouldContain("say who does this");
+        }
+        _two.Database.AsSuperuser<long>("select count(*) from audit where action in ('renew', 'disable');").ShouldBe([0]);
+    }
+
+    [Fact]
+    public async Task A_change_of_access_that_broke_stands_in_the_audit()
+    {
+        await Add("rina", "first", Role.Officer);
+        _two.Database.AsSuperuser<int>("""
+            create function refuse_users() returns trigger language plpgsql as $$ begin raise exception 'no more users of 3273014506800001'; end $$;
+            create trigger refuse_users before update on app_user for each row execute function refuse_users();
+            """);
+        Access("renew", "rina", "--actor", "rina").Exit.ShouldBe(ExitCode.DatabaseTrouble);
+        Audited().Single().ShouldStartWith($"first command:{Environment.UserName} as rina renew  failed: P0001: no more users of 327301******0001");
+    }
+
     /// <summary>A process of its own: the variable is the process's.</summary>
     [Fact]
     public async Task The_variable_names_too_and_the_option_wins()

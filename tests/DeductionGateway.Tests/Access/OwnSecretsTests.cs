@@ -54,6 +54,12 @@ public sealed class OwnSecretsTests(BusinessServer server) : IClassFixture<Busin
     }
 
     [Theory]
+    [InlineData("eni", "penitip jeruk manis", true)]
+    [InlineData("rina", "karinadari sumedang", false)]
+    [InlineData("Rina", "karinadari sumedang", false)]
+    public void A_name_of_three_letters_stands_in_words_by_chance(string user, string wanted, bool isTaken) => (OwnSecrets.Refusal(user, "before", wanted) is null).ShouldBe(isTaken);
+
+    [Theory]
     [InlineData("/auth/password")]
     [InlineData("/auth/totp")]
     public async Task The_token_alone_changes_nothing(string path)

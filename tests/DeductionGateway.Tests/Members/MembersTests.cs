@@ -92,6 +92,64 @@ public sealed class MembersTests(BusinessServer server) : IClassFixture<Business
         (await Members.FindMembersAsync(new FindMembersRequest { NationalId = "3273010101010101" }, server.First)).Members.ShouldBeEmpty("another cooperative's");
     }
 
+    /// <summary>One is kept sealed, another as he came: both have the id.</summary>
+    [Fact]
+    public async Task Who_was_kept_as_he_came_is_found_beside_one_who_is_sealed()
+    {
+        Database.AsSuperuser<int>("""
+            insert into member (cooperative_id, member_id, member_no, name, national_id, employer, employee_no, account_no, first_period)
+            select cooperative_id, 7, 'TWIN', 'Kembar', '3273.0112-0379 0002', 'E1', '', '', 202601 from cooperative where code = 'second' on conflict do nothing;
+            """);
+        (await Members.FindMembersAsync(new FindMembersRequest { NationalId = "3273011203790002" }, server.Second)).Members.Select(static one => one.MemberNo).ShouldBe(["M2", "TWIN"]);
+    }
+
+    /// <summary>A register that separates the digits, and rows that were hashed as they were written.</summary>
+    [Fact]
+    public async Task Separators_in_the_register_or_in_the_question_hide_nobody()
+    {
+        const string written = "3273.0145.0680.0001";
+        var folder = _scratch.Lay(GoldenFolder.PathOf(GoldenFolder.Base), "dotted");
+        var members = Path.Combine(folder, "members.csv");
+        await File.WriteAllTextAsync(members, (await File.ReadAllTextAsync(members)).Replace(IdOfSiti, written, StringComparison.Ordinal));
+        var run = Reconciling.Folder(folder, _scratch["out"], Database, "--cooperative", "dotted");
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        var officer = BusinessServer.Bearing((await server.NewUser("dots", "dotted", Role.Officer)).Access);
+        async Task<List<string>> Found(string id) => [.. (await Members.FindMembersAsync(new FindMembersRequest { NationalId = id }, officer)).Members.Select(static one => one.MemberNo)];
+        foreach (var id in (string[])[IdOfSiti, written, "3273 0145 0680 0001"]) (await Found(id)).ShouldBe(["M1"], id);
+        var cooperative = Database.AsSuperuser<long>("select cooperative_id from cooperative where code = 'dotted';")[0];
+        var old = Database.Database.Transact(tx =>
+        {
+            tx.ActFor(cooperative);
+            return (false, tx.Seal.Hash(Encoding.UTF8.GetBytes(written)));
+        });
+        Database.AsSuperuser<int>("update member set national_id_hash = @old where cooperative_id = @cooperative and member_no = 'M1';", new { old, cooperative });
+        (await Found(written)).ShouldBe(["M1"], "as it was written then");
+    }
+
+    [Fact]
+    public async Task Who_found_nobody_two_hundred_times_in_a_day_finds_nobody_more()
+    {
+        var (officer, other) = (await As("guesser", Role.Officer), await As("other.guesser", Role.Officer));
+        void Missed(int count, TimeSpan ago) => Database.AsSuperuser<int>("""
+            insert into audit (cooperative_id, at, actor, action, object, outcome)
+            select c.cooperative_id, @at, 'guesser', 'member.find', '', 'nobody' from cooperative c, generate_series(1, @count) where c.code = 'first';
+            """, new { at = server.Clock.GetUtcNow() - ago, count });
+        Missed(300, TimeSpan.FromHours(25));
+        Missed(199, TimeSpan.FromHours(23));
+        var known = new FindMembersRequest { NationalId = IdOfSiti };
+        (await Members.FindMembersAsync(known, officer)).Members.Count.ShouldBe(1);
+        (await Members.FindMembersAsync(known, officer)).Members.Count.ShouldBe(1, "who finds somebody is not counted");
+        (await Members.FindMembersAsync(new FindMembersRequest { NationalId = "3273014506800009" }, officer)).Members.ShouldBeEmpty();
+        (await Refused(StatusCode.ResourceExhausted, Members.FindMembersAsync(known, officer))).Status.Detail.ShouldContain("200 people within a day");
+        (await Members.FindMembersAsync(known, other)).Members.Count.ShouldBe(1, "another's count");
+    }
+
+    [Theory]
+    [InlineData("CoreSystem")]
+    [InlineData("Board")]
+    public async Task A_find_is_not_for_systems_nor_the_board(string role) =>
+        await Refused(StatusCode.PermissionDenied, Members.FindMembersAsync(new FindMembersRequest { NationalId = IdOfSiti }, BusinessServer.Bearing(await server.TokenOf(Enum.Parse<Role>(role)))));
+
     [Theory]
     [InlineData("Manager", true)]
     [InlineData("Officer", true)]
@@ -219,6 +277,32 @@ public sealed class MembersTests(BusinessServer server) : IClassFixture<Business
             elsewhere.RowCounts()["regulator_hash"].ShouldBe(10, "each once");
         }
         (await Members.ListRegulatorHashesAsync(new ListRegulatorHashesRequest(), server.Second)).Hashes.ShouldBeEmpty("another cooperative's");
+    }
+
+    /// <summary>Who has no id that could be compared is looked at once; a run that stores nothing looks at nobody; separators make no other hash.</summary>
+    [Fact]
+    public async Task A_regulators_hashes_are_made_once_and_by_what_is_stored()
+    {
+        var key = NewKey("once.key");
+        using var elsewhere = new TestDatabase(server.Cooperatives.Cluster);
+        var folder = _scratch.Lay(GoldenFolder.PathOf(GoldenFolder.Base), "odd");
+        var members = Path.Combine(folder, "members.csv");
+        await File.WriteAllTextAsync(members, (await File.ReadAllTextAsync(members)).Replace(IdOfSiti, "3273.0145.0680.0001", StringComparison.Ordinal).Replace("3273011203790002", "", StringComparison.Ordinal));
+        Reconciling.Folder(folder, _scratch["out"], elsewhere).ExitCode.ShouldBe(ExitCode.Done);
+        elsewhere.AsSuperuser<int>("""
+            create function refuse_hashes() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
+            create trigger refuse_hashes before insert on regulator_hash for each row execute function refuse_hashes();
+            """);
+        var dry = Reconciling.Folder(folder, _scratch["out"], elsewhere, "--regulator-key", key, "--dry-run");
+        dry.ExitCode.ShouldBe(ExitCode.Done, dry.Error);
+        elsewhere.AsSuperuser<int>("drop trigger refuse_hashes on regulator_hash;");
+        Reconciling.Folder(folder, _scratch["out"], elsewhere, "--regulator-key", key).ExitCode.ShouldBe(ExitCode.Done);
+        elsewhere.AsSuperuser<string>("select m.member_no from regulator_hash h join member m using (cooperative_id, member_id) where h.hash = ''::bytea;").ShouldBe(["M2"], "looked at, and not again");
+        elsewhere.AsSuperuser<string>("select encode(h.hash, 'hex') from regulator_hash h join member m using (cooperative_id, member_id) where m.member_no = 'M1';")
+            .ShouldBe([Convert.ToHexStringLower(HMACSHA256.HashData(await File.ReadAllBytesAsync(key), Encoding.ASCII.GetBytes(IdOfSiti)))]);
+        var id = elsewhere.AsSuperuser<long>("select cooperative_id from cooperative;")[0];
+        (await elsewhere.Database.Ask(new DeductionGateway.Data.WholeCooperative(id), static tx => new DeductionGateway.Members.MemberStore(tx).Hashes([], [], 10), CancellationToken.None))
+            .Count.ShouldBe(4, "an empty one is none to compare");
     }
 
     [Fact]

@@ -62,4 +62,49 @@ public sealed class NumbersElsewhereTests(CasesServer server) : IClassFixture<Ca
         (await server.Server.Send(HttpMethod.Get, "/v1/periods/2026-02/files/expected.csv", who: who)).Status.ShouldBe(HttpStatusCode.NotFound);
         server.Server.Database.AsSuperuser<string>("select actor || ' ' || object from audit where action = 'file.get' and actor like 'taking.%';").ShouldBe(["taking.Manager 2026-02/members.csv"]);
     }
+
+    /// <summary>What a run made, by the roles that may have it: whole for who resolves cases, masked or refused for others, and each in the audit.</summary>
+    [Fact]
+    public async Task Result_files_show_long_numbers_to_who_resolves_cases_only()
+    {
+        var who = server.Server.NewCooperative("results");
+        var folder = SmallPeriod.February(_scratch, "results")
+            .WithStatement("bank-more.csv", "B010,2026-02-28,C,75000,1234567890 SESEORANG,\"TITIPAN \"\"NIK\"\" 3273 0145 0680 0001 TGL 20260228\"")
+            .With("payroll_E1.csv", "00103,RINA WULANDARI,3273015808850003,SW,100000", "00103,RINA WULANDARI,3273015808850003,SW,100000,2026-02\n3273014506800009,ORANG LAIN,1111222233334444,SW,100000").Folder;
+        await server.Server.PutFolder(folder, who);
+        (await server.Server.Run("2026-02", who))[^1].State.ShouldBe(RunState.Done);
+        await server.Server.Put("payroll_E1.csv", Encoding.UTF8.GetBytes((await File.ReadAllTextAsync(Path.Combine(folder, "payroll_E1.csv"))).Replace("1111222233334444,SW,100000", "1111222233334444,SW,90000", StringComparison.Ordinal)), who);
+        var files = (await server.Server.Run("2026-02", who))[^1].Result.Files.Select(static one => one.Name).ToList();
+        files.ShouldContain("corrections.csv");
+        var whole = new Dictionary<string, string>();
+        foreach (var name in files.Where(static name => name.EndsWith(".csv", StringComparison.Ordinal))) whole[name] = await Text(name, who);
+        whole["mismatches.csv"].ShouldContain("1234567890 SESEORANG: TITIPAN \"\"NIK\"\" 3273 0145 0680 0001 TGL 20260228");
+        whole["corrections.csv"].ShouldContain(",3273014506800009,");
+        foreach (var role in (Role[])[Role.Supervisor, Role.Board, Role.CoreSystem])
+        {
+            var other = PeriodsServer.As(role, cooperative: "results");
+            foreach (var (name, text) in whole)
+            {
+                (await Text(name, other)).ShouldBe(text
+                    .Replace("1234567890 SESEORANG", "******7890 SESEORANG", StringComparison.Ordinal).Replace("3273 0145 0680 0001", "3273 01** **** 0001", StringComparison.Ordinal)
+                    .Replace(",3273014506800009,", ",327301******0009,", StringComparison.Ordinal), name);
+            }
+            (await Text("summary.json", other)).ShouldNotBeEmpty();
+            foreach (var name in files.Where(static name => name.EndsWith(".xlsx", StringComparison.Ordinal)))
+            {
+                var refusal = await Should.ThrowAsync<RpcException>(() => Text(name, other));
+                refusal.StatusCode.ShouldBe(StatusCode.PermissionDenied, name);
+                refusal.Status.Detail.ShouldStartWith($"{name} is for managers and officers: ");
+            }
+        }
+        files.ShouldContain("hasil.xlsx");
+        (await Text("hasil.xlsx", PeriodsServer.As(Role.Officer, cooperative: "results"))).ShouldNotBeEmpty();
+        var audit = server.Server.Database.AsSuperuser<string>("select actor || ' ' || object || ' ' || outcome from audit where action = 'file.get' and actor like 'results.%';");
+        audit.ShouldContain("results.Board 2026-02/results/mismatches.csv given masked");
+        audit.ShouldContain("results.CoreSystem 2026-02/results/lines.csv given");
+        audit.ShouldContain("results.Officer 2026-02/results/hasil.xlsx given");
+        audit.Count.ShouldBe(whole.Count + 3 * (whole.Count + 1) + 1);
+
+        async Task<string> Text(string name, Metadata caller) => Encoding.UTF8.GetString(await server.Server.Result("2026-02", name, caller));
+    }
 }
