@@ -198,12 +198,13 @@ public sealed class ResolutionTests(CasesServer server) : IClassFixture<CasesSer
         var before = server.Books(coop);
         var credit = (await server.Cases.ListCasesAsync(new ListCasesRequest { Cause = "unidentified_credit" }, CasesServer.Manager(coop))).Cases.Single(static one => one.Amount.AmountMinor == 89_500_000);
         var request = new ProposeResolutionRequest { CaseId = credit.CaseId, Kind = ResolutionKind.GiveToPeriod, Reason = "the treasurer says so", ToEmployer = "E1", ToPeriod = "2026-02" };
-        // It moves more than itself: an officer's limit says nothing of that, and whoever decides sees whose it becomes.
-        var byManager = await server.Cases.ProposeResolutionAsync(request, CasesServer.Manager(coop));
-        (byManager.ToEmployer, byManager.ToPeriod, byManager.Cases.Single().CaseId, byManager.Cases.Single().Amount.AmountMinor).ShouldBe(("E1", "2026-02", credit.CaseId, 89_500_000));
-        (await CasesServer.Refusal(async () => await server.Cases.DecideResolutionAsync(new DecideResolutionRequest { DecisionNo = byManager.DecisionNo, Approve = true }, CasesServer.Officer(coop)))).ShouldBe((StatusCode.PermissionDenied, "BAND"));
-        await server.Cases.DecideResolutionAsync(new DecideResolutionRequest { DecisionNo = byManager.DecisionNo, Approve = false }, CasesServer.Officer(coop));
-        var approved = await server.Approve(coop, await server.Cases.ProposeResolutionAsync(request, CasesServer.Officer(coop)));
+        var proposed = await server.Cases.ProposeResolutionAsync(request, CasesServer.Officer(coop));
+        (proposed.ToEmployer, proposed.ToPeriod, proposed.Cases.Single().CaseId, proposed.Cases.Single().Amount.AmountMinor).ShouldBe(("E1", "2026-02", credit.CaseId, 89_500_000));
+        // It moves more than itself: whoever has a limit, however high, does not approve it.
+        server.Server.Database.AsSuperuser<int>("insert into approval_band (cooperative_id, role, up_to) values (@id, 1, 999999999999);", new { id = server.Id(coop) });
+        (await CasesServer.Refusal(() => server.Approve(coop, proposed))).ShouldBe((StatusCode.PermissionDenied, "BAND"));
+        server.Server.Database.AsSuperuser<int>("delete from approval_band where cooperative_id = @id;", new { id = server.Id(coop) });
+        var approved = await server.Approve(coop, proposed);
         CasesServer.Between(before, server.Books(coop)).ShouldBe("1-1100 M1 +500000, 1-1130 M2 +120000, 2-1030 M2 +25000, 2-1040 -795000, 3-1020 M1 +50000, 3-1020 M2 +50000, 4-1010 +50000");
         server.ShouldBeProved();
         RunsTheSame(coop, month);
