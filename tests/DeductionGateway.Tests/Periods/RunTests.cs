@@ -56,7 +56,9 @@ public sealed class RunTests(PeriodsServer server) : IClassFixture<PeriodsServer
         var who = server.NewCooperative("again");
         await server.PutFolder(GoldenFolder.PathOf(GoldenFolder.Base), who);
         (await server.Run(Period, who))[^1].Result.RunNo.ShouldBe(1);
-        var (books, lines) = (Books(), await server.Result(Period, "lines.csv", who));
+        // Fetching a result stands in the audit: the books are counted after it.
+        var lines = await server.Result(Period, "lines.csv", who);
+        var books = Books();
         var again = (await server.Run(Period, who))[^1];
         (again.State, again.JobNo, again.Result.RunNo).ShouldBe((RunState.Done, 2, 1));
         Books().ShouldBe(books);
