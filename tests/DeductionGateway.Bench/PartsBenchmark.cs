@@ -61,7 +61,7 @@ internal static partial class PartsBenchmark
         var watch = Stopwatch.StartNew();
         using var connection = target.Database.OpenAsOwner();
         using var transaction = connection.BeginTransaction();
-        using (var tx = new Tx(connection, transaction, new DataKeys(null)))
+        using (var tx = new Tx(connection, transaction, new DataKeys(null, null)))
         {
             tx.Execute("set local role gateway_service;");
             var store = new ReconcileStore(tx);
