@@ -105,18 +105,22 @@ internal sealed class Returns(Database database, TimeProvider time)
     private static void CheckControl(Stream stream, ReturnCommit commit)
     {
         if (stream.Rows == 0) throw Faults.Invalid("part", "No line came: an answer without lines is not taken. Whose wages were not cut is said by lines of amount 0.");
-        CheckMoney("commit.control_total", commit.ControlTotal);
+        CheckCurrency("commit.control_total", commit.ControlTotal);
         if (commit.ControlRows != stream.Rows) throw Faults.Invalid("commit.control_rows", $"control_rows is {commit.ControlRows}, and {stream.Rows} lines came (B06); nothing was stored.");
         var total = commit.ControlTotal?.AmountMinor ?? 0;
         if (total != stream.Total) throw Faults.Invalid("commit.control_total", $"control_total is {total}, and the lines add up to {stream.Total} minor units (B06); nothing was stored.");
     }
 
-    /// <summary>Amounts are in rupiah, and small enough to be added up.</summary>
-    private static void CheckMoney(string field, Money? money)
+    private static void CheckCurrency(string field, Money? money)
     {
-        if (money is null) return;
-        if (money.CurrencyCode != Currency) throw Faults.Invalid($"{field}.currency_code", $"currency_code is '{money.CurrencyCode}'; wages are cut in {Currency}.");
-        if (money.AmountMinor is > MostMinor or < -MostMinor) throw Faults.Invalid($"{field}.amount_minor", $"{money.AmountMinor} is no wage: an amount has at most {MostMinor} minor units.");
+        if (money is not null && money.CurrencyCode != Currency) throw Faults.Invalid($"{field}.currency_code", $"currency_code is '{money.CurrencyCode}'; wages are cut in {Currency}.");
+    }
+
+    /// <summary>An amount that is small enough for millions of them to be added up.</summary>
+    private static void CheckAmount(Money? money)
+    {
+        CheckCurrency("line.amount", money);
+        if (money is { AmountMinor: > MostMinor or < -MostMinor }) throw Faults.Invalid("line.amount.amount_minor", $"{money.AmountMinor} is no wage: an amount has at most {MostMinor} minor units.");
     }
 
     private Task<StoredFile> Commit(Stream stream, OpenUpload open, Caller caller, PayPeriod period, string employer, ServerCallContext context)
@@ -217,7 +221,7 @@ internal sealed class Returns(Database database, TimeProvider time)
 
         public LineVerdict Add(ReturnLine line)
         {
-            CheckMoney("line.amount", line.Amount);
+            CheckAmount(line.Amount);
             var minor = line.Amount?.AmountMinor ?? 0;
             Rows++;
             Total += minor;

@@ -153,6 +153,9 @@ public sealed class ReturnTests(PeriodsServer server) : IClassFixture<PeriodsSer
         verdicts.Single().Fault.ShouldBe("The amount is missing.");
         PeriodsServer.FaultsOf(await Should.ThrowAsync<RpcException>(() => Submit("E1", [With(null)], own))).Faults.ShouldNotBeEmpty();
         server.Database.RowCounts().ShouldBe(counts);
+        // A line has a bound, a file's total has none.
+        var most = With(new Money { AmountMinor = 10_000_000_000_000, CurrencyCode = "IDR" });
+        (await Submit("E1", [most, most, most], own)).Stored.ShouldNotBeNull();
     }
 
     [Fact]
