@@ -46,7 +46,7 @@ internal static class RunSummary
         }
         output.WriteLine($"  {"total",-24}{totals.Seconds.ToString("0.000", CultureInfo.InvariantCulture),9} s");
         if (totals.PeopleSeconds > 0) output.WriteLine($"  {RunTotals.PeopleFilesPhase,-24}{totals.PeopleSeconds.ToString("0.000", CultureInfo.InvariantCulture),9} s   afterwards: hasil.xlsx, surat, anggota.csv");
-        output.WriteLine($"\n  Results: {options.Out}");
+        if (options.KeepsResults) output.WriteLine($"\n  Results: {options.Out}");
     }
 
     /// <summary>What the bank received and no row stands for; it is in the journal and in bank_entries.csv.</summary>

@@ -22,7 +22,7 @@ internal static class SampleRun
         new SampleFolder(order with { Out = folder }).Write();
     }
 
-    public static int Reconcile(string folder, string results, Database database, TextWriter output, TextWriter error, CancellationToken stop, ActingPerson? person = null)
+    public static int Reconcile(string folder, string results, Database database, TextWriter output, TextWriter error, CancellationToken stop, ActingPerson? person = null, bool keepsResults = true)
     {
         using var progress = Progress.OnTerminal(error);
         var totals = new RunTotals { Progress = progress };
@@ -31,6 +31,6 @@ internal static class SampleRun
         var period = PeriodFolder.Open(folder, null, faults);
         Check.That(period is not null, $"a generated folder is accepted: {string.Join("; ", faults.Sorted().Take(3))}");
         totals.Phase("read the folder", period.Input.Billing.Count);
-        return ReconcileCommand.Reconcile(period, new ReconcileOptions(folder, results, null, false, false, null), database, files, totals, output, error, stop, person);
+        return ReconcileCommand.Reconcile(period, new ReconcileOptions(folder, results, null, false, false, null) { KeepsResults = keepsResults }, database, files, totals, output, error, stop, person);
     }
 }

@@ -33,7 +33,7 @@ internal static class SeedCommand
             var person = new CommandActors(gateway.Database, TimeProvider.System, line.Option(CommandActors.Option)).Of(order.Cooperative);
             var files = Path.Combine(work, "period");
             SampleRun.Generate(files, order);
-            return SampleRun.Reconcile(files, Path.Combine(work, "results"), gateway.Database, output, error, stop, person);
+            return SampleRun.Reconcile(files, Path.Combine(work, "results"), gateway.Database, output, error, stop, person, keepsResults: false);
         }
         finally
         {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using DeductionGateway.Access;
+using DeductionGateway.AuditTrail;
 using DeductionGateway.BankPostings;
 using DeductionGateway.Cases;
 using DeductionGateway.Data;
@@ -72,6 +73,7 @@ internal static class ServeCommand
         WireService.Of<CasesService>(Contract.V1.Cases.Descriptor, new CasesService(database, TimeProvider.System), Contract.V1.Cases.BindService, isOfACooperative: true),
         WireService.Of<MembersService>(Contract.V1.Members.Descriptor, new MembersService(database, TimeProvider.System), Contract.V1.Members.BindService, isOfACooperative: true),
         WireService.Of<UploadLinksService>(Contract.V1.UploadLinks.Descriptor, new UploadLinksService(database, TimeProvider.System), Contract.V1.UploadLinks.BindService, isOfACooperative: true),
+        WireService.Of<AuditTrailService>(Contract.V1.AuditTrail.Descriptor, new AuditTrailService(database), Contract.V1.AuditTrail.BindService, isOfACooperative: true),
         WireService.Of<LedgerService>(Contract.V1.Ledger.Descriptor, new LedgerService(database), Contract.V1.Ledger.BindService, isOfACooperative: true),
     ];
 

@@ -52,7 +52,7 @@ internal sealed class LedgerService(Database database) : Contract.V1.Ledger.Ledg
 
     public override async Task<TrialBalance> GetTrialBalance(GetTrialBalanceRequest request, ServerCallContext context)
     {
-        var (upTo, caller) = (Day("up_to", request.UpTo), Caller.Of(context));
+        var (upTo, caller) = (WireDay.Read("up_to", request.UpTo), Caller.Of(context));
         var rows = await database.Ask(caller, tx => new LedgerStore(tx).TrialBalance(upTo), context.CancellationToken);
         long debit = rows.Sum(static row => row.Debit), credit = rows.Sum(static row => row.Credit);
         Check.That(debit == credit, "the trial balance balances");
@@ -67,8 +67,7 @@ internal sealed class LedgerService(Database database) : Contract.V1.Ledger.Ledg
     public override async Task<MemberStatement> GetMemberStatement(GetMemberStatementRequest request, ServerCallContext context)
     {
         if (request.MemberNo.Length == 0) throw Faults.Invalid("member_no", "member_no is missing.");
-        var (from, to, caller) = (Day("from_date", request.FromDate), Day("to_date", request.ToDate), Caller.Of(context));
-        if (from > to) throw Faults.Invalid("to_date", "to_date lies before from_date.");
+        var ((from, to), caller) = (WireDay.ReadStretch(request.FromDate, request.ToDate), Caller.Of(context));
         var stored = await database.Ask(caller, tx => new LedgerStore(tx).Statement(request.MemberNo, from, to, StatementLimit + 1), context.CancellationToken);
         if (stored is not { } found) throw Faults.NotFound("member", request.MemberNo);
         if (found.Postings.Count > StatementLimit) throw Faults.TooMuch($"These days hold more than {StatementLimit} postings: ask for fewer.");
@@ -88,7 +87,7 @@ internal sealed class LedgerService(Database database) : Contract.V1.Ledger.Ledg
             balance = checked(balance + row.Debit - row.Credit);
             account.Postings.Add(new MemberPosting
             {
-                Period = PeriodText(row.Period), EntryId = row.EntryId, EntryDate = DayText(row.EntryDate), Source = SourceOf(row.Source), Reference = row.Reference,
+                Period = PeriodText(row.Period), EntryId = row.EntryId, EntryDate = WireDay.Of(row.EntryDate), Source = SourceOf(row.Source), Reference = row.Reference,
                 Debit = WireMoney.Of(row.Debit), Credit = WireMoney.Of(row.Credit), Balance = WireMoney.Of(balance),
             });
         }
@@ -100,7 +99,7 @@ internal sealed class LedgerService(Database database) : Contract.V1.Ledger.Ledg
     {
         var entry = new Entry
         {
-            Period = PeriodText(row.Period), EntryId = row.EntryId, EntryDate = DayText(row.EntryDate), Source = SourceOf(row.Source), Reference = row.Reference,
+            Period = PeriodText(row.Period), EntryId = row.EntryId, EntryDate = WireDay.Of(row.EntryDate), Source = SourceOf(row.Source), Reference = row.Reference,
             ReversesEntryId = row.Reverses ?? 0,
         };
         entry.Postings.Add(postings.Select(static posting => new Posting
@@ -118,8 +117,6 @@ internal sealed class LedgerService(Database database) : Contract.V1.Ledger.Ledg
 
     private static string PeriodText(int period) => PayPeriod.FromNumber(period)!.Value.ToString();
 
-    private static string DayText(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-
     private static PayPeriod Period(string text) =>
         PayPeriod.Parse(System.Text.Encoding.UTF8.GetBytes(text)) ?? throw Faults.Invalid("period", $"'{text}' is no pay period; yyyy-mm is wanted, such as 2026-02.");
 
@@ -127,11 +124,5 @@ internal sealed class LedgerService(Database database) : Contract.V1.Ledger.Ledg
     {
         var isNumber = int.TryParse(text.Replace("-", "", StringComparison.Ordinal), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && Text(number) == text;
         return isNumber ? number : throw Faults.Invalid("account", $"'{text}' is no account; such as 2-1030 is wanted.");
-    }
-
-    private static DateOnly? Day(string field, string text)
-    {
-        if (text.Length == 0) return null;
-        return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : throw Faults.Invalid(field, $"'{text}' is no day; yyyy-mm-dd is wanted.");
     }
 }

@@ -29,8 +29,12 @@ internal sealed class DraftStore(Tx tx)
     /// <param name="length">In bytes.</param>
     /// <param name="actor">Who did it.</param>
     /// <param name="at">When.</param>
-    public Task AddFile(long cooperative, PayPeriod period, string name, byte[]? sha256, long length, string actor, DateTimeOffset at) =>
-        tx.ExecuteAsync(Sql.AddFile, new { Cooperative = cooperative, Period = period.Number, Name = name, Sha256 = sha256, Length = length, Actor = actor, At = at });
+    public async Task AddFile(long cooperative, PayPeriod period, string name, byte[]? sha256, long length, string actor, DateTimeOffset at)
+    {
+        await tx.ExecuteAsync(Sql.AddFile, new { Cooperative = cooperative, Period = period.Number, Name = name, Sha256 = sha256, Length = length, Actor = actor, At = at });
+        var outcome = sha256 is null ? "taken out" : $"{length} bytes, sha256 {Convert.ToHexStringLower(sha256)}";
+        await Access.Audit.Write(tx, at, cooperative, actor, sha256 is null ? "file.delete" : "file.put", $"{period}/{name}", outcome);
+    }
 
     public Task<OpenUpload?> Upload(Guid upload, string actor) => tx.FindAsync<OpenUpload>(Sql.Upload, new { Upload = upload, Actor = actor });
 

@@ -1,4 +1,8 @@
 namespace DeductionGateway.Reconciliation;
 
 /// <summary>What the user asked of a run (CONTRACT §2).</summary>
-internal sealed record ReconcileOptions(string Folder, string Out, string? Cooperative, bool DryRun, bool ConfirmProposals, string? Explain);
+internal sealed record ReconcileOptions(string Folder, string Out, string? Cooperative, bool DryRun, bool ConfirmProposals, string? Explain)
+{
+    /// <summary>False where the results are gone when the command ends: nobody is sent there.</summary>
+    public bool KeepsResults { get; init; } = true;
+}

@@ -41,6 +41,7 @@ internal sealed class RunJobs(Database database, TimeProvider time, Cancellation
                 var store = new RunJobStore(tx);
                 await store.CloseOpen(period, time.GetUtcNow());
                 starting.JobNo = await store.AddJob(caller.CooperativeId, period, caller.Actor, time.GetUtcNow());
+                await Access.Audit.Write(tx, time.GetUtcNow(), caller.CooperativeId, caller.Actor, "run.start", period.ToString(), $"job {starting.JobNo}");
                 return new RunJob { Period = period.ToString(), JobNo = starting.JobNo, Actor = caller.Actor };
             });
             starting?.Go();

@@ -26,6 +26,7 @@ internal sealed class OpenApi
     {
         var api = new OpenApi();
         foreach (var route in table.Routes) api.Add(route);
+        SignInPaths.AddTo(api._paths);
         var services = table.Routes.Select(static route => route.Method.Service).DistinctBy(static service => service.FullName).OrderBy(static service => service.Name, StringComparer.Ordinal);
         return JsonSerializer.SerializeToUtf8Bytes(new JsonObject
         {
@@ -39,7 +40,7 @@ internal sealed class OpenApi
             },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/", ["description"] = "This gateway" }),
             ["security"] = new JsonArray(new JsonObject { [Token] = new JsonArray() }),
-            ["tags"] = new JsonArray([.. services.Select(service => new JsonObject { ["name"] = service.Name, ["description"] = api.Said(service) })]),
+            ["tags"] = new JsonArray([.. services.Select(service => new JsonObject { ["name"] = service.Name, ["description"] = api.Said(service) }), SignInPaths.TagObject()]),
             ["paths"] = api._paths,
             ["components"] = new JsonObject
             {

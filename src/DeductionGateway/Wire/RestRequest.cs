@@ -50,6 +50,7 @@ internal static class RestRequest
         }
         catch (Exception wrong) when (wrong is InvalidProtocolBufferException or InvalidJsonException or FormatException or OverflowException or ArgumentException)
         {
+            if (EnumNames.FirstWrong(json, type) is { } name) throw Faults.Invalid(name.Path, name.Sentence);
             throw Faults.Malformed("BODY_INVALID", $"The body is not a {(route.Body == "*" ? type.Name : route.Body)}: {wrong.Message}");
         }
     }
@@ -142,7 +143,8 @@ internal static class RestRequest
         }
         catch (Exception wrong) when (wrong is InvalidProtocolBufferException or InvalidJsonException or FormatException or OverflowException or ArgumentException)
         {
-            throw Faults.Invalid(string.Join('.', fields.Select(static field => field.Name)), $"{what} is '{string.Join(',', values)}': {wrong.Message}");
+            var path = string.Join('.', fields.Select(static field => field.Name));
+            throw Faults.Invalid(path, $"{what} is '{string.Join(',', values)}': {(fields[^1].FieldType == FieldType.Enum ? EnumNames.Wanted(fields[^1]) : wrong.Message)}");
         }
     }
 

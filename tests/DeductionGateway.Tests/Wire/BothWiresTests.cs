@@ -35,6 +35,7 @@ public sealed class BothWiresTests(BusinessServer server) : IClassFixture<Busine
         new("Ledger.GetMemberStatement", "/v1/members/M1/statement?from_date=2026-02-02", static async (to, headers) => await new Contract.V1.Ledger.LedgerClient(to).GetMemberStatementAsync(new GetMemberStatementRequest { MemberNo = "M1", FromDate = "2026-02-02" }, headers), new MemberStatement()),
         new("Members.ListMembers", "/v1/members?employer=E1&page.size=2", static async (to, headers) => await new Contract.V1.Members.MembersClient(to).ListMembersAsync(new ListMembersRequest { Employer = "E1", Page = new PageRequest { Size = 2 } }, headers), new ListMembersResponse()),
         new("Members.ListMembers", "/v1/members?namePrefix=si&memberNoPrefix=M", static async (to, headers) => await new Contract.V1.Members.MembersClient(to).ListMembersAsync(new ListMembersRequest { NamePrefix = "si", MemberNoPrefix = "M" }, headers), new ListMembersResponse()),
+        new("AuditTrail.ListAuditLines", "/v1/audit?actionPrefix=sign-in&toDate=2000-01-01", static async (to, headers) => await new Contract.V1.AuditTrail.AuditTrailClient(to).ListAuditLinesAsync(new ListAuditLinesRequest { ActionPrefix = "sign-in", ToDate = "2000-01-01" }, headers), new ListAuditLinesResponse()),
         new("Members.GetMember", "/v1/members/M1", static async (to, headers) => await new Contract.V1.Members.MembersClient(to).GetMemberAsync(new GetMemberRequest { MemberNo = "M1" }, headers), new Member()),
     ];
 
@@ -63,7 +64,7 @@ public sealed class BothWiresTests(BusinessServer server) : IClassFixture<Busine
     [Fact]
     public void Every_method_with_a_path_is_in_the_table()
     {
-        ServiceDescriptor[] services = [Contract.V1.Runs.Descriptor, Contract.V1.Ledger.Descriptor, Contract.V1.Periods.Descriptor, Contract.V1.Deductions.Descriptor, Contract.V1.Members.Descriptor];
+        ServiceDescriptor[] services = [Contract.V1.Runs.Descriptor, Contract.V1.Ledger.Descriptor, Contract.V1.Periods.Descriptor, Contract.V1.Deductions.Descriptor, Contract.V1.Members.Descriptor, Contract.V1.AuditTrail.Descriptor];
         var routes = new RestTable(services).Routes.Select(static route => $"{route.Method.Service.Name}.{route.Method.Name}").Distinct().ToList();
         routes.Except(Table.Select(static row => row.Method)).Except(ByOtherTests).ShouldBeEmpty();
         routes.Count.ShouldBe(services.Sum(static service => service.Methods.Count(static method => !(method.IsClientStreaming && method.IsServerStreaming))), "every method but conversations has a path");
