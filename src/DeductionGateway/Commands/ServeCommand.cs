@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using DeductionGateway.Access;
 using DeductionGateway.AuditTrail;
 using DeductionGateway.BankPostings;
+using DeductionGateway.Banks;
 using DeductionGateway.Cases;
 using DeductionGateway.Data;
 using DeductionGateway.Deductions;
@@ -58,7 +59,9 @@ internal static class ServeCommand
         var watching = watch.Watch(stop);
         using var linkLimits = new SignInLimits(perAddress: 60, perAccount: LinkPages.TriesPerMinute);
         var pages = new LinkPages(gateway.Database, TimeProvider.System, linkLimits);
-        Serve(new ServerOptions(http, grpc, certificate, Services(gateway.Database, stop), signIn, token => IsReady(gateway.Database, token), TimeProvider.System, stop) { Pages = pages.Map }, output).GetAwaiter().GetResult();
+        using var bankLimits = new SignInLimits(perAddress: 120, perAccount: 30);
+        var snap = new SnapServer(gateway.Database, gateway.Master!, bankLimits, TimeProvider.System);
+        Serve(new ServerOptions(http, grpc, certificate, Services(gateway.Database, stop), signIn, token => IsReady(gateway.Database, token), TimeProvider.System, stop) { Routes = (Action<Microsoft.AspNetCore.Routing.IEndpointRouteBuilder>)pages.Map + snap.Map }, output).GetAwaiter().GetResult();
         watching.GetAwaiter().GetResult();
         return ExitCode.Done;
     }
@@ -70,6 +73,7 @@ internal static class ServeCommand
         WireService.Of<PeriodsService>(Contract.V1.Periods.Descriptor, new PeriodsService(database, TimeProvider.System), Contract.V1.Periods.BindService, isOfACooperative: true),
         WireService.Of<DeductionsService>(Contract.V1.Deductions.Descriptor, new DeductionsService(database, TimeProvider.System), Contract.V1.Deductions.BindService, isOfACooperative: true),
         WireService.Of<BankService>(Contract.V1.Bank.Descriptor, new BankService(database, TimeProvider.System), Contract.V1.Bank.BindService, isOfACooperative: true),
+        WireService.Of<BanksService>(Contract.V1.Banks.Descriptor, new BanksService(database, TimeProvider.System), Contract.V1.Banks.BindService, isOfACooperative: true),
         WireService.Of<CasesService>(Contract.V1.Cases.Descriptor, new CasesService(database, TimeProvider.System), Contract.V1.Cases.BindService, isOfACooperative: true),
         WireService.Of<MembersService>(Contract.V1.Members.Descriptor, new MembersService(database, TimeProvider.System), Contract.V1.Members.BindService, isOfACooperative: true),
         WireService.Of<UploadLinksService>(Contract.V1.UploadLinks.Descriptor, new UploadLinksService(database, TimeProvider.System), Contract.V1.UploadLinks.BindService, isOfACooperative: true),

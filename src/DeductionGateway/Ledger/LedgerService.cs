@@ -29,7 +29,7 @@ internal sealed class LedgerService(Database database) : Contract.V1.Ledger.Ledg
 
     public override async Task<ListEntriesResponse> ListEntries(ListEntriesRequest request, ServerCallContext context)
     {
-        var (period, account) = (Period(request.Period), request.Account.Length == 0 ? 0 : Number(request.Account));
+        var (period, account) = (WirePeriod.Read(request.Period), request.Account.Length == 0 ? 0 : Number(request.Account));
         var (list, size) = ($"entries {period} {account} {request.MemberNo}", PageToken.Size(request.Page));
         var after = PageToken.Key(request.Page, list, 1) ?? [0];
         var caller = Caller.Of(context);
@@ -44,7 +44,7 @@ internal sealed class LedgerService(Database database) : Contract.V1.Ledger.Ledg
 
     public override async Task<Entry> GetEntry(GetEntryRequest request, ServerCallContext context)
     {
-        var (period, caller) = (Period(request.Period), Caller.Of(context));
+        var (period, caller) = (WirePeriod.Read(request.Period), Caller.Of(context));
         var filter = new EntryFilter(period.Number, 0, "", request.EntryId - 1, 1);
         var (entries, postings) = await database.Ask(caller, tx => new LedgerStore(tx).List(filter), context.CancellationToken);
         return entries is [var entry] && entry.EntryId == request.EntryId ? EntryOf(entry, postings) : throw Faults.NotFound("entry", $"{request.Period}/{request.EntryId}");
@@ -87,7 +87,7 @@ internal sealed class LedgerService(Database database) : Contract.V1.Ledger.Ledg
             balance = checked(balance + row.Debit - row.Credit);
             account.Postings.Add(new MemberPosting
             {
-                Period = PeriodText(row.Period), EntryId = row.EntryId, EntryDate = WireDay.Of(row.EntryDate), Source = SourceOf(row.Source), Reference = row.Reference,
+                Period = WirePeriod.Of(row.Period), EntryId = row.EntryId, EntryDate = WireDay.Of(row.EntryDate), Source = SourceOf(row.Source), Reference = row.Reference,
                 Debit = WireMoney.Of(row.Debit), Credit = WireMoney.Of(row.Credit), Balance = WireMoney.Of(balance),
             });
         }
@@ -99,7 +99,7 @@ internal sealed class LedgerService(Database database) : Contract.V1.Ledger.Ledg
     {
         var entry = new Entry
         {
-            Period = PeriodText(row.Period), EntryId = row.EntryId, EntryDate = WireDay.Of(row.EntryDate), Source = SourceOf(row.Source), Reference = row.Reference,
+            Period = WirePeriod.Of(row.Period), EntryId = row.EntryId, EntryDate = WireDay.Of(row.EntryDate), Source = SourceOf(row.Source), Reference = row.Reference,
             ReversesEntryId = row.Reverses ?? 0,
         };
         entry.Postings.Add(postings.Select(static posting => new Posting
@@ -114,11 +114,6 @@ internal sealed class LedgerService(Database database) : Contract.V1.Ledger.Ledg
     private static string NameOf(int account) => ChartOfAccounts.Names.GetValueOrDefault(new Account(account), "");
 
     private static string Text(int account) => new Account(account).ToString();
-
-    private static string PeriodText(int period) => PayPeriod.FromNumber(period)!.Value.ToString();
-
-    private static PayPeriod Period(string text) =>
-        PayPeriod.Parse(System.Text.Encoding.UTF8.GetBytes(text)) ?? throw Faults.Invalid("period", $"'{text}' is no pay period; yyyy-mm is wanted, such as 2026-02.");
 
     private static int Number(string text)
     {

@@ -19,7 +19,7 @@ internal sealed class RunsService(Database database, RunJobs jobs, TimeProvider 
 
     public override async Task<ListRunsResponse> ListRuns(ListRunsRequest request, ServerCallContext context)
     {
-        var period = request.Period.Length == 0 ? 0 : Period(request.Period).Number;
+        var period = request.Period.Length == 0 ? 0 : WirePeriod.Read(request.Period).Number;
         var (list, size) = ($"runs {period}", PageToken.Size(request.Page));
         var after = PageToken.Key(request.Page, list, 2) ?? [int.MaxValue, int.MaxValue];
         var caller = Caller.Of(context);
@@ -31,12 +31,12 @@ internal sealed class RunsService(Database database, RunJobs jobs, TimeProvider 
     }
 
     public override async Task<Run> GetRun(GetRunRequest request, ServerCallContext context) =>
-        await Find(Caller.Of(context), Period(request.Period), request.RunNo, context.CancellationToken) ?? throw Faults.NotFound("run", $"{request.Period}/{request.RunNo}");
+        await Find(Caller.Of(context), WirePeriod.Read(request.Period), request.RunNo, context.CancellationToken) ?? throw Faults.NotFound("run", $"{request.Period}/{request.RunNo}");
 
     public override async Task WatchRun(WatchRunRequest request, IServerStreamWriter<Run> responseStream, ServerCallContext context)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, stopping);
-        var (caller, period) = (Caller.Of(context), Period(request.Period));
+        var (caller, period) = (Caller.Of(context), WirePeriod.Read(request.Period));
         int? seen = null;
         Run? last = null;
         while (true)
@@ -52,12 +52,12 @@ internal sealed class RunsService(Database database, RunJobs jobs, TimeProvider 
         }
     }
 
-    public override Task<RunJob> StartRun(StartRunRequest request, ServerCallContext context) => jobs.Start(request, Period(request.Period), context);
+    public override Task<RunJob> StartRun(StartRunRequest request, ServerCallContext context) => jobs.Start(request, WirePeriod.Read(request.Period), context);
 
     public override async Task WatchRunProgress(WatchRunProgressRequest request, IServerStreamWriter<RunProgress> responseStream, ServerCallContext context)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, stopping);
-        var (caller, period) = (Caller.Of(context), Period(request.Period));
+        var (caller, period) = (Caller.Of(context), WirePeriod.Read(request.Period));
         var job = await database.Ask(caller, async tx =>
         {
             var store = new RunJobStore(tx);
@@ -81,7 +81,7 @@ internal sealed class RunsService(Database database, RunJobs jobs, TimeProvider 
 
     public override async Task GetRunResultFile(GetRunResultFileRequest request, IServerStreamWriter<Google.Api.HttpBody> responseStream, ServerCallContext context)
     {
-        var (caller, period) = (Caller.Of(context), Period(request.Period));
+        var (caller, period) = (Caller.Of(context), WirePeriod.Read(request.Period));
         var (file, view) = await database.Write(caller.CooperativeId, async tx =>
         {
             var found = (await new RunJobStore(tx).Results(period)).Find(one => one.Name == request.Name) ?? throw Faults.NotFound("result", $"{period}/{request.Name}");
@@ -138,20 +138,15 @@ internal sealed class RunsService(Database database, RunJobs jobs, TimeProvider 
         return run;
     }
 
-    private static PayPeriod Period(string text) =>
-        PayPeriod.Parse(System.Text.Encoding.UTF8.GetBytes(text)) ?? throw Faults.Invalid("period", $"'{text}' is no pay period; yyyy-mm is wanted, such as 2026-02.");
-
-    private static string Text(int period) => PayPeriod.FromNumber(period)!.Value.ToString();
-
     private static RunSummary Summary(RunRow row) => new()
     {
-        Period = Text(row.Period), RunNo = row.RunNo, InputSha256 = row.InputSha256, UnitCount = row.UnitCount, OpenUnitCount = row.OpenUnitCount,
+        Period = WirePeriod.Of(row.Period), RunNo = row.RunNo, InputSha256 = row.InputSha256, UnitCount = row.UnitCount, OpenUnitCount = row.OpenUnitCount,
         Reported = WireMoney.Of(row.Reported), Received = WireMoney.Of(row.Received),
     };
 
     private static RunUnit Unit(RunUnitRow row) => new()
     {
-        Period = Text(row.Period), Employer = row.Employer, Revision = row.Revision, PayrollFile = row.PayrollFile, Reported = WireMoney.Of(row.Reported),
+        Period = WirePeriod.Of(row.Period), Employer = row.Employer, Revision = row.Revision, PayrollFile = row.PayrollFile, Reported = WireMoney.Of(row.Reported),
         Received = WireMoney.Of(row.Received), Money = (MoneyFinding)(row.Finding + WireEnum.Offset), IsOpen = row.IsOpen, IsSuperseded = row.IsSuperseded,
     };
 

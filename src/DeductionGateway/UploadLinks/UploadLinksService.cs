@@ -20,7 +20,7 @@ internal sealed class UploadLinksService(Database database, TimeProvider time) :
 
     public override async Task<UploadLink> CreateUploadLink(CreateUploadLinkRequest request, ServerCallContext context)
     {
-        var (caller, period) = (Caller.Of(context), Period(request.Period));
+        var (caller, period) = (Caller.Of(context), WirePeriod.Read(request.Period));
         if (request.Employer.Length == 0) throw Faults.Invalid("employer", "employer is missing.");
         if (request.ValidHours is < 0 or > MostHours) throw Faults.Invalid("valid_hours", $"valid_hours is {request.ValidHours}; 1 to {MostHours}, or 0 for {StandardHours}, is wanted.");
         string? token = null;
@@ -42,7 +42,7 @@ internal sealed class UploadLinksService(Database database, TimeProvider time) :
 
     public override async Task<ListUploadLinksResponse> ListUploadLinks(ListUploadLinksRequest request, ServerCallContext context)
     {
-        var period = request.Period.Length == 0 ? 0 : Period(request.Period).Number;
+        var period = request.Period.Length == 0 ? 0 : WirePeriod.Read(request.Period).Number;
         var (list, size) = ($"upload-links {period}", PageToken.Size(request.Page));
         var before = PageToken.Key(request.Page, list, 1) ?? [long.MaxValue];
         var rows = await database.Ask(Caller.Of(context), tx => new LinkStore(tx).List(period, before[0], size + 1), context.CancellationToken);
@@ -77,12 +77,9 @@ internal sealed class UploadLinksService(Database database, TimeProvider time) :
 
     private static UploadLink ToWire(LinkRow row, DateTimeOffset now) => new()
     {
-        LinkId = row.LinkId, Period = PayPeriod.FromNumber(row.Period)!.Value.ToString(), Employer = row.Employer, Actor = row.Actor, CreatedAt = TimeText(row.Created), ExpiresAt = TimeText(row.Expires),
+        LinkId = row.LinkId, Period = WirePeriod.Of(row.Period), Employer = row.Employer, Actor = row.Actor, CreatedAt = TimeText(row.Created), ExpiresAt = TimeText(row.Expires),
         State = row.State is { } ended ? (UploadLinkState)ended : row.Expires.ToUniversalTime() <= now.UtcDateTime ? UploadLinkState.Expired : UploadLinkState.Open,
     };
-
-    private static PayPeriod Period(string text) =>
-        PayPeriod.Parse(System.Text.Encoding.UTF8.GetBytes(text)) ?? throw Faults.Invalid("period", $"'{text}' is no pay period; yyyy-mm is wanted, such as 2026-02.");
 
     private static string TimeText(DateTime at) => at.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

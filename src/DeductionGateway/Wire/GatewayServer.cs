@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -36,8 +37,8 @@ internal sealed record ServerOptions(
     /// <summary>What one caller may ask of it; null = the standard.</summary>
     public CallLimits? Limits { get; init; }
 
-    /// <summary>Pages for people beside the services; null where there are none.</summary>
-    public Action<IEndpointRouteBuilder>? Pages { get; init; }
+    /// <summary>What is answered beside the services: pages for people, and what banks call; null where there is nothing.</summary>
+    public Action<IEndpointRouteBuilder>? Routes { get; init; }
 }
 
 /// <summary>The running server: gRPC and REST of all services, health, reflection, the OpenAPI document and its explorer.</summary>
@@ -136,7 +137,12 @@ internal sealed class GatewayServer : IAsyncDisposable
         kestrel.Listen(options.Http, listen =>
         {
             listen.Protocols = options.Certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
-            if (options.Certificate is not null) listen.UseHttps(options.Certificate);
+            // A client may show a certificate; who wants one compares it with the one that was agreed, whoever issued it.
+            if (options.Certificate is not null) listen.UseHttps(options.Certificate, static https =>
+            {
+                https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+                https.AllowAnyClientCertificate();
+            });
         });
         if (options.Grpc is not null) kestrel.Listen(options.Grpc, static listen => listen.Protocols = HttpProtocols.Http2);
     }
@@ -176,7 +182,7 @@ internal sealed class GatewayServer : IAsyncDisposable
             new SignInRoutes(signIn).Map(app);
             new OwnSecretsRoutes(signIn).Map(app);
         }
-        options.Pages?.Invoke(app);
+        options.Routes?.Invoke(app);
         foreach (var service in services) service.Map(app);
         app.UseEndpoints(static _ => { });
     }

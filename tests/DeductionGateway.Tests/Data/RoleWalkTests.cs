@@ -16,7 +16,7 @@ public sealed class RoleWalkTests(TwoCooperatives two) : IClassFixture<TwoCooper
     private const string Steps = "schema_step";
 
     private static readonly string[] OfEmployers = ["cooperative", "employer", "unit", Steps];
-    private static readonly string[] OfAccess = ["access_client", "app_user", "cooperative", "refresh_token", "signing_key", "used_assertion", Steps];
+    private static readonly string[] OfAccess = ["access_client", "app_user", "bank_partner", "bank_token", "cooperative", "refresh_token", "signing_key", "used_assertion", Steps];
 
     [Fact]
     public void An_employer_reads_what_was_opened_to_employers_and_nothing_else() => Readable("gateway_employer", two.First, "E1").Keys.ShouldBe(OfEmployers, ignoreOrder: true);

@@ -72,7 +72,7 @@ public sealed class PeriodsServer : IAsyncLifetime
         _signIn = DeductionGateway.Access.SignIn.Open(database, master, DeductionGateway.Access.SignIn.StandardIssuer, _limits, TimeProvider.System);
         _server = await GatewayServer.Start(new ServerOptions(
             new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Loopback, 0), null, ServeCommand.Services(database, _stopping.Token),
-            _signIn, token => DeductionGateway.Data.Migrator.IsCurrent(database, token), TimeProvider.System, _stopping.Token) { Pages = new LinkPages(database, TimeProvider.System, _linkLimits).Map });
+            _signIn, token => DeductionGateway.Data.Migrator.IsCurrent(database, token), TimeProvider.System, _stopping.Token) { Routes = new LinkPages(database, TimeProvider.System, _linkLimits).Map });
         Channel = GrpcChannel.ForAddress(_server.GrpcAddress, new GrpcChannelOptions { HttpHandler = new SigningIn(this), DisposeHttpClient = true });
     }
 

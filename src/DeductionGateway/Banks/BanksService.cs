@@ -1,0 +1,98 @@
+using DeductionGateway.Access;
+using DeductionGateway.Contract.V1;
+using DeductionGateway.Core.Basics;
+using DeductionGateway.Data;
+using DeductionGateway.Wire;
+using Grpc.Core;
+
+namespace DeductionGateway.Banks;
+
+/// <summary>The cooperative's banks and virtual accounts, by the wire.</summary>
+internal sealed class BanksService(Database database, TimeProvider time) : Contract.V1.Banks.BanksBase
+{
+    private const int StandardDays = 30, MostDays = 3_650, MostDigits = 20;
+    private const long MostRupiah = 1_000_000_000_000;
+
+    private readonly Writes _writes = new(database, time);
+
+    public override async Task<ListBanksResponse> ListBanks(ListBanksRequest request, ServerCallContext context)
+    {
+        var rows = await database.Ask(Caller.Of(context), static tx => new VirtualAccountStore(tx).Banks(), context.CancellationToken);
+        var answer = new ListBanksResponse();
+        answer.Banks.Add(rows.Select(static row => new BankListed { Name = row.Partner, Account = row.Account, VaPrefix = row.VaPrefix, IsDisabled = row.IsDisabled }));
+        return answer;
+    }
+
+    public override Task<VirtualAccount> CreateVirtualAccount(CreateVirtualAccountRequest request, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        Check(request);
+        var period = request.Period.Length == 0 ? 0 : WirePeriod.Read(request.Period).Number;
+        return _writes.Once(context, request, async tx =>
+        {
+            var (store, now) = (new VirtualAccountStore(tx), time.GetUtcNow());
+            var bank = (await store.Banks()).Find(one => one.Partner == request.Bank && !one.IsDisabled) ?? throw Faults.NotFound("bank", request.Bank);
+            if (bank.VaPrefix.Length == 0) throw Faults.NotNow("NO_VIRTUAL_ACCOUNTS", $"{bank.Partner} keeps no virtual accounts for the cooperative: its file has no va_prefix.");
+            var owner = await Owner(store, request);
+            var row = new VirtualAccountRow(
+                bank.Partner, bank.VaPrefix + request.CustomerNo, owner.Name, owner.Employer, request.MemberNo.Length == 0 ? null : request.MemberNo, request.Code.Length == 0 ? null : request.Code, period,
+                KindOf(request.Kind), (request.Amount?.AmountMinor ?? 0) / 100, now.UtcDateTime + new TimeSpan(request.ValidDays == 0 ? StandardDays : request.ValidDays, 0, 0, 0), caller.Actor, now.UtcDateTime, false, 0);
+            if (!await store.Add(caller.CooperativeId, row)) throw Faults.Of(StatusCode.AlreadyExists, $"The number {row.VaNo} was made before; end it and make another, for a number keeps its meaning.", Faults.Info("NUMBER_TAKEN"));
+            await Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "virtual-account.create", $"{row.Partner}/{row.VaNo}", $"{owner.Employer} {request.MemberNo} {request.Code} {request.Period}".Trim());
+            return ToWire(row, now);
+        });
+    }
+
+    public override async Task<ListVirtualAccountsResponse> ListVirtualAccounts(ListVirtualAccountsRequest request, ServerCallContext context)
+    {
+        var (list, size) = ($"virtual-accounts {request.Bank} {request.MemberNo} {request.Employer}", PageToken.Size(request.Page));
+        var after = PageToken.KeyAndText(request.Page, list, 1)?.Text.Split('/', 2) is [var bank, var number] ? (bank, number) : ("", "");
+        var rows = await database.Ask(Caller.Of(context), tx => new VirtualAccountStore(tx).List(request.Bank, request.MemberNo, request.Employer, after.Item1, after.Item2, size + 1), context.CancellationToken);
+        var answer = new ListVirtualAccountsResponse { Page = rows.Count > size ? PageToken.NextAfter(list, $"{rows[size - 1].Partner}/{rows[size - 1].VaNo}", 0) : new Page() };
+        answer.Accounts.Add(rows.Take(size).Select(row => ToWire(row, time.GetUtcNow())));
+        return answer;
+    }
+
+    public override Task<VirtualAccount> EndVirtualAccount(EndVirtualAccountRequest request, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        return _writes.Once(context, request, async tx =>
+        {
+            var (store, now) = (new VirtualAccountStore(tx), time.GetUtcNow());
+            // A payment under way is counted, or finds it ended.
+            await store.Lock(caller.CooperativeId, request.Bank, request.Number);
+            var row = await store.Find(request.Bank, request.Number) ?? throw Faults.NotFound("virtual account", $"{request.Bank}/{request.Number}");
+            if (!await store.End(caller.CooperativeId, row.Partner, row.VaNo, caller.Actor, now)) throw Faults.NotNow("NUMBER_ENDED", "The number was ended already.");
+            await Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "virtual-account.end", $"{row.Partner}/{row.VaNo}", "done");
+            return ToWire(row with { IsEnded = true }, now);
+        });
+    }
+
+    private static async Task<OwnerRow> Owner(VirtualAccountStore store, CreateVirtualAccountRequest request)
+    {
+        if (request.MemberNo.Length == 0) return await store.Employer(request.Employer) ?? throw Faults.NotFound("employer", request.Employer);
+        var member = await store.Member(request.MemberNo) ?? throw Faults.NotFound("member", request.MemberNo);
+        return request.Employer.Length == 0 || request.Employer == member.Employer ? member : throw Faults.Invalid("employer", $"{request.MemberNo} is of {member.Employer}.");
+    }
+
+    private static void Check(CreateVirtualAccountRequest request)
+    {
+        if (request.CustomerNo.Length is 0 or > MostDigits || !request.CustomerNo.All(char.IsAsciiDigit)) throw Faults.Invalid("customer_no", $"customer_no has 1 to {MostDigits} digits.");
+        if (request.MemberNo.Length == 0 && request.Employer.Length == 0) throw Faults.Invalid("member_no", "member_no or employer is wanted: whose money is it?");
+        if ((request.MemberNo.Length == 0) != (request.Code.Length == 0)) throw Faults.Invalid("code", "A member's number says which deduction is paid by it; an employer's does not.");
+        if (request.Kind is not (VirtualAccountKind.Closed or VirtualAccountKind.Open or VirtualAccountKind.Partial)) throw Faults.Invalid("kind", "kind is closed, open or partial.");
+        var minor = request.Amount?.AmountMinor ?? 0;
+        if (request.Amount is { CurrencyCode: not ("IDR" or "") }) throw Faults.Invalid("amount.currency_code", "amount is in IDR.");
+        if (request.Kind == VirtualAccountKind.Open ? minor != 0 : minor is <= 0 or > MostRupiah * 100 || minor % 100 != 0) throw Faults.Invalid("amount", $"amount is whole rupiah, 1 to {MostRupiah}; an open number has none.");
+        if (request.ValidDays is < 0 or > MostDays) throw Faults.Invalid("valid_days", $"valid_days is 1 to {MostDays}, or 0 for {StandardDays}.");
+    }
+
+    private static VirtualAccount ToWire(VirtualAccountRow row, DateTimeOffset now) => new()
+    {
+        Bank = row.Partner, Number = row.VaNo, Name = row.Name, Employer = row.Employer, MemberNo = row.MemberNo ?? "", Code = row.Code ?? "", Period = row.Period == 0 ? "" : WirePeriod.Of(row.Period),
+        Kind = row.Kind switch { "C" => VirtualAccountKind.Closed, "O" => VirtualAccountKind.Open, _ => VirtualAccountKind.Partial }, Amount = WireMoney.Of(row.Amount), Paid = WireMoney.Of(row.Paid),
+        ExpiresAt = WireDay.Of(row.Expires), IsOver = row.IsOver(now),
+    };
+
+    private static string KindOf(VirtualAccountKind kind) => kind switch { VirtualAccountKind.Closed => "C", VirtualAccountKind.Open => "O", _ => "I" };
+}

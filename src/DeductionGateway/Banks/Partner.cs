@@ -1,0 +1,94 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using DeductionGateway.Core.Snap;
+using DeductionGateway.Sealing;
+
+namespace DeductionGateway.Banks;
+
+/// <summary>A bank of a cooperative with what is known to both: opened, ready to sign and to check.</summary>
+internal sealed class Partner : IDisposable
+{
+    private readonly RSA? _bankKey;
+    private readonly RSA? _ownKey;
+    private readonly IPNetwork[] _networks;
+    private readonly byte[]? _certificate;
+
+    private Partner(PartnerRow row, MasterKey master)
+    {
+        (CooperativeId, Name, Profile, BaseUrl, Account, PartnerId, VaPrefix) = (row.CooperativeId, row.Partner, PartnerProfile.Read(Encoding.UTF8.GetBytes(row.Profile)), row.BaseUrl, row.Account, row.PartnerId, row.VaPrefix);
+        BankSecret = Encoding.UTF8.GetString(master.Open(row.BankSecret, Purpose(row, "bank-secret")));
+        OwnClientId = row.OwnClientId;
+        OwnSecret = row.OwnSecret is null ? null : Encoding.UTF8.GetString(master.Open(row.OwnSecret, Purpose(row, "own-secret")));
+        _bankKey = row.BankPublicKey is null ? null : KeyOf(row.BankPublicKey);
+        _ownKey = row.OwnPrivateKey is null ? null : KeyOf(Encoding.UTF8.GetString(master.Open(row.OwnPrivateKey, Purpose(row, "own-private-key"))));
+        _networks = NetworksOf(row.BankNetworks);
+        _certificate = row.BankCertificate;
+    }
+
+    public long CooperativeId { get; }
+
+    /// <summary>The cooperative's own name for it.</summary>
+    public string Name { get; }
+
+    public PartnerProfile Profile { get; }
+
+    /// <summary>Of the bank, without the profile's path.</summary>
+    public string BaseUrl { get; }
+
+    /// <summary>The cooperative's account there, as the statements have it.</summary>
+    public string Account { get; }
+
+    /// <summary>X-PARTNER-ID.</summary>
+    public string PartnerId { get; }
+
+    /// <summary>partnerServiceId without padding; empty where the bank keeps no virtual accounts for the cooperative.</summary>
+    public string VaPrefix { get; }
+
+    /// <summary>Signs the bank's calls.</summary>
+    public string BankSecret { get; }
+
+    /// <summary>X-CLIENT-KEY of our calls; empty where we make none.</summary>
+    public string OwnClientId { get; }
+
+    /// <summary>Signs our calls; null where a key does.</summary>
+    public string? OwnSecret { get; }
+
+    /// <summary>As the audit has it.</summary>
+    public string Actor => $"bank:{Name}";
+
+    /// <summary>For what a secret is sealed: it opens for nothing else.</summary>
+    public static string Purpose(PartnerRow row, string what) => $"bank:{row.CooperativeId}:{row.Partner}:{what}";
+
+    /// <exception cref="ProfileException">The stored profile is none, by a later program.</exception>
+    /// <exception cref="MasterKeyException">It was sealed under another master key.</exception>
+    public static Partner Open(PartnerRow row, MasterKey master) => new(row, master);
+
+    /// <exception cref="FormatException">One of them is none.</exception>
+    public static IPNetwork[] NetworksOf(string text) => [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static one => IPNetwork.Parse(one))];
+
+    /// <exception cref="ArgumentException">It is no PEM of an RSA key.</exception>
+    public static RSA KeyOf(string pem)
+    {
+        var key = RSA.Create();
+        key.ImportFromPem(pem);
+        return key;
+    }
+
+    /// <summary>Whether the bank signed it by its key; false where it has none.</summary>
+    public bool IsSignedByBank(string text, string signature) => _bankKey is not null && SnapSignature.IsRight(_bankKey, text, signature);
+
+    /// <exception cref="InvalidOperationException">The cooperative has no key at this bank.</exception>
+    public string SignByKey(string text) => SnapSignature.Sign(_ownKey ?? throw new InvalidOperationException($"{Name} has no private key of ours."), text, Profile.Signature.Encoding);
+
+    public bool MayComeFrom(IPAddress address) => _networks.Length == 0 || Array.Exists(_networks, network => network.Contains(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address));
+
+    /// <param name="sha256">Of the client's certificate; null where it showed none.</param>
+    public bool MayShow(byte[]? sha256) => _certificate is null || (sha256 is not null && CryptographicOperations.FixedTimeEquals(_certificate, sha256));
+
+    public void Dispose()
+    {
+        _bankKey?.Dispose();
+        _ownKey?.Dispose();
+    }
+}

@@ -1,0 +1,89 @@
+using System.Security.Cryptography;
+using System.Text;
+using DeductionGateway.Access;
+using DeductionGateway.Data;
+using DeductionGateway.Sealing;
+using Microsoft.IdentityModel.Tokens;
+
+namespace DeductionGateway.Banks;
+
+/// <summary>A bank in a list.</summary>
+internal sealed record PartnerListed(string Cooperative, string Name, string BaseUrl, string Account, bool IsDisabled);
+
+/// <summary>Makes banks known, lists and disables them; each in the audit.</summary>
+/// <param name="actor">As the audit has it.</param>
+internal sealed class Partners(Database database, MasterKey master, TimeProvider time, string actor)
+{
+    /// <summary>Adds a bank of a cooperative, or changes what is known of it. Files that it names lie beside it.</summary>
+    /// <returns>The secret under which the bank signs its calls, shown once; null where it is known already and stays.</returns>
+    /// <exception cref="ProfileException">The file, or one that it names, cannot be used.</exception>
+    public Task<string?> Put(string cooperative, string name, PartnerFile file, string folder, bool newSecret, CancellationToken stop) => database.AsAccess(async tx =>
+    {
+        if (name.Length is 0 or > 32 || !name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) throw new ProfileException($"'{name}' is no name of a bank: up to 32 letters, digits, - and _ are.");
+        var store = new PartnerStore(tx);
+        var id = await CooperativeId(store, cooperative);
+        var before = await store.Find(id, name);
+        if (await store.OfClient(file.Bank.ClientId) is { } other && (other.CooperativeId != id || other.Partner != name)) throw new ProfileException("bank.client_id is another bank's already; choose another.");
+        var row = new PartnerRow(id, name, file.ProfileJson(), file.BaseUrl.TrimEnd('/'), file.Account.Trim(), file.PartnerId, file.VaPrefix, file.Bank.ClientId, [], PublicKey(folder, file.Bank.PublicKeyFile),
+            string.Join(' ', file.Bank.Networks), file.Bank.CertificateSha256.Length == 0 ? null : Convert.FromHexString(file.Bank.CertificateSha256), file.Own?.ClientId ?? "", null, null, false);
+        var secret = before is null || newSecret ? Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(32)) : null;
+        row = row with
+        {
+            BankSecret = secret is null ? before!.BankSecret : Sealed(row, "bank-secret", Encoding.UTF8.GetBytes(secret)),
+            OwnSecret = file.Own?.SecretFile is { } own ? Sealed(row, "own-secret", Encoding.UTF8.GetBytes(Text(folder, own).Trim())) : null,
+            OwnPrivateKey = file.Own?.PrivateKeyFile is { } key ? Sealed(row, "own-private-key", Encoding.UTF8.GetBytes(PrivateKey(folder, key))) : null,
+        };
+        await store.Put(row);
+        await Audit.Write(tx, time.GetUtcNow(), id, actor, before is null ? "bank.add" : "bank.change", name, secret is null ? "done" : "done, with a new secret");
+        return secret;
+    }, stop);
+
+    public Task<bool> Disable(string cooperative, string name, CancellationToken stop) => database.AsAccess(async tx =>
+    {
+        var store = new PartnerStore(tx);
+        var id = await CooperativeId(store, cooperative);
+        if (await store.Find(id, name) is null) throw new ProfileException($"{cooperative} has no bank {name}.");
+        await store.Disable(id, name);
+        await Audit.Write(tx, time.GetUtcNow(), id, actor, "bank.disable", name, "done");
+        return true;
+    }, stop);
+
+    public static Task<List<PartnerListed>> List(Database database, CancellationToken stop) => database.AsAccess(static tx => new PartnerStore(tx).Listed(), stop);
+
+    private static async Task<long> CooperativeId(PartnerStore store, string code) => await store.CooperativeId(code) ?? throw new ProfileException($"There is no cooperative {code} here; its first reconcile makes it.");
+
+    private byte[] Sealed(PartnerRow row, string what, byte[] plain) => master.Seal(plain, Partner.Purpose(row, what));
+
+    private static string PublicKey(string folder, string file) => Key(folder, file, isPrivate: false);
+
+    private static string PrivateKey(string folder, string file) => Key(folder, file, isPrivate: true);
+
+    private static string Key(string folder, string file, bool isPrivate)
+    {
+        const int leastBits = 2048;
+        var pem = Text(folder, file);
+        try
+        {
+            using var key = Partner.KeyOf(pem);
+            if (key.KeySize < leastBits) throw new ProfileException($"{file}: the key has {key.KeySize} bits; {leastBits} at least are wanted.");
+            if (!isPrivate) return key.ExportSubjectPublicKeyInfoPem();
+            return key.ExportPkcs8PrivateKeyPem();
+        }
+        catch (Exception wrong) when (wrong is ArgumentException or CryptographicException)
+        {
+            throw new ProfileException($"{file} is no PEM of an RSA {(isPrivate ? "private" : "public")} key: {wrong.Message}");
+        }
+    }
+
+    private static string Text(string folder, string file)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(folder, file));
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            throw new ProfileException($"{file} cannot be read: {wrong.Message}");
+        }
+    }
+}

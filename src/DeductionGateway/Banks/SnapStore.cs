@@ -1,0 +1,37 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using DeductionGateway.Core.Snap;
+using DeductionGateway.Data;
+
+namespace DeductionGateway.Banks;
+
+internal sealed record KeptRequest(short Service, string Subject, int KeyNo, byte[] Answer);
+
+/// <summary>What banks sent and were answered: only added to; row-level security bounds every statement to one cooperative.</summary>
+internal sealed class SnapStore(Tx tx)
+{
+    /// <summary>Two requests with one external id wait for each other.</summary>
+    public Task Lock(SnapCall call) => tx.ExecuteAsync(Sql.Lock, new { Name = $"{call.Partner.CooperativeId} {call.Partner.Name} {call.Day:yyyyMMdd} {call.ExternalId}" });
+
+    /// <summary>What came by this external id on this day before; null where nothing did.</summary>
+    public Task<KeptRequest?> Find(SnapCall call) => tx.FindAsync<KeptRequest>(Sql.Find, new { Partner = call.Partner.Name, call.Day, call.ExternalId });
+
+    public JsonObject AnswerOf(KeptRequest kept) => JsonNode.Parse(tx.Seal.Open(kept.KeyNo, kept.Answer))!.AsObject();
+
+    public Task Add(SnapCall call, string subject, JsonObject answer) => tx.ExecuteAsync(Sql.Add, new
+    {
+        Cooperative = call.Partner.CooperativeId, Partner = call.Partner.Name, call.Day, call.ExternalId, Service = (short)call.Service, Subject = subject, call.Arrived, call.Signature, call.SignedAt,
+        Body = tx.Seal.Seal(call.Body), tx.Seal.KeyNo, Answer = tx.Seal.Seal(Encoding.UTF8.GetBytes(answer.ToJsonString())),
+    });
+
+    private static class Sql
+    {
+        public const string Lock = "select pg_advisory_xact_lock(hashtextextended('snap ' || @Name, 0));";
+        public const string Find = "select service, subject, key_no, answer from snap_request where partner = @Partner and day = @Day and external_id = @ExternalId;";
+
+        public const string Add = """
+            insert into snap_request (cooperative_id, partner, day, external_id, service, subject, arrived, signature, signed_at, body, key_no, answer)
+            values (@Cooperative, @Partner, @Day, @ExternalId, @Service, @Subject, @Arrived, @Signature, @SignedAt, @Body, @KeyNo, @Answer);
+            """;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json.Nodes;
+using DeductionGateway.Core.Snap;
+
+namespace DeductionGateway.Banks;
+
+/// <summary>Service 24: whose is this number, and what is to be paid? Nothing is changed.</summary>
+internal sealed class VaInquiryHandler : ISnapHandler
+{
+    public SnapService Service => SnapService.VaInquiry;
+
+    public string Subject(SnapFields fields)
+    {
+        VaWords.Number(fields);
+        return VaWords.Id(fields, "inquiryRequestId");
+    }
+
+    public async Task<SnapReply> Answer(Data.Tx tx, SnapCall call, SnapFields fields)
+    {
+        var number = VaWords.Number(fields);
+        var va = await new VirtualAccountStore(tx).Find(call.Partner.Name, number.Plain);
+        if (va is null) return Refusal(number, fields, SnapAnswer.InvalidBill, "[Not Found]", "Unknown number", "Nomor tidak dikenal");
+        if (va.IsOver(call.Arrived)) return Refusal(number, fields, SnapAnswer.BillExpired, "[Expired]", "The number has expired", "Nomor sudah tidak berlaku");
+        if (va.Rest is <= 0) return Refusal(number, fields, SnapAnswer.PaidBill, "", "The bill has been paid", "Tagihan sudah dibayar");
+        var longest = call.Partner.Profile.VirtualAccounts.LongestName;
+        var data = Data(number, fields, VaWords.Done, "Success", "Sukses");
+        data["virtualAccountName"] = VaWords.Cut(va.Name, longest);
+        data["totalAmount"] = VaWords.Money(va.Rest ?? 0);
+        data["virtualAccountTrxType"] = va.Kind;
+        if (va.Rest is { } rest)
+        {
+            const int longestBill = 18;
+            data["billDetails"] = new JsonArray(new JsonObject
+            {
+                ["billCode"] = "01", ["billNo"] = VaWords.PeriodOf(va, call.Arrived).ToString(), ["billName"] = VaWords.Cut(va.Code ?? va.Employer, 20),
+                ["billDescription"] = VaWords.Both(VaWords.Cut("Deduction", longestBill), VaWords.Cut("Potongan", longestBill)), ["billAmount"] = VaWords.Money(rest),
+            });
+        }
+        return new SnapReply(SnapAnswer.Successful, "", new JsonObject { ["virtualAccountData"] = data });
+    }
+
+    /// <summary>What is asked again under the same id is answered as the first time.</summary>
+    public SnapReply Repeat(SnapCall call, SnapFields fields, bool isSame, JsonObject first) =>
+        isSame && SnapAnswer.Parse((string)first["responseCode"]!) is { } code ? new SnapReply(code.Answer, "", Beside(first)) : new SnapReply(SnapAnswer.Conflict);
+
+    /// <summary>What stood beside code and message.</summary>
+    public static JsonObject Beside(JsonObject answer)
+    {
+        var beside = answer.DeepClone().AsObject();
+        beside.Remove("responseCode");
+        beside.Remove("responseMessage");
+        return beside;
+    }
+
+    private static SnapReply Refusal(VaNumber number, SnapFields fields, SnapAnswer answer, string detail, string english, string indonesia) =>
+        new(answer, detail, new JsonObject { ["virtualAccountData"] = Data(number, fields, VaWords.Refused, english, indonesia) });
+
+    private static JsonObject Data(VaNumber number, SnapFields fields, string status, string english, string indonesia)
+    {
+        var data = VaWords.Echo(number);
+        data["inquiryRequestId"] = VaWords.Id(fields, "inquiryRequestId");
+        data["inquiryStatus"] = status;
+        data["inquiryReason"] = VaWords.Both(english, indonesia);
+        return data;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using DeductionGateway.Access;
+using DeductionGateway.BankPostings;
+using DeductionGateway.Contract.V1;
+using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Snap;
+using DeductionGateway.Data;
+using DeductionGateway.Wire;
+using Role = DeductionGateway.Access.Role;
+
+namespace DeductionGateway.Banks;
+
+/// <summary>
+/// Service 25: somebody paid. The payment becomes a posting that a bank pushed, once by the bank's id of it, and is matched later as all of them are. A retry is answered
+/// as the first try was, whatever id the request itself has.
+/// </summary>
+internal sealed class VaPaymentHandler : ISnapHandler
+{
+    private const int ReferenceLength = 64, FlagLength = 1, NameLength = 255;
+
+    public SnapService Service => SnapService.VaPayment;
+
+    public string Subject(SnapFields fields)
+    {
+        VaWords.Number(fields);
+        fields.NeededAmount("paidAmount");
+        fields.Moment("trxDateTime");
+        fields.Text(ReferenceLength, "referenceNo");
+        fields.Text(NameLength, "virtualAccountName");
+        return VaWords.Id(fields, "paymentRequestId");
+    }
+
+    public async Task<SnapReply> Answer(Tx tx, SnapCall call, SnapFields fields)
+    {
+        var (number, id, minor) = (VaWords.Number(fields), VaWords.Id(fields, "paymentRequestId"), fields.NeededAmount("paidAmount"));
+        var store = new VirtualAccountStore(tx);
+        await store.Lock(call.Partner.CooperativeId, call.Partner.Name, $"payment {id}");
+        await store.Lock(call.Partner.CooperativeId, call.Partner.Name, number.Plain);
+        if (await store.Payment(call.Partner.Name, id) is { } first)
+        {
+            return first.VaNo == number.Plain && first.Amount * 100 == minor ? Paid(number, fields, SnapAnswer.Successful) : Paid(number, fields, SnapAnswer.Inconsistent, first);
+        }
+        if (await store.Find(call.Partner.Name, number.Plain) is not { } va) return Refusal(number, fields, SnapAnswer.InvalidBill, "[Not Found]", "Unknown number", "Nomor tidak dikenal");
+        if (va.IsOver(call.Arrived)) return Refusal(number, fields, SnapAnswer.BillExpired, "[Expired]", "The number has expired", "Nomor sudah tidak berlaku");
+        if (va.Rest is <= 0) return Refusal(number, fields, SnapAnswer.PaidBill, "", "The bill has been paid", "Tagihan sudah dibayar");
+        var rupiah = minor / 100;
+        var fits = minor % 100 == 0 && rupiah > 0 && (va.Kind switch { "C" => rupiah == va.Amount, "I" => rupiah <= va.Rest, _ => true });
+        if (!fits) return Refusal(number, fields, SnapAnswer.InvalidAmount, "", "Another amount is wanted", "Jumlah tidak sesuai");
+        var paidAt = fields.Moment("trxDateTime") ?? call.Arrived;
+        var posting = Posting(call.Partner, va, id, rupiah, paidAt, fields.Text(NameLength, "virtualAccountName"));
+        await Push(tx, call.Partner, posting, call.Arrived);
+        await store.AddPayment(call.Partner.CooperativeId, call.Partner.Name, new VaPaymentRow(id, va.VaNo, rupiah, paidAt.UtcDateTime, posting.Account, posting.BankRef));
+        return Paid(number, fields, SnapAnswer.Successful);
+    }
+
+    /// <summary>An advice asks what became of the first, and is told. Otherwise an id stands once a day; what a payment that is told again is answered with, its bank says.</summary>
+    public SnapReply Repeat(SnapCall call, SnapFields fields, bool isSame, JsonObject first)
+    {
+        if (!isSame) return new SnapReply(SnapAnswer.Conflict);
+        if (SnapAnswer.Parse((string)first["responseCode"]!) is { } known && fields.Text(FlagLength, "flagAdvise") == "Y") return new SnapReply(known.Answer, "", VaInquiryHandler.Beside(first));
+        return call.Partner.Profile.VirtualAccounts.Repeat == RepeatRule.FirstFlags ? new SnapReply(SnapAnswer.Inconsistent, "", VaInquiryHandler.Beside(first)) : new SnapReply(SnapAnswer.Conflict);
+    }
+
+    private static BankPosting Posting(Partner partner, VirtualAccountRow va, string paymentId, long rupiah, DateTimeOffset paidAt, string payer) => new()
+    {
+        Account = partner.Account, BankRef = paymentId, ValueDate = JakartaTime.DayOf(paidAt).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        Amount = new Money { AmountMinor = rupiah * 100, CurrencyCode = "IDR" }, Counterparty = payer.Length > 0 ? payer : va.Name, Narrative = VaWords.Remark(partner, va, paidAt),
+    };
+
+    /// <summary>It is stored, or nothing of the request is: the bank asks again.</summary>
+    private static async Task Push(Tx tx, Partner partner, BankPosting posting, DateTimeOffset at)
+    {
+        var ack = (await PostingIntake.Take(tx, new Caller(partner.CooperativeId, "", partner.Actor, Role.BankSystem, null), [posting], 0, at))[0];
+        if (ack.State != PostingState.Stored) throw new InvariantException($"a payment by virtual account is a posting that can be taken: {ack.Code} {ack.Text}");
+    }
+
+    private static SnapReply Paid(VaNumber number, SnapFields fields, SnapAnswer answer, VaPaymentRow? first = null)
+    {
+        var data = Data(number, fields, VaWords.Done, "Success", "Sukses");
+        if (first is not null) data["paidAmount"] = VaWords.Money(first.Amount);
+        return new SnapReply(answer, "", new JsonObject { ["virtualAccountData"] = data });
+    }
+
+    private static SnapReply Refusal(VaNumber number, SnapFields fields, SnapAnswer answer, string detail, string english, string indonesia) =>
+        new(answer, detail, new JsonObject { ["virtualAccountData"] = Data(number, fields, VaWords.Refused, english, indonesia) });
+
+    private static JsonObject Data(VaNumber number, SnapFields fields, string status, string english, string indonesia)
+    {
+        var data = VaWords.Echo(number);
+        data["paymentRequestId"] = VaWords.Id(fields, "paymentRequestId");
+        data["paidAmount"] = new JsonObject { ["value"] = SnapMoney.Format(fields.NeededAmount("paidAmount")), ["currency"] = "IDR" };
+        if (fields.Text(ReferenceLength, "referenceNo") is { Length: > 0 } reference) data["referenceNo"] = reference;
+        if (fields.Moment("trxDateTime") is { } at) data["trxDateTime"] = SnapTime.Format(at);
+        data["paymentFlagStatus"] = status;
+        data["paymentFlagReason"] = VaWords.Both(english, indonesia);
+        return data;
+    }
+}

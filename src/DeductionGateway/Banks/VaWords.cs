@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Snap;
+
+namespace DeductionGateway.Banks;
+
+/// <summary>What inquiries and payments by virtual account have in common (services 24, 25, 34): the number, flags, amounts.</summary>
+internal static class VaWords
+{
+    public const string Done = "00", Refused = "01", TimedOut = "02";
+    private const int PrefixLength = 8, CustomerLength = 20, NumberLength = 28, IdLength = 128;
+
+    /// <summary>A number as three fields say it: it is the prefix and the customer's number, however padded.</summary>
+    /// <exception cref="SnapFault">One is missing, or they are not of each other.</exception>
+    public static VaNumber Number(SnapFields fields)
+    {
+        var (prefix, customer, number) = (fields.Needed(PrefixLength, "partnerServiceId"), fields.Needed(CustomerLength, "customerNo"), fields.Needed(NumberLength, "virtualAccountNo"));
+        // Some banks pad the whole with blanks in its midst too.
+        return number.Replace(" ", "", StringComparison.Ordinal) == prefix + customer ? new VaNumber(prefix, customer) : throw SnapFault.Format("virtualAccountNo");
+    }
+
+    public static string Id(SnapFields fields, string name) => fields.Needed(IdLength, name);
+
+    public static JsonObject Both(string english, string indonesia) => new() { ["english"] = english, ["indonesia"] = indonesia };
+
+    /// <param name="rupiah">Whole.</param>
+    public static JsonObject Money(long rupiah) => new() { ["value"] = SnapMoney.Format(checked(rupiah * 100)), ["currency"] = "IDR" };
+
+    public static JsonObject Echo(VaNumber number) => new() { ["partnerServiceId"] = number.Padded, ["customerNo"] = number.Customer, ["virtualAccountNo"] = number.Padded + number.Customer };
+
+    public static string Cut(string text, int longest) => text.Length <= longest ? text : text[..longest].TrimEnd();
+
+    /// <summary>Of which period the money is.</summary>
+    public static PayPeriod PeriodOf(VirtualAccountRow va, DateTimeOffset paid) => va.Period == 0 ? PayPeriod.FromNumber(MonthOf(paid))!.Value : PayPeriod.FromNumber(va.Period)!.Value;
+
+    /// <summary>The remark of the entry that a payment becomes: what the bank rules read.</summary>
+    public static string Remark(Partner partner, VirtualAccountRow va, DateTimeOffset paid)
+    {
+        var period = PeriodOf(va, paid).Number.ToString(CultureInfo.InvariantCulture);
+        return (va.MemberNo is null ? partner.Profile.Remarks.Employer : partner.Profile.Remarks.Member)
+            .Replace("{member_no}", va.MemberNo, StringComparison.Ordinal).Replace("{code}", va.Code, StringComparison.Ordinal)
+            .Replace("{employer}", va.Employer, StringComparison.Ordinal).Replace("{period}", period, StringComparison.Ordinal) + $" VA {va.VaNo}";
+    }
+
+    private static int MonthOf(DateTimeOffset at)
+    {
+        var day = JakartaTime.DayOf(at);
+        return day.Year * 100 + day.Month;
+    }
+}
+
+/// <summary>A virtual account's number in its two parts, without padding.</summary>
+internal readonly record struct VaNumber(string Prefix, string Customer)
+{
+    private const int PaddedLength = 8;
+
+    /// <summary>As our register has it.</summary>
+    public string Plain => Prefix + Customer;
+
+    /// <summary>The prefix as the standard pads it: blanks before it.</summary>
+    public string Padded => Prefix.PadLeft(PaddedLength);
+}

@@ -1,0 +1,123 @@
+using DeductionGateway.Access;
+using DeductionGateway.Banks;
+using DeductionGateway.Hosting;
+
+namespace DeductionGateway.Commands;
+
+/// <summary><c>banks</c>: the banks that call a cooperative, and that it calls (SNAP).</summary>
+internal static class BanksCommand
+{
+    public static readonly string HelpText = $"""
+        banks                            banks that a cooperative speaks SNAP with
+
+          banks put <name> --cooperative <code> --file <bank.json> [--new-secret]
+                                adds a bank, or changes what is known of it; prints once the secret under which
+                                it signs its calls. Profiles built in: {string.Join(", ", PartnerProfile.BuiltIn)}
+          banks disable <name> --cooperative <code>
+                                nothing of it is taken any more, from its next call on; put lets it in again
+          banks list            all banks, without secrets
+          banks check <file>    reads a file or a profile and says what is wrong with it; no database is needed
+
+          --actor <user>        who does this, also by DEDUCTION_ACTOR: an active officer or manager, asked for where
+                                the cooperative has one; the audit keeps it
+          --master-key <file>   32 random bytes, also by GATEWAY_MASTER_KEY_FILE; the embedded database makes its own
+          --database <conn>     a given PostgreSQL instead of the embedded one
+          --data <dir>          where the embedded one keeps its data
+        """;
+
+    public static int Run(string[] args, TextWriter output, CancellationToken stop)
+    {
+        var line = new CommandLine(args, ["--cooperative", "--file", CommandActors.Option, MasterKeyFile.Option, "--database", "--data"], ["--new-secret"]);
+        try
+        {
+            Obey(line, output, stop).GetAwaiter().GetResult();
+            return ExitCode.Done;
+        }
+        catch (ProfileException wrong)
+        {
+            throw new UsageException(wrong.Message);
+        }
+    }
+
+    private static async Task Obey(CommandLine line, TextWriter output, CancellationToken stop)
+    {
+        var (word, name) = (line.Words.ElementAtOrDefault(0), line.Words.ElementAtOrDefault(1));
+        if (line.Words.Count > 2) throw new UsageException($"'{line.Words[2]}' is one word too many.");
+        switch (word)
+        {
+            case "check" when name is not null:
+                Check(name, output);
+                break;
+            case "list" when name is null:
+                using (var gateway = GatewayDatabase.Open(MasterKeyFile.Needed(line))) List(await Partners.List(gateway.Database, stop), output);
+                break;
+            case "put" when name is not null:
+                var (path, cooperative) = (Needed(line, "--file"), Needed(line, "--cooperative"));
+                await Change(line, cooperative, "bank.put", name, Put(name, cooperative, Read(path), Path.GetDirectoryName(Path.GetFullPath(path))!, line.Has("--new-secret"), output, stop));
+                break;
+            case "disable" when name is not null:
+                var of = Needed(line, "--cooperative");
+                await Change(line, of, "bank.disable", name, async partners =>
+                {
+                    await partners.Disable(of, name, stop);
+                    await output.WriteLineAsync($"{name} is disabled.");
+                });
+                break;
+            default:
+                throw new UsageException("banks needs a word: put <name>, disable <name>, list or check <file>.");
+        }
+    }
+
+    private static Func<Partners, Task> Put(string name, string cooperative, PartnerFile file, string folder, bool newSecret, TextWriter output, CancellationToken stop) => async partners =>
+    {
+        var secret = await partners.Put(cooperative, name, file, folder, newSecret, stop);
+        await output.WriteLineAsync(secret is null ? $"bank  {name}\nIts secret is as it was." : $"bank    {name}\nsecret  {secret}\nThe bank signs its calls under it; it is not shown again.");
+    };
+
+    private static async Task Change(CommandLine line, string cooperative, string action, string name, Func<Partners, Task> change)
+    {
+        using var gateway = GatewayDatabase.Open(MasterKeyFile.Needed(line));
+        var person = new CommandActors(gateway.Database, TimeProvider.System, line.Option(CommandActors.Option)).Of(cooperative);
+        try
+        {
+            await change(new Partners(gateway.Database, gateway.Master!, TimeProvider.System, person?.Written ?? $"command:{Environment.UserName}"));
+        }
+        catch (Exception trouble)
+        {
+            person?.Failed(action, name, trouble is ProfileException ? $"refused: {trouble.Message}" : $"failed: {trouble.Message}");
+            throw;
+        }
+    }
+
+    private static PartnerFile Read(string path) => PartnerFile.Read(Bytes(path));
+
+    /// <summary>A file of a cooperative, or a profile alone.</summary>
+    private static void Check(string path, TextWriter output)
+    {
+        var bytes = Bytes(path);
+        var isOfABank = System.Text.Encoding.UTF8.GetString(bytes).Contains("\"base_url\"", StringComparison.Ordinal);
+        if (isOfABank) PartnerFile.Read(bytes).ProfileJson();
+        else PartnerProfile.Read(bytes);
+        output.WriteLine($"{path} is a {(isOfABank ? "bank's file" : "profile")}.");
+    }
+
+    private static byte[] Bytes(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{path} cannot be read: {wrong.Message}");
+        }
+    }
+
+    private static void List(List<PartnerListed> banks, TextWriter output)
+    {
+        if (banks.Count == 0) output.WriteLine("There is no bank yet.");
+        foreach (var bank in banks) output.WriteLine($"{bank.Cooperative,-12} {bank.Name,-16} {bank.Account,-20} {bank.BaseUrl}{(bank.IsDisabled ? ", disabled" : "")}");
+    }
+
+    private static string Needed(CommandLine line, string option) => line.Option(option) ?? throw new UsageException($"{option} is missing.");
+}

@@ -1,0 +1,194 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using DeductionGateway.Core.Snap;
+using DeductionGateway.Tests.Architecture;
+using DeductionGateway.Tests.Harness;
+
+namespace DeductionGateway.Tests.Banks;
+
+/// <summary>What banks call, by a client in another language with its own crypto, over the wire.</summary>
+public sealed class SnapServerTests(BankServer server) : IClassFixture<BankServer>
+{
+    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
+
+    /// <summary>Each step with the response code that the standard has for it.</summary>
+    private static readonly (string Step, string Code)[] Way =
+    [
+        ("token", "2007300"), ("inquiry", "2002400"), ("payment", "2002500"), ("the same bytes again", "4092500"), ("retry", "2002500"), ("advice under the same id", "2002500"),
+        ("another payment under the same id", "4092500"), ("the same payment, another amount", "4042518"), ("paid already", "4042514"), ("inquiry of a paid one", "4042414"),
+        ("unknown", "4042512"), ("wrong amount", "4042513"), ("expired", "4042519"), ("open", "2002500"), ("open again", "2002500"), ("part", "2002500"), ("more than the rest", "4042513"),
+        ("the rest", "2002500"), ("notify", "2003400"), ("debit", "2005600"), ("failed debit", "2005600"), ("field missing", "4002502"), ("field wrong", "4002501"), ("no json", "4002500"),
+    ];
+
+    [Fact]
+    public void A_bank_goes_the_whole_way()
+    {
+        foreach (var customer in (string[])["100", "101"]) server.AddVa(customer);
+        server.AddVa("102", expires: "now() - interval '1 minute'");
+        server.AddVa("103", "O", 0);
+        server.AddVa("104", "I");
+        var lines = Play("way", "client-a", server.Secret, BankServer.PartnerId);
+        lines.Select(static line => (line.Step, line.Code)).ShouldBe(Way);
+        lines.ShouldAllBe(static line => line.Status.ToString(System.Globalization.CultureInfo.InvariantCulture) == line.Code.Substring(0, 3));
+        var inquiry = lines[1].Answer.GetProperty("virtualAccountData");
+        (inquiry.GetProperty("virtualAccountName").GetString(), inquiry.GetProperty("totalAmount").GetProperty("value").GetString(), inquiry.GetProperty("inquiryStatus").GetString()).ShouldBe(("Siti Aminah", "150000.00", "00"));
+        lines.Where(static line => line.Code[3..5] == "25" && line.Status == 200).ShouldAllBe(static line => line.Answer.GetProperty("virtualAccountData").GetProperty("paymentFlagStatus").GetString() == "00");
+        lines.Where(static line => line.Step is "paid already" or "unknown" or "wrong amount" or "expired").ShouldAllBe(static line => line.Answer.GetProperty("virtualAccountData").GetProperty("paymentFlagStatus").GetString() == "01");
+        server.Database.AsSuperuser<string>("""
+            select bank_ref || ' ' || amount || ' ' || narrative from pushed_posting p join cooperative c using (cooperative_id)
+            where c.code = 'first' and actor = 'bank:bank-a' and bank_ref in ('p1', 'p7', 'p8', 'p9', 'p11', 'D1', 'D2', 'p2', 'p3', 'p4', 'p5', 'p6', 'p10', 'p12', 'p13') order by length(bank_ref), bank_ref collate "C";
+            """).ShouldBe(
+        [
+            "D1 50000 AUTODEBET M2 SW 202602", "p1 150000 AUTODEBET M1 SW 202602 VA 88899100", "p7 12345 AUTODEBET M1 SW 202602 VA 88899103", "p8 12345 AUTODEBET M1 SW 202602 VA 88899103",
+            "p9 100000 AUTODEBET M1 SW 202602 VA 88899104", "p11 50000 AUTODEBET M1 SW 202602 VA 88899104",
+        ], "what was paid is a posting, once; what was refused is none");
+        server.Database.AsSuperuser<long>("select count(*) from snap_request where external_id in ('1018', '1019', '1020');").ShouldBe([0], "what could not be read is not kept: corrected it may come under the same id");
+        server.Database.AsSuperuser<bool>("select bool_and(position('Siti'::bytea in body) = 0 and key_no > 0) from snap_request;").ShouldBe([true], "bodies are sealed");
+    }
+
+    [Fact]
+    public void Whatever_is_altered_is_refused()
+    {
+        server.AddVa("105");
+        var lines = Play("alterations", "client-a", server.Secret, BankServer.PartnerId);
+        lines[1].Code.ShouldBe($$"""{"4012500":{{lines[1].Status}}}""", "every byte of the body");
+        lines.Skip(2).Select(static line => $"{line.Step}: {line.Code}").ShouldBe(
+        [
+            "X-TIMESTAMP altered: 4012500", "X-TIMESTAMP missing: 4002502", "X-SIGNATURE altered: 4012500", "X-SIGNATURE missing: 4002502", "X-PARTNER-ID altered: 4012500", "X-PARTNER-ID missing: 4002502",
+            "Authorization altered: 4012501", "Authorization missing: 4012500", "X-EXTERNAL-ID missing: 4002502", "another path: 4012400", "a query besides: 4012500",
+            "signed -330 s away: 4012500", "signed 330 s away: 4012500", "signed -86400 s away: 4012500", "another secret: 4012500",
+            "token of nobody: 4017300", "token signed otherwise: 4017300", "token of the past: 4017300", "grant of another kind: 4007301", "as it was: 2002500", "X-EXTERNAL-ID altered: 2002500",
+        ]);
+        server.Database.AsSuperuser<long>("select count(*) from pushed_posting where bank_ref = 'p20';").ShouldBe([1]);
+    }
+
+    [Fact]
+    public void A_bank_that_signs_by_its_key_needs_no_token()
+    {
+        server.AddVa("106", partner: "bank-key");
+        Play("byKey", "", "", "by-key").Select(static line => $"{line.Step}: {line.Code}").ShouldBe(["altered: 4012500", "payment: 2002500"]);
+    }
+
+    [Fact]
+    public async Task A_token_ends_with_its_time_and_with_its_bank()
+    {
+        server.AddVa("107", "O", 0, partner: "bank-bca");
+        using var bank = new Bank(server, "client-bca", await NewSecret("bank-bca", "client-bca", "\"bca-like\"", "bca"), "bca");
+        var token = await bank.Token();
+        (await bank.Pay(token, "107", "q1", "1000.00", "4001")).ShouldBe("2002500");
+        (await bank.Pay(token, "107", "q1", "1000.00", "4001")).ShouldBe("4042518", "this bank wants the first result's flags");
+        (await bank.Pay(token, "107", "q2", "1000.00", "4001")).ShouldBe("4092500");
+        server.Clock.Move(TimeSpan.FromSeconds(901));
+        (await bank.Pay(token, "107", "q3", "1000.00", "4002")).ShouldBe("4012501");
+        token = await bank.Token();
+        (await bank.Pay(token, "107", "q3", "1000.00", "4002")).ShouldBe("2002500");
+        await server.Partners.Disable("first", "bank-bca", CancellationToken.None);
+        (await bank.Pay(token, "107", "q4", "1000.00", "4003")).ShouldBe("4012501");
+        (await bank.Token()).ShouldBe("4017300");
+    }
+
+    [Fact]
+    public async Task A_bank_comes_from_where_it_was_agreed_and_with_its_certificate()
+    {
+        using var elsewhere = new Bank(server, "client-net", (await server.Put("first", "bank-net", "client-net", partnerId: "net", bank: ", \"networks\": [\"203.0.113.0/24\"]"))!, "net");
+        (await elsewhere.Token()).ShouldBe("4017300");
+        using var without = new Bank(server, "client-tls", (await server.Put("first", "bank-tls", "client-tls", partnerId: "tls", bank: $", \"certificate_sha256\": \"{new string('a', 64)}\""))!, "tls");
+        (await without.Token()).ShouldBe("4017300");
+        using var here = new Bank(server, "client-net", (await server.Put("first", "bank-net", "client-net", partnerId: "net", bank: ", \"networks\": [\"127.0.0.0/8\"]", newSecret: true))!, "net");
+        (await here.Token()).Length.ShouldBeGreaterThan(20);
+    }
+
+    [Fact]
+    public async Task A_bank_of_another_cooperative_pays_nothing_here()
+    {
+        server.AddVa("108");
+        using var bank = new Bank(server, "client-b", server.SecretOfSecond, BankServer.PartnerId);
+        (await bank.Pay(await bank.Token(), "108", "other", "150000.00", "5001")).ShouldBe("4042512");
+    }
+
+    /// <summary>Many at once with one payment: one posting, and all are told it was done.</summary>
+    [Fact]
+    public async Task A_payment_told_many_times_at_once_is_one()
+    {
+        server.AddVa("109");
+        using var bank = new Bank(server, "client-a", server.Secret, BankServer.PartnerId);
+        var token = await bank.Token();
+        var codes = await Task.WhenAll(Enumerable.Range(0, 32).Select(no => bank.Pay(token, "109", "many", "150000.00", $"{6000 + no}")));
+        codes.ShouldAllBe(static code => code == "2002500");
+        server.Database.AsSuperuser<long>("select count(*) from pushed_posting where bank_ref = 'many';").ShouldBe([1]);
+        var others = await Task.WhenAll(Enumerable.Range(0, 16).Select(no => bank.Pay(token, "109", $"other-{no}", "150000.00", $"{6100 + no}")));
+        others.ShouldAllBe(static code => code == "4042514", "the number was paid");
+    }
+
+    [Theory]
+    [InlineData("[]", "4002500")]
+    [InlineData("{\"partnerServiceId\":\"88899\",\"customerNo\":\"1\",\"virtualAccountNo\":\"888992\",\"paymentRequestId\":\"x\",\"paidAmount\":{\"value\":\"1.00\",\"currency\":\"IDR\"}}", "4002501")]
+    [InlineData("{\"partnerServiceId\":\"88899\",\"customerNo\":\"1\",\"virtualAccountNo\":\"888991\",\"paymentRequestId\":\"x\",\"paidAmount\":{\"value\":\"1.00\",\"currency\":\"USD\"}}", "4002501")]
+    [InlineData("{\"partnerServiceId\":\"88899\",\"customerNo\":\"1\",\"virtualAccountNo\":\"888991\",\"paymentRequestId\":\"x\\u0000\",\"paidAmount\":{\"value\":\"1.00\",\"currency\":\"IDR\"}}", "4002501")]
+    [InlineData("{\"partnerServiceId\":\"88899\",\"customerNo\":\"1\",\"virtualAccountNo\":\"888991\",\"paymentRequestId\":[\"x\"],\"paidAmount\":{\"value\":\"1.00\",\"currency\":\"IDR\"}}", "4002501")]
+    [InlineData("{\"partnerServiceId\":\"88899\",\"customerNo\":\"1\",\"virtualAccountNo\":\"888991\",\"paymentRequestId\":\"\\ud800\",\"paidAmount\":{\"value\":\"1.00\",\"currency\":\"IDR\"}}", "4002501")]
+    [InlineData("{\"partnerServiceId\":\"88899\",\"customerNo\":\"1\",\"virtualAccountNo\":\"888991\",\"paymentRequestId\":\"x\",\"paidAmount\":\"1.00\"}", "4002501")]
+    [InlineData("{\"partnerServiceId\":88899,\"customerNo\":1,\"virtualAccountNo\":\" 888991\",\"paymentRequestId\":\"x\",\"paidAmount\":{\"value\":1.00,\"currency\":\"IDR\",},}", "4042512")]
+    public async Task What_is_wrong_in_a_body_is_named(string body, string code)
+    {
+        using var bank = new Bank(server, "client-a", server.Secret, BankServer.PartnerId);
+        (await bank.Send(await bank.Token(), "transfer-va/payment", body, Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(body)))[..16])).ShouldBe(code);
+    }
+
+    [Fact]
+    public async Task Bodies_have_a_bound_and_json_a_depth()
+    {
+        using var bank = new Bank(server, "client-a", server.Secret, BankServer.PartnerId);
+        var token = await bank.Token();
+        (await bank.Send(token, "transfer-va/payment", new string('[', 10_000), "8001")).ShouldBe("4002500");
+        (await bank.Send(token, "transfer-va/payment", new string(' ', 100_000), "8002")).ShouldBe("4002500");
+    }
+
+    private async Task<string> NewSecret(string name, string client, string profile, string partnerId) => (await server.Put("first", name, client, profile, partnerId, newSecret: true))!;
+
+    private List<Line> Play(string what, string client, string secret, string partnerId)
+    {
+        var order = new { what, @base = server.Http.ToString(), client, secret, partnerId, privateKey = File.ReadAllText(server.Scratch["bank-private.pem"]), clockOffsetMs = (long)(server.Clock.GetUtcNow() - TimeProvider.System.GetUtcNow()).TotalMilliseconds };
+        File.WriteAllText(server.Scratch[$"{what}.json"], JsonSerializer.Serialize(order));
+        var (exit, output, error) = Programs.Run("node", SourceTree.PathOf("tests/DeductionGateway.Tests/Banks/clients/snap.mjs"), server.Scratch[$"{what}.json"]);
+        exit.ShouldBe(0, output + error);
+        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => JsonSerializer.Deserialize<Line>(line, Web)!)];
+    }
+
+    private sealed record Line(string Step, int Status, string Code, JsonElement Answer);
+
+    /// <summary>A bank that signs with the gateway's own functions, for what the clock decides.</summary>
+    private sealed class Bank(BankServer server, string client, string secret, string partnerId) : IDisposable
+    {
+        private readonly HttpClient _http = new();
+
+        /// <summary>The token, or the code of what refused it.</summary>
+        public async Task<string> Token()
+        {
+            var at = SnapTime.Format(server.Clock.GetUtcNow());
+            var answer = await Post("access-token/b2b", "{\"grantType\":\"client_credentials\"}", ("X-CLIENT-KEY", client), ("X-TIMESTAMP", at), ("X-SIGNATURE", SnapSignature.Sign(server.BankKey, SnapSignature.OfToken(client, at), SignatureEncoding.Hex)));
+            return answer.TryGetProperty("accessToken", out var token) ? token.GetString()! : answer.GetProperty("responseCode").GetString()!;
+        }
+
+        public Task<string> Pay(string token, string customer, string id, string value, string externalId) => Send(token, "transfer-va/payment",
+            $$$"""{"partnerServiceId":"   88899","customerNo":"{{{customer}}}","virtualAccountNo":"   88899{{{customer}}}","paymentRequestId":"{{{id}}}","paidAmount":{"value":"{{{value}}}","currency":"IDR"}}""", externalId);
+
+        public async Task<string> Send(string token, string path, string body, string externalId)
+        {
+            var at = SnapTime.Format(server.Clock.GetUtcNow());
+            var signature = SnapSignature.Sign(secret, SnapSignature.OfCall("POST", $"/snap/v1.0/{path}", token, Encoding.UTF8.GetBytes(body), at), SignatureEncoding.Base64);
+            return (await Post(path, body, ("Authorization", $"Bearer {token}"), ("X-TIMESTAMP", at), ("X-SIGNATURE", signature), ("X-EXTERNAL-ID", externalId), ("X-PARTNER-ID", partnerId))).GetProperty("responseCode").GetString()!;
+        }
+
+        public void Dispose() => _http.Dispose();
+
+        private async Task<JsonElement> Post(string path, string body, params (string Name, string Value)[] headers)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Http, "/snap/v1.0/" + path)) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+            foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+            using var response = await _http.SendAsync(request);
+            return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+        }
+    }
+}
