@@ -37,11 +37,7 @@ internal sealed class Resolving(Tx tx, Caller caller, DateTimeOffset now)
             wish.Kind, null, wish.Kind == ResolutionKind.GiveToPeriod ? wish.ToEmployer : null, wish.Kind == ResolutionKind.GiveToPeriod ? wish.ToPeriod : null,
             wish.Kind == ResolutionKind.Wait ? wish.WaitUntil : null, Today, wish.Reason);
         var number = await DatabaseRules.Keep(() => _decisions.Add(caller.CooperativeId, caller.Actor, now, decision));
-        await DatabaseRules.Keep(async () =>
-        {
-            await _decisions.AddItems(caller.CooperativeId, number, items);
-            return true;
-        });
+        await DatabaseRules.Keep(() => _decisions.AddItems(caller.CooperativeId, number, items));
         await Access.Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "case.propose", items.Count == 1 ? items[0].CaseId : $"{items.Count} cases", $"{wish.Kind} as decision {number}");
         return number;
     }
@@ -61,14 +57,10 @@ internal sealed class Resolving(Tx tx, Caller caller, DateTimeOffset now)
         // Whoever comes second finds the verdict of the first.
         await Redecision.Hold(tx, caller.CooperativeId);
         if (await _decisions.Find(number) is not { } decision) throw Faults.NotFound("decision", $"{number}");
-        if (decision.IsApproved is not null) throw Faults.NotNow("DECIDED", $"Decision {number} was {(decision.IsApproved.Value ? "approved" : "rejected")} already, by {decision.Checker}.");
+        if (decision.IsApproved is { } decided) throw SecondPerson.Decided($"Decision {number}", decided, decision.Checker);
         var items = await _decisions.Items(decision.Undoes ?? number);
         if (approve && decision.Undoes is null) await CheckUnchanged(decision, items);
-        await DatabaseRules.Keep(async () =>
-        {
-            await _decisions.AddVerdict(caller.CooperativeId, number, approve, caller.Actor, now);
-            return true;
-        });
+        await DatabaseRules.Keep(() => _decisions.AddVerdict(caller.CooperativeId, number, approve, caller.Actor, now));
         if (approve) await Follow(decision, items);
         await Access.Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "case.decide", $"decision {number}", approve ? "approved" : "rejected");
     }

@@ -175,8 +175,8 @@ internal sealed class PeriodsService(Database database, TimeProvider time) : Con
 
     public override Task<FileRelease> DecideRelease(DecideReleaseRequest request, ServerCallContext context)
     {
-        var (caller, comment) = (Caller.Of(context), Comment(request.Comment, 0));
-        return Uploads.InTurn(() => _writes.Once(context, request, async tx => ToWire(await new Releases(tx, caller, time.GetUtcNow()).Decide(request.ReleaseNo, request.Approve, comment, context))), context.CancellationToken);
+        var (caller, approve, comment) = (Caller.Of(context), SecondPerson.Said(request.HasApprove, request.Approve), Comment(request.Comment, 0));
+        return Uploads.InTurn(() => _writes.Once(context, request, async tx => ToWire(await new Releases(tx, caller, time.GetUtcNow()).Decide(request.ReleaseNo, approve, comment, context))), context.CancellationToken);
     }
 
     /// <summary>Whose releases the caller sees: empty = all; who speaks for no employer that is known sees none.</summary>

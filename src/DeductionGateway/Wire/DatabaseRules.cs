@@ -8,6 +8,13 @@ internal static class DatabaseRules
     /// <summary>PostgreSQL's code for a rule of ours; the message begins with the rule's word.</summary>
     private const string RuleBroken = "DG001";
 
+    /// <summary>As <see cref="Keep{T}"/>, of a write that answers nothing.</summary>
+    public static Task Keep(Func<Task> write) => Keep(async () =>
+    {
+        await write();
+        return true;
+    });
+
     /// <exception cref="RpcException">PERMISSION_DENIED where the rule is about who may, else FAILED_PRECONDITION; the reason is the rule's word.</exception>
     public static async Task<T> Keep<T>(Func<Task<T>> write)
     {
