@@ -3,7 +3,13 @@ using DeductionGateway.Data;
 namespace DeductionGateway.Cases;
 
 /// <summary>Which cases: period, class and state 0 and empty texts are all; class and state by their numbers on the wire, state 0 is open and proposed.</summary>
-internal sealed record CaseFilter(int Period, string Employer, string Cause, short LineClass, string MemberNo, long MinAmount, short State);
+internal sealed record CaseFilter(int Period = 0, string Employer = "", string Cause = "", short LineClass = 0, string MemberNo = "", long MinAmount = 0, short State = 0);
+
+/// <summary>Where a list goes on: the largest amount comes first, equal ones by name. Whole rupiah.</summary>
+internal sealed record CaseKey(long Amount, string Name)
+{
+    public static readonly CaseKey First = new(long.MaxValue, "");
+}
 
 /// <summary>A case of today with how it stands. Amounts in whole rupiah.</summary>
 internal sealed record CaseRow(
@@ -12,6 +18,9 @@ internal sealed record CaseRow(
     short State, long DecisionNo, bool HasLapsed);
 
 internal sealed record CauseRow(string Cause, long CaseCount, long Amount, DateOnly Oldest);
+
+/// <summary>Files whose money is missing. Rupiah reported and not received; the first day of the oldest period that has one.</summary>
+internal sealed record OpenFilesRow(int Files, long Owed, DateOnly? Oldest);
 
 /// <summary>A row as it was decided; findings: identity + 8 × amount + 64 × money + 1024 × period.</summary>
 internal sealed record DecidedRow(
@@ -27,11 +36,14 @@ internal sealed record EventRow(DateTime At, string Actor, string Kind, long Dec
 /// <summary>Reads cases; row-level security bounds every statement to one cooperative.</summary>
 internal sealed class CaseStore(Tx tx)
 {
-    public Task<List<CaseRow>> List(CaseFilter filter, DateOnly today, long beforeAmount, string afterId, int rows) => tx.QueryAsync<CaseRow>(
-        Sql.List, new { filter.Period, filter.Employer, filter.Cause, filter.LineClass, filter.MemberNo, filter.MinAmount, filter.State, Today = today, BeforeAmount = beforeAmount, AfterId = afterId, Rows = rows });
+    public Task<List<CaseRow>> List(CaseFilter filter, DateOnly today, CaseKey after, int rows) => Page<CaseRow>(Sql.List, filter, today, after, rows);
 
-    public Task<List<CauseRow>> Causes(int period, string employer, short state, DateOnly today, long beforeAmount, string afterCause, int rows) => tx.QueryAsync<CauseRow>(
-        Sql.Causes, new { Period = period, Employer = employer, State = state, Today = today, BeforeAmount = beforeAmount, AfterCause = afterCause, Rows = rows });
+    public Task<List<CauseRow>> Causes(CaseFilter filter, DateOnly today, CaseKey after, int rows) => Page<CauseRow>(Sql.Causes, filter, today, after, rows);
+
+    /// <summary>What waits for people, by kind of cause: whoever the employer is.</summary>
+    public Task<List<CauseRow>> Kinds(DateOnly today) => Page<CauseRow>(Sql.Kinds, new CaseFilter(), today, CaseKey.First, int.MaxValue);
+
+    public Task<OpenFilesRow?> OpenFiles() => tx.FindAsync<OpenFilesRow>(Sql.OpenFiles);
 
     /// <summary>Cases of today by their ids; of one that is none any more nothing.</summary>
     /// <param name="periods">Of the ids.</param>
@@ -49,6 +61,11 @@ internal sealed class CaseStore(Tx tx)
 
     public Task<DateTime> AddComment(long cooperative, string caseId, string author, DateTimeOffset at, string text) =>
         tx.FindAsync<DateTime>(Sql.AddComment, new { Cooperative = cooperative, CaseId = caseId, Author = author, At = at, Text = text });
+
+    private Task<List<T>> Page<T>(string sql, CaseFilter filter, DateOnly today, CaseKey after, int rows) => tx.QueryAsync<T>(sql, new
+    {
+        filter.Period, filter.Employer, filter.Cause, filter.LineClass, filter.MemberNo, filter.MinAmount, filter.State, Today = today, BeforeAmount = after.Amount, AfterName = after.Name, Rows = rows,
+    });
 
     private static class Sql
     {
@@ -77,31 +94,51 @@ internal sealed class CaseStore(Tx tx)
             )
             """;
 
+        private const string Asked = $"""
+            {Standing}, asked as (
+              select *
+              from standing
+              where (@Period = 0 or period = @Period) and (@Employer = '' or employer = @Employer) and (@Cause = '' or cause = @Cause)
+                and (@LineClass = 0 or line_class = @LineClass - 1) and (@MemberNo = '' or member_no = @MemberNo) and amount >= @MinAmount
+                and (state = @State or (@State = 0 and state in (1, 2)))
+            )
+            """;
+
         public const string List = $"""
-            {Standing}
+            {Asked}
             select *
-            from standing
-            where (@Period = 0 or period = @Period) and (@Employer = '' or employer = @Employer) and (@Cause = '' or cause = @Cause)
-              and (@LineClass = 0 or line_class = @LineClass - 1) and (@MemberNo = '' or member_no = @MemberNo) and amount >= @MinAmount
-              and (state = @State or (@State = 0 and state in (1, 2)))
-              and (amount < @BeforeAmount or (amount = @BeforeAmount and case_id > @AfterId))
+            from asked
+            where amount < @BeforeAmount or (amount = @BeforeAmount and case_id > @AfterName)
             order by amount desc, case_id
             limit @Rows;
             """;
 
-        public const string Causes = $"""
-            {Standing},
-            causes as (
-              select cause, count(*) as case_count, sum(amount)::bigint as amount, min(since) as oldest
-              from standing
-              where (@Period = 0 or period = @Period) and (@Employer = '' or employer = @Employer) and (state = @State or (@State = 0 and state in (1, 2)))
-              group by cause
-            )
+        private const string Sums = "count(*) as case_count, sum(amount)::bigint as amount, min(since) as oldest";
+
+        private const string NextSums = """
             select cause, case_count, amount, oldest
-            from causes
-            where amount < @BeforeAmount or (amount = @BeforeAmount and cause > @AfterCause)
+            from sums
+            where amount < @BeforeAmount or (amount = @BeforeAmount and cause > @AfterName)
             order by amount desc, cause
             limit @Rows;
+            """;
+
+        public const string Causes = $"""
+            {Asked}, sums as (select cause, {Sums} from asked group by cause)
+            {NextSums}
+            """;
+
+        // Causes of a file name its employer behind a slash.
+        public const string Kinds = $"""
+            {Asked}, sums as (select split_part(cause, '/', 1) as cause, {Sums} from asked group by 1)
+            {NextSums}
+            """;
+
+        // Units: periods × employers × revisions.
+        public const string OpenFiles = """
+            select count(*)::int as files, coalesce(sum(reported - duplicates - received), 0)::bigint as owed, to_date(min(period)::text, 'YYYYMM') as oldest
+            from (select distinct on (period, employer) * from unit order by period, employer, revision desc) newest
+            where is_open;
             """;
 
         public const string Find = $"""

@@ -35,9 +35,8 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
         var period = request.Period.Length == 0 ? 0 : Period("period", request.Period).Number;
         var filter = new CaseFilter(period, request.Employer, request.Cause, (short)request.LineClass, request.MemberNo, (request.MinAmountMinor + 99) / 100, (short)request.State);
         var (list, size) = ($"cases {filter}", PageToken.Size(request.Page));
-        var (after, text) = PageToken.KeyAndText(request.Page, list, 1) ?? ([long.MaxValue], "");
-        var (caller, today) = (Caller.Of(context), Today);
-        var rows = await database.Ask(caller, tx => new CaseStore(tx).List(filter, today, after[0], text, size + 1), context.CancellationToken);
+        var (after, caller, today) = (After(request.Page, list), Caller.Of(context), Today);
+        var rows = await database.Ask(caller, tx => new CaseStore(tx).List(filter, today, after, size + 1), context.CancellationToken);
         var answer = new ListCasesResponse { Page = new Page() };
         answer.Cases.Add(rows.Take(size).Select(one => CaseOf(one, today, caller)));
         if (rows.Count > size) answer.Page = PageToken.NextAfter(list, rows[size - 1].CaseId, rows[size - 1].Amount);
@@ -47,10 +46,10 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
     public override async Task<ListCausesResponse> ListCauses(ListCausesRequest request, ServerCallContext context)
     {
         var period = request.Period.Length == 0 ? 0 : Period("period", request.Period).Number;
-        var (list, size) = ($"causes {period} {request.State} {request.Employer}", PageToken.Size(request.Page));
-        var (after, text) = PageToken.KeyAndText(request.Page, list, 1) ?? ([long.MaxValue], "");
-        var (caller, today) = (Caller.Of(context), Today);
-        var rows = await database.Ask(caller, tx => new CaseStore(tx).Causes(period, request.Employer, (short)request.State, today, after[0], text, size + 1), context.CancellationToken);
+        var filter = new CaseFilter(period, request.Employer, State: (short)request.State);
+        var (list, size) = ($"causes {filter}", PageToken.Size(request.Page));
+        var (after, caller, today) = (After(request.Page, list), Caller.Of(context), Today);
+        var rows = await database.Ask(caller, tx => new CaseStore(tx).Causes(filter, today, after, size + 1), context.CancellationToken);
         var answer = new ListCausesResponse { Page = new Page() };
         answer.Causes.Add(rows.Take(size).Select(static one => new Cause { Cause_ = one.Cause, CaseCount = one.CaseCount, Amount = WireMoney.Of(one.Amount), Oldest = DayText(one.Oldest) }));
         if (rows.Count > size) answer.Page = PageToken.NextAfter(list, rows[size - 1].Cause, rows[size - 1].Amount);
@@ -106,10 +105,10 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
         {
             throw Faults.Invalid("kind", "Assign, deposit and give to period need a word for each case: propose them one by one.");
         }
-        var filter = new CaseFilter(request.Period.Length == 0 ? 0 : Period("period", request.Period).Number, request.Employer, request.Cause, 0, "", 0, (short)CaseState.Open);
+        var filter = new CaseFilter(request.Period.Length == 0 ? 0 : Period("period", request.Period).Number, request.Employer, request.Cause, State: (short)CaseState.Open);
         return Write(context, request, async (tx, resolving) =>
         {
-            var cases = await new CaseStore(tx).List(filter, Today, long.MaxValue, "", MostCases + 1);
+            var cases = await new CaseStore(tx).List(filter, Today, CaseKey.First, MostCases + 1);
             if (cases.Count == 0) throw Faults.NotFound("open case of the cause", request.Cause);
             if (cases.Count > MostCases) throw Faults.TooMuch($"The cause has more than {MostCases} cases: say a period or an employer.");
             return await resolving.Propose(cases, wish);
@@ -124,13 +123,13 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
 
     public override async Task<Decision> DecideResolution(DecideResolutionRequest request, ServerCallContext context)
     {
-        if (!request.HasApprove) throw Faults.Invalid("approve", "approve is missing: true approves, false rejects.");
+        var approve = SecondPerson.Said(request.HasApprove, request.Approve);
         await Turn.WaitAsync(context.CancellationToken);
         try
         {
             return await Write(context, request, async (_, resolving) =>
             {
-                await resolving.Decide(request.DecisionNo, request.Approve);
+                await resolving.Decide(request.DecisionNo, approve);
                 return request.DecisionNo;
             });
         }
@@ -166,6 +165,8 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
         var caller = Caller.Of(context);
         return _writes.Once(context, request, async tx => await Decision(tx, await write(tx, new Resolving(tx, caller, time.GetUtcNow()))));
     }
+
+    private static CaseKey After(PageRequest? page, string list) => PageToken.KeyAndText(page, list, 1) is var (amounts, name) ? new CaseKey(amounts[0], name) : CaseKey.First;
 
     /// <summary>The case by its id, also where its last slash was left out.</summary>
     private static async Task<CaseRow> Find(CaseStore store, string caseId, DateOnly today)
