@@ -77,7 +77,7 @@ internal sealed class CaseStore(Tx tx)
                 max(i.decision_no) filter (where v.decision_no is null) as pending,
                 max(i.decision_no) filter (where f.decision_no is not null and d.kind = 8 and d.wait_until > @Today) as waiting,
                 max(i.decision_no) filter (where f.decision_no is not null and d.kind <> 8) as approved
-              from case_decision_item i
+              from case_decided_item i
               join case_decision d on d.cooperative_id = i.cooperative_id and d.decision_no = i.decision_no
               left join case_verdict v on v.cooperative_id = i.cooperative_id and v.decision_no = i.decision_no
               left join decision_in_force f on f.cooperative_id = i.cooperative_id and f.decision_no = i.decision_no
@@ -181,19 +181,21 @@ internal sealed class CaseStore(Tx tx)
               join case_decision d on d.cooperative_id = i.cooperative_id and d.decision_no = i.decision_no
               where i.case_id = @CaseId
               union all
-              select v.at, v.checker, case when v.is_approved then 'approved' else 'rejected' end, d.decision_no, d.kind, ''
+              select
+                v.at, v.checker, case when v.is_withdrawal then 'withdrawn' when not v.is_approved then 'rejected' when l.case_id is not null then 'left_open' else 'approved' end, d.decision_no, d.kind, v.reason
               from case_decision_item i
               join case_decision d on d.cooperative_id = i.cooperative_id and d.decision_no = i.decision_no
               join case_verdict v on v.cooperative_id = i.cooperative_id and v.decision_no = i.decision_no
+              left join case_left_open l on l.cooperative_id = i.cooperative_id and l.decision_no = i.decision_no and l.case_id = i.case_id
               where i.case_id = @CaseId
               union all
               select u.at, u.proposer, 'undo_proposed', u.decision_no, u.kind, u.reason
-              from case_decision_item i
+              from case_decided_item i
               join case_decision u on u.cooperative_id = i.cooperative_id and u.undoes = i.decision_no
               where i.case_id = @CaseId
               union all
-              select v.at, v.checker, case when v.is_approved then 'undone' else 'undo_rejected' end, u.decision_no, u.kind, ''
-              from case_decision_item i
+              select v.at, v.checker, case when v.is_withdrawal then 'undo_withdrawn' when v.is_approved then 'undone' else 'undo_rejected' end, u.decision_no, u.kind, v.reason
+              from case_decided_item i
               join case_decision u on u.cooperative_id = i.cooperative_id and u.undoes = i.decision_no
               join case_verdict v on v.cooperative_id = u.cooperative_id and v.decision_no = u.decision_no
               where i.case_id = @CaseId

@@ -121,15 +121,27 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
         return await database.Ask(caller, tx => Decision(tx, request.DecisionNo), context.CancellationToken);
     }
 
+    public override async Task<ListDecisionsResponse> ListDecisions(ListDecisionsRequest request, ServerCallContext context)
+    {
+        var filter = new DecisionFilter((short)request.State, request.Proposer, request.MineToDecide);
+        var (list, size, caller) = ($"decisions {filter}", PageToken.Size(request.Page), Caller.Of(context));
+        var before = PageToken.Key(request.Page, list, 1)?[0] ?? long.MaxValue;
+        var rows = await database.Ask(caller, tx => new DecisionStore(tx).List(filter, caller.Actor, (short)caller.Role, before, size + 1), context.CancellationToken);
+        var answer = new ListDecisionsResponse { Page = rows.Count > size ? PageToken.Next(list, rows[size - 1].DecisionNo) : new Page() };
+        answer.Decisions.Add(rows.Take(size).Select(DecisionOf));
+        return answer;
+    }
+
     public override async Task<Decision> DecideResolution(DecideResolutionRequest request, ServerCallContext context)
     {
         var approve = SecondPerson.Said(request.HasApprove, request.Approve);
+        var reason = Text("reason", request.Reason, least: approve ? 0 : 1);
         await Turn.WaitAsync(context.CancellationToken);
         try
         {
             return await Write(context, request, async (_, resolving) =>
             {
-                await resolving.Decide(request.DecisionNo, approve);
+                await resolving.Decide(request.DecisionNo, approve, reason);
                 return request.DecisionNo;
             });
         }
@@ -138,6 +150,12 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
             Turn.Release();
         }
     }
+
+    public override Task<Decision> WithdrawResolution(WithdrawResolutionRequest request, ServerCallContext context) => Write(context, request, async (_, resolving) =>
+    {
+        await resolving.Withdraw(request.DecisionNo);
+        return request.DecisionNo;
+    });
 
     public override Task<Decision> UndoResolution(UndoResolutionRequest request, ServerCallContext context)
     {
@@ -180,24 +198,21 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
     {
         var store = new DecisionStore(tx);
         if (await store.Find(number) is not { } row) throw Faults.NotFound("decision", $"{number}");
-        var decision = new Decision
-        {
-            DecisionNo = row.DecisionNo, Kind = (Contract.V1.ResolutionKind)row.Kind, State = StateOf(row), CaseCount = row.CaseCount, Amount = WireMoney.Of(row.Amount), Proposer = row.Proposer,
-            ProposedAt = TimeText(row.At), Reason = row.Reason, Checker = row.Checker ?? "", DecidedAt = row.DecidedAt is { } at ? TimeText(at) : "", BusinessDate = DayText(row.BusinessDate), Undoes = row.Undoes ?? 0,
-            ToEmployer = row.ToEmployer ?? "", ToPeriod = row.ToPeriod is { } period ? PayPeriod.FromNumber(period)!.Value.ToString() : "", WaitUntil = row.WaitUntil is { } until ? DayText(until) : "",
-        };
+        var decision = DecisionOf(row);
         var cases = await store.Cases(row.Undoes ?? number, ListedCases);
         decision.CaseIds.Add(cases.Select(static one => one.CaseId));
         decision.Cases.Add(cases.Select(static one => new DecidedCase { CaseId = one.CaseId, MemberNo = one.MemberNo, Amount = WireMoney.Of(one.Amount) }));
+        if (row.LeftOpenCount > 0) decision.LeftOpenCaseIds.Add(await store.LeftOpen(number, ListedCases));
         return decision;
     }
 
-    private static DecisionState StateOf(DecisionRow row) => row switch
+    /// <summary>A decision without its cases.</summary>
+    private static Decision DecisionOf(DecisionRow row) => new()
     {
-        { IsApproved: null } => DecisionState.Proposed,
-        { IsApproved: false } => DecisionState.Rejected,
-        { IsUndone: true } => DecisionState.Undone,
-        _ => DecisionState.Approved,
+        DecisionNo = row.DecisionNo, Kind = (Contract.V1.ResolutionKind)row.Kind, State = (Contract.V1.DecisionState)row.StateNumber, CaseCount = row.CaseCount, Amount = WireMoney.Of(row.Amount), Proposer = row.Proposer,
+        ProposedAt = TimeText(row.At), Reason = row.Reason, Checker = row.Checker ?? "", DecidedAt = row.DecidedAt is { } at ? TimeText(at) : "", BusinessDate = DayText(row.BusinessDate), Undoes = row.Undoes ?? 0,
+        ToEmployer = row.ToEmployer ?? "", ToPeriod = row.ToPeriod is { } period ? PayPeriod.FromNumber(period)!.Value.ToString() : "", WaitUntil = row.WaitUntil is { } until ? DayText(until) : "",
+        VerdictReason = row.VerdictReason, LeftOpenCount = row.LeftOpenCount,
     };
 
     /// <summary>What a bank wrote, for whoever resolves cases by it; others see its long numbers masked: they may be accounts or national ids.</summary>
@@ -227,10 +242,10 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
     private static Reconciliation.ResolutionKind Kind(Contract.V1.ResolutionKind kind) =>
         kind is >= Contract.V1.ResolutionKind.Accept and <= Contract.V1.ResolutionKind.GiveToPeriod ? (Reconciliation.ResolutionKind)kind : throw Faults.Invalid("kind", "kind is missing or none of a case.");
 
-    private static string Text(string field, string text)
+    private static string Text(string field, string text, int least = 1)
     {
         var trimmed = text.Trim();
-        return trimmed.Length is > 0 and <= LongestText ? trimmed : throw Faults.Invalid(field, $"{field} has 1 to {LongestText} characters.");
+        return trimmed.Length >= least && trimmed.Length <= LongestText ? trimmed : throw Faults.Invalid(field, $"{field} has {least} to {LongestText} characters.");
     }
 
     private static PayPeriod Period(string field, string text) =>

@@ -45,24 +45,42 @@ internal sealed class Resolving(Tx tx, Caller caller, DateTimeOffset now)
     public async Task<long> ProposeUndo(long undone, string reason)
     {
         if (await _decisions.Find(undone) is not { } decision) throw Faults.NotFound("decision", $"{undone}");
-        if (decision.Undoes is not null || decision.IsApproved != true || decision.IsUndone) throw Faults.NotNow("NOT_IN_FORCE", $"Decision {undone} is not in force; there is nothing to take back.");
+        if (decision.Undoes is not null || decision.State != DecisionState.Approved) throw Faults.NotNow("NOT_IN_FORCE", $"Decision {undone} is not in force; there is nothing to take back.");
         var number = await DatabaseRules.Keep(() => _decisions.Add(caller.CooperativeId, caller.Actor, now, new NewDecision(ResolutionKind.Undo, undone, null, null, null, Today, reason)));
         await Access.Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "case.undo", $"decision {undone}", $"proposed as decision {number}");
         return number;
     }
 
-    /// <summary>Stores the verdict, and what follows from an approval, in the same transaction.</summary>
-    public async Task Decide(long number, bool approve)
+    /// <summary>Stores the verdict, and what follows from an approval, in the same transaction. Of several cases those that became others are left open, and the rest is decided.</summary>
+    /// <param name="reason">Why; what is rejected has one.</param>
+    public async Task Decide(long number, bool approve, string reason)
     {
-        // Whoever comes second finds the verdict of the first.
+        var decision = await Waiting(number);
+        var items = await _decisions.Items(decision.Undoes ?? number);
+        var changed = approve && decision.Undoes is null ? await Changed(decision, items) : [];
+        if (changed.Count > 0 && changed.Count == items.Count) throw Changed(changed[0]);
+        await DatabaseRules.Keep(() => _decisions.AddVerdict(caller.CooperativeId, number, new NewVerdict(approve, IsWithdrawal: false, reason), caller.Actor, now));
+        if (changed.Count > 0) await DatabaseRules.Keep(() => _decisions.AddLeftOpen(caller.CooperativeId, number, [.. changed]));
+        if (approve) await Follow(decision, items.FindAll(item => !changed.Contains(item.CaseId)));
+        var said = approve ? changed.Count == 0 ? "approved" : $"approved, {changed.Count} of {items.Count} cases left open" : $"rejected: {reason}";
+        await Access.Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "case.decide", $"decision {number}", said);
+    }
+
+    /// <summary>Who proposed takes the proposal back before anybody decided.</summary>
+    public async Task Withdraw(long number)
+    {
+        await Waiting(number);
+        await DatabaseRules.Keep(() => _decisions.AddVerdict(caller.CooperativeId, number, new NewVerdict(IsApproved: false, IsWithdrawal: true, ""), caller.Actor, now));
+        await Access.Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "case.withdraw", $"decision {number}", "withdrawn");
+    }
+
+    /// <summary>A decision that waits for its verdict. Whoever comes second finds what the first one said.</summary>
+    private async Task<DecisionRow> Waiting(long number)
+    {
         await Redecision.Hold(tx, caller.CooperativeId);
         if (await _decisions.Find(number) is not { } decision) throw Faults.NotFound("decision", $"{number}");
-        if (decision.IsApproved is { } decided) throw SecondPerson.Decided($"Decision {number}", decided, decision.Checker);
-        var items = await _decisions.Items(decision.Undoes ?? number);
-        if (approve && decision.Undoes is null) await CheckUnchanged(decision, items);
-        await DatabaseRules.Keep(() => _decisions.AddVerdict(caller.CooperativeId, number, approve, caller.Actor, now));
-        if (approve) await Follow(decision, items);
-        await Access.Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "case.decide", $"decision {number}", approve ? "approved" : "rejected");
+        if (decision.State == DecisionState.Withdrawn) throw Faults.NotNow("WITHDRAWN", $"Decision {number} was withdrawn by {decision.Checker}.");
+        return decision.IsApproved is { } decided ? throw SecondPerson.Decided($"Decision {number}", decided, decision.Checker) : decision;
     }
 
     private async Task Follow(DecisionRow decision, List<DecisionItem> items)
@@ -76,16 +94,15 @@ internal sealed class Resolving(Tx tx, Caller caller, DateTimeOffset now)
         if (decision.Undoes is null && about.Find(one => !inForce.Contains((one.DecisionNo, one.Subject))) is { } lapsed) throw Changed(lapsed.CaseId);
     }
 
-    /// <summary>A case that became another since it was proposed is to be looked at again, not approved.</summary>
-    private async Task CheckUnchanged(DecisionRow decision, List<DecisionItem> items)
+    /// <summary>Cases that became others since they were proposed: they are to be looked at again, not approved.</summary>
+    private async Task<List<string>> Changed(DecisionRow decision, List<DecisionItem> items)
     {
         var now = (await _cases.Find([.. items.Select(static one => one.CaseId)], [.. items.Select(static one => one.Period).Distinct()], Today)).ToDictionary(static one => one.CaseId, StringComparer.Ordinal);
         var wish = new Wish((ResolutionKind)decision.Kind, "", "", decision.ToEmployer ?? "", decision.ToPeriod, null);
-        foreach (var item in items)
-        {
-            if (!now.TryGetValue(item.CaseId, out var one) || (CaseState)one.State == CaseState.Resolved) throw Changed(item.CaseId);
-            if (one.HeldIn != item.Account || AtStake(one) != item.Amount || SubjectOf(one, wish) != item.Subject) throw Changed(item.CaseId);
-        }
+        return [.. items.Where(item => !IsStill(item, now.GetValueOrDefault(item.CaseId))).Select(static item => item.CaseId)];
+
+        bool IsStill(DecisionItem item, CaseRow? one) =>
+            one is not null && (CaseState)one.State != CaseState.Resolved && one.HeldIn == item.Account && AtStake(one) == item.Amount && SubjectOf(one, wish) == item.Subject;
     }
 
     private async Task CheckGoal(Wish wish)

@@ -248,7 +248,7 @@ internal sealed class ReconcileStore(Tx tx)
         public const string Resolutions = """
             select i.decision_no, d.kind as kind_number, i.case_id, i.period, i.employer, i.subject, i.amount, i.account, i.member_no, d.to_employer, d.to_period, d.business_date
             from decision_in_force d
-            join case_decision_item i on i.cooperative_id = d.cooperative_id and i.decision_no = d.decision_no
+            join case_decided_item i on i.cooperative_id = d.cooperative_id and i.decision_no = d.decision_no
             where d.kind <> 8
             order by i.decision_no, i.case_id;
             """;
