@@ -1,4 +1,5 @@
 using DeductionGateway.Data;
+using DeductionGateway.Members;
 
 namespace DeductionGateway.Cases;
 
@@ -28,7 +29,8 @@ internal sealed record DecidedRow(
 
 internal sealed record EntryOfCase(string BankRef, DateOnly ValueDate, long Amount, string Counterparty, string Narrative);
 
-internal sealed record CandidateRow(string MemberNo, string Name, string Employer);
+/// <summary>A member; the last three as <see cref="KeptNumbers"/> has them.</summary>
+internal sealed record CandidateRow(string MemberNo, string Name, string Employer, string EmployeeNo, string NationalId, string AccountNo, int KeyNo, byte[]? Personal);
 
 /// <summary>Something done or said about a case. Kind as <see cref="Contract.V1.CaseEvent"/> has it.</summary>
 internal sealed record EventRow(DateTime At, string Actor, string Kind, long DecisionNo, short Resolution, string Text);
@@ -45,7 +47,7 @@ internal sealed class CaseStore(Tx tx)
 
     public Task<OpenFilesRow?> OpenFiles() => tx.FindAsync<OpenFilesRow>(Sql.OpenFiles);
 
-    /// <summary>Cases of today by their ids; of one that is none any more nothing.</summary>
+    /// <summary>Cases of today by their ids; of one that is none any more nothing. A row that people assigned is found by the name that it had before, too.</summary>
     /// <param name="periods">Of the ids.</param>
     public Task<List<CaseRow>> Find(string[] caseIds, int[] periods, DateOnly today) => tx.QueryAsync<CaseRow>(Sql.Find, new { CaseIds = caseIds, Periods = periods, Today = today });
 
@@ -55,7 +57,9 @@ internal sealed class CaseStore(Tx tx)
 
     public Task<List<CandidateRow>> Members(string[] memberNos) => tx.QueryAsync<CandidateRow>(Sql.Members, new { MemberNos = memberNos });
 
-    public Task<List<EventRow>> History(string caseId) => tx.QueryAsync<EventRow>(Sql.History, new { CaseId = caseId });
+    /// <summary>Of a case by any name that it had.</summary>
+    /// <param name="periods">Of the ids.</param>
+    public Task<List<EventRow>> History(string[] caseIds, int[] periods) => tx.QueryAsync<EventRow>(Sql.History, new { CaseIds = caseIds, Periods = periods });
 
     public async Task<bool> IsUnit(int period, string employer) => await tx.FindAsync<int>(Sql.CountUnits, new { Period = period, Employer = employer }) > 0;
 
@@ -141,11 +145,17 @@ internal sealed class CaseStore(Tx tx)
             where is_open;
             """;
 
+        // Who is assigned a row (kind 2) makes a proposal of it, and so another case: its cases of before and after have one decision.
         public const string Find = $"""
             {Standing}
             select *
             from standing
-            where case_id = any(@CaseIds) and (period = any(@Periods) or case_id like 'bank/%')
+            where (case_id = any(@CaseIds) and (period = any(@Periods) or case_id like 'bank/%'))
+              or (state = 4 and period = any(@Periods) and exists (
+                select 1
+                from case_decision d
+                join case_decision_item i on i.cooperative_id = d.cooperative_id and i.decision_no = d.decision_no
+                where d.decision_no = standing.decision_no and d.kind = 2 and i.case_id = any(@CaseIds)))
             order by case_id;
             """;
 
@@ -172,14 +182,34 @@ internal sealed class CaseStore(Tx tx)
             limit 100;
             """;
 
-        public const string Members = "select member_no, name, employer from member where member_no = any(@MemberNos) order by member_no;";
+        public const string Members = """
+            select member_no, name, employer, employee_no, national_id, account_no, key_no, personal
+            from member
+            where member_no = any(@MemberNos)
+            order by member_no;
+            """;
 
         public const string History = """
+            with name as (
+              select unnest(@CaseIds) as case_id
+              union
+              select c.case_id
+              from case_decision_item i
+              join case_decision d on d.cooperative_id = i.cooperative_id and d.decision_no = i.decision_no and d.kind = 2
+              join open_case c on c.cooperative_id = i.cooperative_id and c.period = i.period and c.employer = i.employer and c.decision_no = i.decision_no
+              where i.case_id = any(@CaseIds)
+              union
+              select i.case_id
+              from open_case c
+              join case_decision d on d.cooperative_id = c.cooperative_id and d.decision_no = c.decision_no and d.kind = 2
+              join case_decision_item i on i.cooperative_id = d.cooperative_id and i.decision_no = d.decision_no
+              where c.period = any(@Periods) and c.case_id = any(@CaseIds)
+            )
             select * from (
               select d.at, d.proposer as actor, 'proposed' as kind, d.decision_no, d.kind as resolution, d.reason as text
               from case_decision_item i
               join case_decision d on d.cooperative_id = i.cooperative_id and d.decision_no = i.decision_no
-              where i.case_id = @CaseId
+              where i.case_id in (select case_id from name)
               union all
               select
                 v.at, v.checker, case when v.is_withdrawal then 'withdrawn' when not v.is_approved then 'rejected' when l.case_id is not null then 'left_open' else 'approved' end, d.decision_no, d.kind, v.reason
@@ -187,22 +217,22 @@ internal sealed class CaseStore(Tx tx)
               join case_decision d on d.cooperative_id = i.cooperative_id and d.decision_no = i.decision_no
               join case_verdict v on v.cooperative_id = i.cooperative_id and v.decision_no = i.decision_no
               left join case_left_open l on l.cooperative_id = i.cooperative_id and l.decision_no = i.decision_no and l.case_id = i.case_id
-              where i.case_id = @CaseId
+              where i.case_id in (select case_id from name)
               union all
               select u.at, u.proposer, 'undo_proposed', u.decision_no, u.kind, u.reason
               from case_decided_item i
               join case_decision u on u.cooperative_id = i.cooperative_id and u.undoes = i.decision_no
-              where i.case_id = @CaseId
+              where i.case_id in (select case_id from name)
               union all
               select v.at, v.checker, case when v.is_withdrawal then 'undo_withdrawn' when v.is_approved then 'undone' else 'undo_rejected' end, u.decision_no, u.kind, v.reason
               from case_decided_item i
               join case_decision u on u.cooperative_id = i.cooperative_id and u.undoes = i.decision_no
               join case_verdict v on v.cooperative_id = u.cooperative_id and v.decision_no = u.decision_no
-              where i.case_id = @CaseId
+              where i.case_id in (select case_id from name)
               union all
               select c.at, c.author, 'comment', 0, 0::smallint, c.text
               from case_comment c
-              where c.case_id = @CaseId) e
+              where c.case_id in (select case_id from name)) e
             order by at, decision_no
             limit 1000;
             """;

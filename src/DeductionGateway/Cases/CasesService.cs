@@ -59,31 +59,16 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
     public override async Task<CaseDetail> GetCase(GetCaseRequest request, ServerCallContext context)
     {
         var (caller, today) = (Caller.Of(context), Today);
-        var (one, rows, entries, candidates) = await database.Ask(caller, async tx =>
-        {
-            var store = new CaseStore(tx);
-            var found = await Find(store, request.CaseId, today);
-            var numbers = found.Candidates.Split('|').Append(found.MemberNo).Where(static number => number.Length > 0).ToArray();
-            return (found, await store.Rows(found), await store.Entries(found), found.Identity.Length > 0 ? [] : await store.Members(numbers));
-        }, context.CancellationToken);
-        var answer = new CaseDetail { Case = CaseOf(one, today, caller) };
-        answer.Rows.Add(rows.Select(RowOf));
-        answer.Entries.Add(entries.Select(entry => new CaseEntry
-        {
-            BankRef = entry.BankRef, ValueDate = DayText(entry.ValueDate), Amount = WireMoney.Of(entry.Amount), Counterparty = Shown(entry.Counterparty, caller), Narrative = Shown(entry.Narrative, caller),
-        }));
-        answer.Candidates.Add(candidates.Select(static member => new CaseCandidate { MemberNo = member.MemberNo, Name = member.Name, Employer = member.Employer }));
+        var found = await database.Ask(caller, async tx => await KnownCase.Find(tx, await Find(new CaseStore(tx), request.CaseId, today)), context.CancellationToken);
+        var answer = new CaseDetail { Case = CaseOf(found.Case, today, caller) };
+        await new CaseEvidence(database, caller).Add(answer, found, context.CancellationToken);
         return answer;
     }
 
     public override async Task<ListCaseHistoryResponse> ListCaseHistory(ListCaseHistoryRequest request, ServerCallContext context)
     {
-        var caller = Caller.Of(context);
-        var events = await database.Ask(caller, async tx =>
-        {
-            var store = new CaseStore(tx);
-            return await store.History(request.CaseId) is { Count: > 0 } found ? found : await store.History(request.CaseId + "/");
-        }, context.CancellationToken);
+        var (ids, periods) = Names(request.CaseId);
+        var events = await database.Ask(Caller.Of(context), tx => new CaseStore(tx).History(ids, periods), context.CancellationToken);
         var answer = new ListCaseHistoryResponse();
         answer.Events.Add(events.Select(EventOf));
         return answer;
@@ -189,10 +174,14 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
     /// <summary>The case by its id, also where its last slash was left out.</summary>
     private static async Task<CaseRow> Find(CaseStore store, string caseId, DateOnly today)
     {
-        int[] periods = PayPeriod.Parse(System.Text.Encoding.UTF8.GetBytes(caseId.Split('/')[0])) is { } period ? [period.Number] : [];
-        var found = await store.Find([caseId, caseId + "/"], periods, today);
+        var (ids, periods) = Names(caseId);
+        var found = await store.Find(ids, periods, today);
         return found.Find(one => one.CaseId == caseId) ?? found.FirstOrDefault() ?? throw Faults.NotFound("case", caseId);
     }
+
+    /// <summary>What a case may be called, and in which periods.</summary>
+    private static (string[] Ids, int[] Periods) Names(string caseId) =>
+        ([caseId, caseId + "/"], PayPeriod.Parse(System.Text.Encoding.UTF8.GetBytes(caseId.Split('/')[0])) is { } period ? [period.Number] : []);
 
     private static async Task<Decision> Decision(Tx tx, long number)
     {
@@ -215,23 +204,13 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
         VerdictReason = row.VerdictReason, LeftOpenCount = row.LeftOpenCount,
     };
 
-    /// <summary>What a bank wrote, for whoever resolves cases by it; others see its long numbers masked: they may be accounts or national ids.</summary>
-    private static string Shown(string remark, Caller caller) => caller.Role is Access.Role.Manager or Access.Role.Officer ? remark : PersonalNumbers.MaskedIn(remark, PersonalNumbers.LeastAccountDigits);
-
     private static Case CaseOf(CaseRow one, DateOnly today, Caller caller) => new()
     {
         CaseId = one.CaseId, Period = PayPeriod.FromNumber(one.Period)!.Value.ToString(), Employer = one.Employer, Cause = one.Cause,
         LineClass = one.LineClass is { } kind ? (LineClass)(kind + WireEnum.Offset) : LineClass.Unspecified, Taxonomy = one.Taxonomy, MemberNo = one.MemberNo, Code = one.Code,
-        Amount = WireMoney.Of(one.Amount), Held = WireMoney.Of(one.Held), HeldIn = one.Held > 0 ? AccountText(one.HeldIn) : "", AgeDays = Math.Max(0, today.DayNumber - one.Since.DayNumber),
-        PayrollFile = one.Record > 0 || one.LineClass is null ? one.PayrollFile : "", Record = one.Record, ExpectedId = one.ExpectedId, Candidates = one.Identity.Length > 0 ? Shown(one.Candidates, caller) : one.Candidates,
+        Amount = WireMoney.Of(one.Amount), Held = WireMoney.Of(one.Held), HeldIn = one.Held > 0 ? AccountText(one.HeldIn) : "", OpenSince = DayText(one.Since), OpenDays = Math.Max(0, today.DayNumber - one.Since.DayNumber),
+        PayrollFile = one.Record > 0 || one.LineClass is null ? one.PayrollFile : "", Record = one.Record, ExpectedId = one.ExpectedId, Candidates = one.Identity.Length > 0 ? CaseEvidence.Shown(one.Candidates, caller) : one.Candidates,
         State = (Contract.V1.CaseState)one.State, DecisionNo = one.DecisionNo, HasLapsed = one.HasLapsed,
-    };
-
-    private static Contract.V1.CaseRow RowOf(DecidedRow row) => new()
-    {
-        LineClass = (LineClass)(row.LineClass + WireEnum.Offset), Identity = (IdentityFinding)(row.Findings % 8 + WireEnum.Offset), Amount = (AmountFinding)(row.Findings / 8 % 8 + WireEnum.Offset),
-        Money = (MoneyFinding)(row.Findings / 64 % 16 + WireEnum.Offset), Period = (PeriodFinding)(row.Findings / 1024 + WireEnum.Offset), Rule = row.Rule, MemberNo = row.MemberNo, Code = row.Code,
-        ExpectedId = row.ExpectedId, Expected = WireMoney.Of(row.Expected), Reported = WireMoney.Of(row.Reported), Received = WireMoney.Of(row.Received), Held = WireMoney.Of(row.Held), HeldIn = AccountText(row.HeldIn),
     };
 
     private static CaseEvent EventOf(EventRow row) => new()
@@ -254,7 +233,8 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
     private static DateOnly Day(string field, string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : throw Faults.Invalid(field, $"'{text}' is no day; yyyy-mm-dd is wanted.");
 
-    private static string AccountText(int? number) => number is { } known ? new Account(known).ToString() : "";
-    private static string DayText(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    /// <summary>An account as the ledger writes it; empty where there is none.</summary>
+    public static string AccountText(int? number) => number is { } known ? new Account(known).ToString() : "";
+    public static string DayText(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     private static string TimeText(DateTime at) => at.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 }

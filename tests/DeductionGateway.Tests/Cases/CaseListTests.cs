@@ -38,6 +38,17 @@ public sealed class CaseListTests(CasesServer server) : IClassFixture<CasesServe
         while (request.Page.Token.Length > 0);
         listed.Select(static one => (Id: one.CaseId.Split('#')[0], one.Cause, Amount: one.Amount.AmountMinor / 100, Member: one.MemberNo)).Order().ShouldBe(queue.Order());
         listed.Select(static one => one.CaseId).ShouldBeUnique();
+        // The file's age ends with the folder's last value date, the wire's with today; both begin on one day.
+        var ages = CsvTable.Parse(run.Read("mismatches.csv")).Rows.GroupBy(static row => row["case_id"]).ToDictionary(static same => same.Key, static same => (int)same.First().Rupiah("age_days"));
+        listed.Select(one => DateOnly.Parse(one.OpenSince, CultureInfo.InvariantCulture).AddDays(ages[one.CaseId.Split('#')[0]])).Distinct().ShouldHaveSingleItem();
+        listed.Select(static one => DateOnly.Parse(one.OpenSince, CultureInfo.InvariantCulture).AddDays(one.OpenDays)).Distinct().ShouldHaveSingleItem();
+        // What to do is said as there, but for what only the run knows: a credit that may pay a file.
+        var advice = CsvTable.Parse(run.Read("mismatches.csv")).Rows.Where(static row => row["cause"] is not ("unidentified_credit" or "held_for_employer") && !row["cause"].StartsWith("unremitted/", StringComparison.Ordinal)).ToList();
+        foreach (var same in advice.GroupBy(static row => row["cause"].Split('/')[0]))
+        {
+            var said = same.First();
+            (await server.Cases.GetCaseAsync(new GetCaseRequest { CaseId = said["case_id"] }, CasesServer.Officer(coop))).Advice.ShouldBe(said["advice"], said["case_id"]);
+        }
         listed.Zip(listed.Skip(1)).ShouldAllBe(static pair => pair.First.Amount.AmountMinor >= pair.Second.Amount.AmountMinor);
         var causes = (await server.Cases.ListCausesAsync(new ListCausesRequest(), CasesServer.Manager(coop))).Causes;
         causes.Select(static one => (one.Cause_, one.CaseCount, one.Amount.AmountMinor / 100)).Order()
@@ -111,16 +122,56 @@ public sealed class CaseListTests(CasesServer server) : IClassFixture<CasesServe
     public async Task A_case_shows_what_there_is_to_judge_it_by()
     {
         const string coop = "evidence";
-        server.Run(coop, server.Month().Folder);
+        var lines = server.Run(coop, server.Month().Folder).Table("lines.csv", "class", "reason");
         var fuzzy = await server.Cases.GetCaseAsync(new GetCaseRequest { CaseId = (await server.Case(coop, "fuzzy")).CaseId }, CasesServer.Officer(coop));
         var row = fuzzy.Rows.Single();
         (row.LineClass, row.Identity, row.ExpectedId, row.Held.AmountMinor, row.HeldIn).ShouldBe((LineClass.Fuzzy, IdentityFinding.Fuzzy, "X8", 31_000_000, "2-1040"));
-        fuzzy.Candidates.Select(static one => (one.MemberNo, one.Name)).ShouldBe([("M5", "Dewi Lestari")]);
+        fuzzy.Candidates.Select(static one => (one.MemberNo, one.Name, one.Evidence)).ShouldBe([("M5", "Dewi Lestari", "near number, same name")]);
+        (fuzzy.ReportedKey, fuzzy.ReportedName, fuzzy.Case.PayrollFile, fuzzy.Case.Record, fuzzy.FileLine).ShouldBe(("7020", "DEWI LESTARI", "payroll_E2.csv", 3, 5));
+        (row.Rule, fuzzy.Advice).ShouldBe(("proposal(50)@1", "Check the proposal and confirm or reject it."));
+        lines.ShouldContain($"fuzzy {row.Reason}");
+        var unknown = await server.Cases.GetCaseAsync(new GetCaseRequest { CaseId = (await server.Case(coop, "unknown")).CaseId }, CasesServer.Officer(coop));
+        (unknown.ReportedKey, unknown.ReportedName, unknown.Case.PayrollFile, unknown.FileLine, unknown.Rows.Single().Rule).ShouldBe(("99999", "ORANG LAIN", "payroll_E1.csv", unknown.Case.Record + 1, "nobody@1"));
+        lines.ShouldContain($"unknown {unknown.Rows.Single().Reason}");
         fuzzy.Entries.Select(static one => one.BankRef).ShouldBe(["B002"]);
         var credit = await server.Cases.GetCaseAsync(new GetCaseRequest { CaseId = (await server.Case(coop, "unidentified_credit")).CaseId }, CasesServer.Officer(coop));
         credit.Entries.Select(static one => (one.BankRef, one.Narrative)).ShouldBe([("B010", "TITIPAN")]);
         var missing = await server.Cases.GetCaseAsync(new GetCaseRequest { CaseId = (await server.Case(coop, "missing")).CaseId }, CasesServer.Officer(coop));
         missing.Rows.Select(static one => (one.ExpectedId, one.MemberNo)).ShouldBe([("X5", "M3")]);
+    }
+
+    [Fact]
+    public async Task A_long_number_of_the_file_is_whole_for_who_resolves_cases_only()
+    {
+        const string coop = "masked";
+        server.Run(coop, server.Month().With("payroll_E1.csv", "99999,ORANG LAIN", "3273019912310009,ORANG LAIN").Folder);
+        var request = new GetCaseRequest { CaseId = (await server.Case(coop, "unknown")).CaseId };
+        (await server.Cases.GetCaseAsync(request, CasesServer.Manager(coop))).ReportedKey.ShouldBe("3273019912310009");
+        (await server.Cases.GetCaseAsync(request, PeriodsServer.As(Role.Board, cooperative: coop))).ReportedKey.ShouldBe("327301******0009");
+        (await server.Cases.GetCaseAsync(request, PeriodsServer.As(Role.Supervisor, cooperative: coop))).ReportedKey.ShouldBe("327301******0009");
+    }
+
+    /// <summary>Who assigns a row makes a proposal of it, and so another case: it is read by the name that it had, too, and has one history.</summary>
+    [Fact]
+    public async Task An_assigned_case_is_read_by_both_its_names()
+    {
+        const string coop = "assigned";
+        server.Run(coop, server.Month().Folder);
+        var before = (await server.Case(coop, "unknown")).CaseId;
+        var approved = await server.Approve(coop, await server.Propose(coop, before, ResolutionKind.Assign, "M3"));
+        foreach (var who in (Metadata[])[CasesServer.Officer(coop), CasesServer.Manager(coop), PeriodsServer.As(Role.Board, cooperative: coop)])
+        {
+            var one = (await server.Cases.GetCaseAsync(new GetCaseRequest { CaseId = before }, who)).Case;
+            (one.LineClass, one.State, one.DecisionNo).ShouldBe((LineClass.Fuzzy, CaseState.Resolved, approved.DecisionNo));
+            one.CaseId.ShouldNotBe(before);
+            (await server.Cases.GetCaseAsync(new GetCaseRequest { CaseId = one.CaseId }, who)).Case.ShouldBe(one);
+            foreach (var name in (string[])[before, one.CaseId])
+            {
+                (await server.Cases.ListCaseHistoryAsync(new ListCaseHistoryRequest { CaseId = name }, who)).Events.Select(static told => told.Kind).ShouldBe(["proposed", "approved"], name);
+            }
+        }
+        await server.Undo(coop, approved);
+        (await server.Cases.GetCaseAsync(new GetCaseRequest { CaseId = before }, CasesServer.Officer(coop))).Case.CaseId.ShouldBe(before);
     }
 
     [Fact]
