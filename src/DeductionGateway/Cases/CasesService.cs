@@ -121,19 +121,17 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
     {
         var approve = SecondPerson.Said(request.HasApprove, request.Approve);
         var reason = Text("reason", request.Reason, least: approve ? 0 : 1);
-        await Turn.WaitAsync(context.CancellationToken);
-        try
+        return await InTurn(() => Write(context, request, async (_, resolving) =>
         {
-            return await Write(context, request, async (_, resolving) =>
-            {
-                await resolving.Decide(request.DecisionNo, approve, reason);
-                return request.DecisionNo;
-            });
-        }
-        finally
-        {
-            Turn.Release();
-        }
+            await resolving.Decide(request.DecisionNo, approve, reason);
+            return request.DecisionNo;
+        }), context.CancellationToken);
+    }
+
+    public override Task<DecisionPreview> PreviewDecision(PreviewDecisionRequest request, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        return InTurn(() => database.Rehearse(caller.CooperativeId, async tx => PreviewOf(await new Resolving(tx, caller, time.GetUtcNow()).Preview(request.DecisionNo)), context.CancellationToken), context.CancellationToken);
     }
 
     public override Task<Decision> WithdrawResolution(WithdrawResolutionRequest request, ServerCallContext context) => Write(context, request, async (_, resolving) =>
@@ -160,6 +158,19 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
             await Access.Audit.Write(tx, at, caller.CooperativeId, caller.Actor, "case.comment", one.CaseId, "");
             return EventOf(new EventRow(stored, caller.Actor, "comment", 0, 0, text));
         });
+    }
+
+    private static async Task<T> InTurn<T>(Func<Task<T>> work, CancellationToken stop)
+    {
+        await Turn.WaitAsync(stop);
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            Turn.Release();
+        }
     }
 
     /// <summary>What proposes or decides, once for each key; the answer is the decision as it stands then.</summary>
@@ -212,6 +223,24 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
         PayrollFile = one.Record > 0 || one.LineClass is null ? one.PayrollFile : "", Record = one.Record, ExpectedId = one.ExpectedId, Candidates = one.Identity.Length > 0 ? CaseEvidence.Shown(one.Candidates, caller) : one.Candidates,
         State = (Contract.V1.CaseState)one.State, DecisionNo = one.DecisionNo, HasLapsed = one.HasLapsed,
     };
+
+    private static DecisionPreview PreviewOf(DecisionEffect effect)
+    {
+        var preview = new DecisionPreview { CaseChangeCount = effect.Cases.Count, LeftOpenCount = effect.Changed.Count };
+        preview.Accounts.Add(effect.Accounts.Select(static one => new Contract.V1.AccountChange { Account = AccountText(one.Account), Change = WireMoney.Of(one.Change), MemberCount = one.MemberCount }));
+        preview.Files.Add(effect.Files.Select(static one => new Contract.V1.FileChange
+        {
+            Period = PayPeriod.FromNumber(one.Period)!.Value.ToString(), Employer = one.Employer, Reported = WireMoney.Of(one.Reported), ReceivedBefore = WireMoney.Of(one.ReceivedBefore), ReceivedAfter = WireMoney.Of(one.ReceivedAfter),
+        }));
+        preview.Cases.Add(effect.Cases.Take(ListedCases).Select(static one => new Contract.V1.CaseChange
+        {
+            CaseId = one.CaseId, Cause = one.Cause, AmountBefore = WireMoney.Of(one.AmountBefore), AmountAfter = WireMoney.Of(one.AmountAfter), HeldBefore = WireMoney.Of(one.HeldBefore), HeldAfter = WireMoney.Of(one.HeldAfter),
+            HeldInBefore = one.HeldBefore > 0 ? AccountText(one.HeldInBefore) : "", HeldInAfter = one.HeldAfter > 0 ? AccountText(one.HeldInAfter) : "",
+        }));
+        preview.LeftOpenCaseIds.Add(effect.Changed.Take(ListedCases));
+        preview.Warnings.Add(effect.Warnings);
+        return preview;
+    }
 
     private static CaseEvent EventOf(EventRow row) => new()
     {

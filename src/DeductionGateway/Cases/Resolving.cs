@@ -61,9 +61,23 @@ internal sealed class Resolving(Tx tx, Caller caller, DateTimeOffset now)
         if (changed.Count > 0 && changed.Count == items.Count) throw Changed(changed[0]);
         await DatabaseRules.Keep(() => _decisions.AddVerdict(caller.CooperativeId, number, new NewVerdict(approve, IsWithdrawal: false, reason), caller.Actor, now));
         if (changed.Count > 0) await DatabaseRules.Keep(() => _decisions.AddLeftOpen(caller.CooperativeId, number, [.. changed]));
-        if (approve) await Follow(decision, items.FindAll(item => !changed.Contains(item.CaseId)));
+        if (approve) await Follow(decision, items.FindAll(item => !changed.Contains(item.CaseId)), isRehearsal: false);
         var said = approve ? changed.Count == 0 ? "approved" : $"approved, {changed.Count} of {items.Count} cases left open" : $"rejected: {reason}";
         await Access.Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "case.decide", $"decision {number}", said);
+    }
+
+    /// <summary>What an approval would come to at this moment. Whoever asks stores nothing of the transaction.</summary>
+    public async Task<DecisionEffect> Preview(long number)
+    {
+        var decision = await Waiting(number);
+        var items = await _decisions.Items(decision.Undoes ?? number);
+        var changed = decision.Undoes is null ? await Changed(decision, items) : [];
+        if (changed.Count > 0 && changed.Count == items.Count) throw Changed(changed[0]);
+        var unchanged = items.FindAll(item => !changed.Contains(item.CaseId));
+        var effects = new EffectStore(tx);
+        var warnings = await effects.OtherEmployers(unchanged, decision);
+        var before = await effects.BankCases();
+        return await Follow(decision, unchanged, isRehearsal: true) is { } done ? await effects.Of(done, before, changed, warnings) : new DecisionEffect([], [], [], changed, warnings);
     }
 
     /// <summary>Who proposed takes the proposal back before anybody decided.</summary>
@@ -83,15 +97,20 @@ internal sealed class Resolving(Tx tx, Caller caller, DateTimeOffset now)
         return decision.IsApproved is { } decided ? throw SecondPerson.Decided($"Decision {number}", decided, decision.Checker) : decision;
     }
 
-    private async Task Follow(DecisionRow decision, List<DecisionItem> items)
+    /// <summary>Decides anew what the decision is about; null where nothing follows from it.</summary>
+    private async Task<Redecision?> Follow(DecisionRow decision, List<DecisionItem> items, bool isRehearsal)
     {
         var undone = decision.Undoes is { } number ? await _decisions.Find(number) : decision;
         var kind = (ResolutionKind)undone!.Kind;
-        if (kind == ResolutionKind.Wait) return;
+        if (kind == ResolutionKind.Wait) return null;
         var about = items.ConvertAll(one => new Resolution(
             undone.DecisionNo, undone.Kind, one.CaseId, one.Period, one.Employer, one.Subject, one.Amount, one.Account, one.MemberNo, undone.ToEmployer, undone.ToPeriod, undone.BusinessDate));
-        var inForce = new Redecision(tx, caller.CooperativeId, decision.BusinessDate).Run(decision.DecisionNo, about);
+        var redecision = isRehearsal
+            ? new Redecision(tx, caller.CooperativeId, decision.BusinessDate, decision.Undoes is null ? about : [], decision.Undoes)
+            : new Redecision(tx, caller.CooperativeId, decision.BusinessDate);
+        var inForce = redecision.Run(decision.DecisionNo, about);
         if (decision.Undoes is null && about.Find(one => !inForce.Contains((one.DecisionNo, one.Subject))) is { } lapsed) throw Changed(lapsed.CaseId);
+        return redecision;
     }
 
     /// <summary>Cases that became others since they were proposed: they are to be looked at again, not approved.</summary>

@@ -51,7 +51,12 @@ internal sealed class ReconcileStore(Tx tx)
 
     public HeldCredits HeldCredits() => new(tx.Query<StoredHeld>(Sql.HeldCredits));
 
-    public Resolutions Resolutions() => new(tx.Query<Resolution>(Sql.Resolutions));
+    public Resolutions Resolutions() => Resolutions([], null);
+
+    /// <summary>The decisions that hold, and some as if they did.</summary>
+    /// <param name="without">A decision as if it did not.</param>
+    public Resolutions Resolutions(IReadOnlyList<Resolution> asIf, long? without) =>
+        new([.. tx.Query<Resolution>(Sql.Resolutions).Where(one => one.DecisionNo != without).Concat(asIf).OrderBy(static one => one.DecisionNo)]);
 
     /// <summary>The batches of an approved decision: up to this one.</summary>
     public void AddCaseBatch(long cooperative, long decision, int lastBatch) => tx.Execute(Sql.AddCaseBatch, new { Cooperative = cooperative, Decision = decision, LastBatch = lastBatch });
