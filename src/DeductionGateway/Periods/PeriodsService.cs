@@ -143,7 +143,8 @@ internal sealed class PeriodsService(Database database, TimeProvider time) : Con
         var (caller, upload) = (Caller.Of(context), UploadId(request.UploadId));
         return Uploads.InTurn(() => _writes.Once(context, request, async tx =>
         {
-            var open = await new DraftStore(tx).Upload(upload, caller.Actor) ?? throw Faults.NotFound("upload", request.UploadId);
+            var open = await new DraftStore(tx).Upload(upload, caller.Actor) ?? throw Faults.NotFound("upload", request.UploadId,
+                "It was completed or is older than a day: ListFiles says whether the draft has its bytes by their SHA-256. The call that completed it is answered once more under its idempotency key.");
             return Stored(PayPeriod.FromNumber(open.Period)!.Value, await _uploads.Complete(tx, caller, upload, context));
         }), context.CancellationToken);
     }
