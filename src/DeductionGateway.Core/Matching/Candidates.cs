@@ -14,6 +14,21 @@ public readonly record struct Evidence(bool SameNationalId, bool NearKey, int Le
         return LettersWrong.CompareTo(other.LettersWrong);
     }
 
+    /// <summary>What a row and a member have in common.</summary>
+    /// <param name="key">What identifies employees in the row's file.</param>
+    public static Evidence Of(in PayrollRow row, Member member, PayrollKey key) => new(
+        key != PayrollKey.NationalId && !row.NationalId.IsEmpty && row.NationalId == member.NationalId,
+        KeyLikeness.IsNear(row.Key.Span, KeyTexts.Of(member, key).Span),
+        NameLikeness.Distance(row.Name, member.Name));
+
+    /// <summary>The same for people, such as <c>same national id, near number, same name</c>; never used to decide.</summary>
+    public static string InWords(in PayrollRow row, Member member, PayrollKey key)
+    {
+        var evidence = Of(row, member, key);
+        var number = row.Key == KeyTexts.Of(member, key) ? "same number" : evidence.NearKey ? "near number" : "another number";
+        return $"{(evidence.SameNationalId ? "same national id, " : "")}{number}, {NameLikeness.InWords(evidence.LettersWrong)}";
+    }
+
     /// <summary>For people: 100 = the same national id, a near key and the same name; never used to decide.</summary>
     public int Score => (SameNationalId ? 50 : 0) + (NearKey ? 30 : 0) + Math.Max(0, 20 - 5 * Math.Min(LettersWrong, 4));
 
@@ -50,13 +65,13 @@ public sealed class Candidates
         {
             foreach (var owner in _roll.ByNationalId(row.NationalId))
             {
-                if (isOpen(owner)) found.Add((owner, EvidenceOf(row, owner)));
+                if (isOpen(owner)) found.Add((owner, Evidence.Of(row, owner, _roll.Key)));
             }
         }
         foreach (var member in NearKeys(row.Key))
         {
             if (found.Exists(pair => ReferenceEquals(pair.Member, member)) || !isOpen(member)) continue;
-            var evidence = EvidenceOf(row, member);
+            var evidence = Evidence.Of(row, member, _roll.Key);
             if (evidence.NearKey && evidence.LettersWrong < NameLikeness.Strangers) found.Add((member, evidence));
         }
         if (found.Count < 2) return found;
@@ -67,11 +82,6 @@ public sealed class Candidates
         });
         return found.FindAll(pair => pair.Evidence == found[0].Evidence);
     }
-
-    private Evidence EvidenceOf(in PayrollRow row, Member member) => new(
-        _roll.Key != PayrollKey.NationalId && !row.NationalId.IsEmpty && row.NationalId == member.NationalId,
-        KeyLikeness.IsNear(row.Key.Span, _roll.KeyOf(member).Span),
-        NameLikeness.Distance(row.Name, member.Name));
 
     private HashSet<Member> NearKeys(Utf8Text reported)
     {

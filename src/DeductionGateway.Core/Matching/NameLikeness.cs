@@ -26,6 +26,15 @@ public static class NameLikeness
 
     public static bool IsOneName(Utf8Text reported, Utf8Text billed) => Distance(reported, billed) != Strangers;
 
+    /// <summary>A distance as people are told of it.</summary>
+    public static string InWords(int letters) => letters switch
+    {
+        Strangers => "another name",
+        0 => "same name",
+        1 => "1 letter of the name differs",
+        _ => $"{letters} letters of the name differ",
+    };
+
     /// <summary>Upper case, up to the first comma, single spaces.</summary>
     public static string Normalise(Utf8Text name)
     {

@@ -76,12 +76,8 @@ internal sealed class Explanation(string asked)
         return row.Member is null ? "" : $"; member {row.Member.MemberNo} '{row.Member.Name}'{Distance(row, row.Member)}";
     }
 
-    private static string Distance(LineOutcome row, Core.Members.Member member)
-    {
-        if (row.Record == 0 || row.ReportedName.IsEmpty) return "";
-        var letters = NameLikeness.Distance(row.ReportedName, member.Name);
-        return letters == NameLikeness.Strangers ? ", another name" : letters == 0 ? ", same name" : $", {letters} letters of the name differ";
-    }
+    private static string Distance(LineOutcome row, Core.Members.Member member) =>
+        row.Record == 0 || row.ReportedName.IsEmpty ? "" : ", " + NameLikeness.InWords(NameLikeness.Distance(row.ReportedName, member.Name));
 
     private void Money(LineOutcome row, UnitDecision unit, EmployerTies ties)
     {

@@ -93,7 +93,7 @@ internal static class WorkQueue
             $"{period}/{row.Employer}/{kind}/{row.Record}/{place}/{row.Code?.Code}", cause, kind, row.Taxonomy, row.Employer, row.Member?.MemberNo.ToString() ?? "",
             row.Code?.Code ?? "", AmountOf(row), age, row.Record > 0 ? row.PayrollFile ?? "" : "", row.Record, row.Billing?.ExpectedId.ToString() ?? "", "",
             string.Join('|', row.Candidates.Select(static member => member.MemberNo.ToString())),
-            row.Class == LineClass.Unremitted && awaited.Contains(row.Employer) ? "A credit that nothing ties may pay this file: find out about it before the remittance is demanded." : Advice(row.Class));
+            row.Class == LineClass.Unremitted && awaited.Contains(row.Employer) ? "A credit that nothing ties may pay this file: find out about it before the remittance is demanded." : CaseAdvice.Of(kind, ""));
     }
 
     private static long AmountOf(OpenRow row) => row.Class switch
@@ -112,14 +112,12 @@ internal static class WorkQueue
         var id = $"{unit.Name.Period}/{unit.Name.Employer}/";
         if (unit.Unexplained > 0)
         {
-            yield return new OpenCase(id + "gap_unexplained", "gap_unexplained", "", "B07", unit.Name.Employer, "", "", unit.Unexplained, age, unit.PayrollFile, 0, "", "", unit.GapSets,
-                unit.GapSets.Length == 0 ? "The remittance differs from the file by this amount and no set of up to three rows is worth it; ask the employer for its list."
-                    : "The rows named are each worth the gap, alone or together; ask the employer which of them it did not deduct.");
+            yield return new OpenCase(
+                id + "gap_unexplained", "gap_unexplained", "", "B07", unit.Name.Employer, "", "", unit.Unexplained, age, unit.PayrollFile, 0, "", "", unit.GapSets, CaseAdvice.Of("gap_unexplained", unit.GapSets));
         }
         if (unit.GapOwed > 0)
         {
-            yield return new OpenCase(id + GapOwed, GapOwed, "", "B07", unit.Name.Employer, "", "", unit.GapOwed, age, unit.PayrollFile, 0, "", "", "",
-                "The gap was within the accepted limit; the employer owes it (1-1030).");
+            yield return new OpenCase(id + GapOwed, GapOwed, "", "B07", unit.Name.Employer, "", "", unit.GapOwed, age, unit.PayrollFile, 0, "", "", "", CaseAdvice.Of(GapOwed, ""));
         }
     }
 
@@ -136,7 +134,7 @@ internal static class WorkQueue
 
     private static OpenCase OfHeld(HeldCredit held, RunTotals totals, DateOnly asOf) => new(
         $"bank/{held.Entry.Identity}/held", "held_for_employer", "", "C03", held.Employer, "", "", held.Amount, Math.Max(0, asOf.DayNumber - held.Entry.ValueDate.DayNumber), "", 0, "", held.Entry.BankRef, Words(held.Entry),
-        totals.Likely[held.Entry.Identity].FirstOrDefault(static likely => likely.Fee > 0) is not { } lacking ? "The credit is this employer's but fits no open file exactly; it waits in 2-1045. Ask which period it pays."
+        totals.Likely[held.Entry.Identity].FirstOrDefault(static likely => likely.Fee > 0) is not { } lacking ? CaseAdvice.Of("held_for_employer", "")
             : $"The credit is {lacking.Fee} less than {lacking.Name} for {lacking.File.Name.Period}: a fee that the profile lists. A fee counts only where a rule of bank_rules.json reads employer and month of the remark: {RuleFor(lacking, @"(?<period>…)")}. It waits in 2-1045.");
 
     /// <summary>Something is held beyond what was open: <see cref="OfBeyond"/> is a case of its own, whether the bill is one or not.</summary>
@@ -145,8 +143,7 @@ internal static class WorkQueue
     /// <summary>A bill not paid by wages, or not in full, of which another channel brought more than was open: what is beyond it is held for the member.</summary>
     public static OpenCase OfBeyond(OpenRow row, PayPeriod period, int age) => new(
         $"{period}/{row.Employer}/paid_beyond/{row.Record}/{row.Billing?.ExpectedId}/{row.Code?.Code}", "paid_beyond", "", "D04", row.Employer, row.Member?.MemberNo.ToString() ?? "",
-        row.Code?.Code ?? "", row.Suspense, age, row.Record > 0 ? row.PayrollFile ?? "" : "", row.Record, row.Billing?.ExpectedId.ToString() ?? "", "", "",
-        "Another channel brought more than was open; the rest waits in 2-1030. Ask the member: refund, or use for the next instalment.");
+        row.Code?.Code ?? "", row.Suspense, age, row.Record > 0 ? row.PayrollFile ?? "" : "", row.Record, row.Billing?.ExpectedId.ToString() ?? "", "", "", CaseAdvice.Of("paid_beyond", ""));
 
     /// <summary>What is to be done about a credit that equals open files and names no employer as employers.csv does.</summary>
     private static string HowToTie(IEnumerable<LikelyFile> likely)
@@ -161,13 +158,14 @@ internal static class WorkQueue
 
     private static OpenCase? OfEntry(SortedEntry one, RunTotals totals, DateOnly asOf)
     {
-        var (cause, advice) = one.Kind switch
+        var cause = one.Kind switch
         {
-            BankEntryKind.Unidentified when !one.IsCancelled => ("unidentified_credit", totals.Likely.Contains(one.Entry.Identity) ? HowToTie(totals.Likely[one.Entry.Identity]) : "Ask the bank or the sender who paid this; it waits in 2-1040."),
-            BankEntryKind.Debit => ("unexplained_debit", "Ask the bank what was debited; it stands in 1-1050."),
-            BankEntryKind.Reversal when one.Cancels is null => ("reversal_of_unknown", "Find the entry that the bank took back; none fits exactly."),
-            _ => ("", ""),
+            BankEntryKind.Unidentified when !one.IsCancelled => "unidentified_credit",
+            BankEntryKind.Debit => "unexplained_debit",
+            BankEntryKind.Reversal when one.Cancels is null => "reversal_of_unknown",
+            _ => "",
         };
+        var advice = one.Kind == BankEntryKind.Unidentified && totals.Likely.Contains(one.Entry.Identity) ? HowToTie(totals.Likely[one.Entry.Identity]) : CaseAdvice.Of(cause, "");
         return cause.Length == 0 ? null : new OpenCase(
             "bank/" + one.Entry.Identity, cause, "", one.Kind == BankEntryKind.Reversal ? "E01" : "A08", "", "", "", Math.Abs(one.Entry.Amount),
             Math.Max(0, asOf.DayNumber - one.Entry.ValueDate.DayNumber), "", 0, "", one.Entry.BankRef, Words(one.Entry), advice);
@@ -179,20 +177,4 @@ internal static class WorkQueue
         var words = $"{entry.ValueDate:yyyy-MM-dd} {entry.Counterparty}: {entry.Narrative}".Replace('|', '/').Replace(" : ", " ", StringComparison.Ordinal).TrimEnd(':', ' ');
         return words.Length <= WordsLimit ? words : words[..WordsLimit];
     }
-
-    private static string Advice(LineClass kind) => kind switch
-    {
-        LineClass.Short => "Bill the rest again, or ask the employer why less was deducted.",
-        LineClass.Over => "Ask the member: refund, or use for the next instalment.",
-        LineClass.Missing => "Ask the employer why the line was not answered.",
-        LineClass.Unbilled => "Nothing was billed: refund, or apply with the member's consent.",
-        LineClass.Unknown => "Ask the employer whom this line means.",
-        LineClass.Fuzzy => "Check the proposal and confirm or reject it.",
-        LineClass.Duplicate => "The line stands twice; ask the employer whether wages were cut twice, and refund.",
-        LineClass.DoubleDeducted => "Two channels took the same instalment: refund the second.",
-        LineClass.Unremitted => "Demand the remittance from the employer; the member is not in arrears.",
-        LineClass.PartRemitted => "Ask the employer for the list that adds up to its remittance.",
-        LineClass.WrongPeriod => "Ask the employer which period is meant.",
-        _ => "",
-    };
 }

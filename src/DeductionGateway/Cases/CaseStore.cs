@@ -1,9 +1,16 @@
 using DeductionGateway.Data;
+using DeductionGateway.Members;
 
 namespace DeductionGateway.Cases;
 
 /// <summary>Which cases: period, class and state 0 and empty texts are all; class and state by their numbers on the wire, state 0 is open and proposed.</summary>
-internal sealed record CaseFilter(int Period, string Employer, string Cause, short LineClass, string MemberNo, long MinAmount, short State);
+internal sealed record CaseFilter(int Period = 0, string Employer = "", string Cause = "", short LineClass = 0, string MemberNo = "", long MinAmount = 0, short State = 0);
+
+/// <summary>Where a list goes on: the largest amount comes first, equal ones by name. Whole rupiah.</summary>
+internal sealed record CaseKey(long Amount, string Name)
+{
+    public static readonly CaseKey First = new(long.MaxValue, "");
+}
 
 /// <summary>A case of today with how it stands. Amounts in whole rupiah.</summary>
 internal sealed record CaseRow(
@@ -13,13 +20,17 @@ internal sealed record CaseRow(
 
 internal sealed record CauseRow(string Cause, long CaseCount, long Amount, DateOnly Oldest);
 
+/// <summary>Files whose money is missing. Rupiah reported and not received; the first day of the oldest period that has one.</summary>
+internal sealed record OpenFilesRow(int Files, long Owed, DateOnly? Oldest);
+
 /// <summary>A row as it was decided; findings: identity + 8 × amount + 64 × money + 1024 × period.</summary>
 internal sealed record DecidedRow(
     short LineClass, short Findings, string Rule, string MemberNo, string Code, string ExpectedId, long Expected, long Reported, long Received, long Held, int? HeldIn);
 
 internal sealed record EntryOfCase(string BankRef, DateOnly ValueDate, long Amount, string Counterparty, string Narrative);
 
-internal sealed record CandidateRow(string MemberNo, string Name, string Employer);
+/// <summary>A member; the last three as <see cref="KeptNumbers"/> has them.</summary>
+internal sealed record CandidateRow(string MemberNo, string Name, string Employer, string EmployeeNo, string NationalId, string AccountNo, int KeyNo, byte[]? Personal);
 
 /// <summary>Something done or said about a case. Kind as <see cref="Contract.V1.CaseEvent"/> has it.</summary>
 internal sealed record EventRow(DateTime At, string Actor, string Kind, long DecisionNo, short Resolution, string Text);
@@ -27,13 +38,16 @@ internal sealed record EventRow(DateTime At, string Actor, string Kind, long Dec
 /// <summary>Reads cases; row-level security bounds every statement to one cooperative.</summary>
 internal sealed class CaseStore(Tx tx)
 {
-    public Task<List<CaseRow>> List(CaseFilter filter, DateOnly today, long beforeAmount, string afterId, int rows) => tx.QueryAsync<CaseRow>(
-        Sql.List, new { filter.Period, filter.Employer, filter.Cause, filter.LineClass, filter.MemberNo, filter.MinAmount, filter.State, Today = today, BeforeAmount = beforeAmount, AfterId = afterId, Rows = rows });
+    public Task<List<CaseRow>> List(CaseFilter filter, DateOnly today, CaseKey after, int rows) => Page<CaseRow>(Sql.List, filter, today, after, rows);
 
-    public Task<List<CauseRow>> Causes(int period, string employer, short state, DateOnly today, long beforeAmount, string afterCause, int rows) => tx.QueryAsync<CauseRow>(
-        Sql.Causes, new { Period = period, Employer = employer, State = state, Today = today, BeforeAmount = beforeAmount, AfterCause = afterCause, Rows = rows });
+    public Task<List<CauseRow>> Causes(CaseFilter filter, DateOnly today, CaseKey after, int rows) => Page<CauseRow>(Sql.Causes, filter, today, after, rows);
 
-    /// <summary>Cases of today by their ids; of one that is none any more nothing.</summary>
+    /// <summary>What waits for people, by kind of cause: whoever the employer is.</summary>
+    public Task<List<CauseRow>> Kinds(DateOnly today) => Page<CauseRow>(Sql.Kinds, new CaseFilter(), today, CaseKey.First, int.MaxValue);
+
+    public Task<OpenFilesRow?> OpenFiles() => tx.FindAsync<OpenFilesRow>(Sql.OpenFiles);
+
+    /// <summary>Cases of today by their ids; of one that is none any more nothing. A row that people assigned is found by the name that it had before, too.</summary>
     /// <param name="periods">Of the ids.</param>
     public Task<List<CaseRow>> Find(string[] caseIds, int[] periods, DateOnly today) => tx.QueryAsync<CaseRow>(Sql.Find, new { CaseIds = caseIds, Periods = periods, Today = today });
 
@@ -43,12 +57,19 @@ internal sealed class CaseStore(Tx tx)
 
     public Task<List<CandidateRow>> Members(string[] memberNos) => tx.QueryAsync<CandidateRow>(Sql.Members, new { MemberNos = memberNos });
 
-    public Task<List<EventRow>> History(string caseId) => tx.QueryAsync<EventRow>(Sql.History, new { CaseId = caseId });
+    /// <summary>Of a case by any name that it had.</summary>
+    /// <param name="periods">Of the ids.</param>
+    public Task<List<EventRow>> History(string[] caseIds, int[] periods) => tx.QueryAsync<EventRow>(Sql.History, new { CaseIds = caseIds, Periods = periods });
 
     public async Task<bool> IsUnit(int period, string employer) => await tx.FindAsync<int>(Sql.CountUnits, new { Period = period, Employer = employer }) > 0;
 
     public Task<DateTime> AddComment(long cooperative, string caseId, string author, DateTimeOffset at, string text) =>
         tx.FindAsync<DateTime>(Sql.AddComment, new { Cooperative = cooperative, CaseId = caseId, Author = author, At = at, Text = text });
+
+    private Task<List<T>> Page<T>(string sql, CaseFilter filter, DateOnly today, CaseKey after, int rows) => tx.QueryAsync<T>(sql, new
+    {
+        filter.Period, filter.Employer, filter.Cause, filter.LineClass, filter.MemberNo, filter.MinAmount, filter.State, Today = today, BeforeAmount = after.Amount, AfterName = after.Name, Rows = rows,
+    });
 
     private static class Sql
     {
@@ -60,7 +81,7 @@ internal sealed class CaseStore(Tx tx)
                 max(i.decision_no) filter (where v.decision_no is null) as pending,
                 max(i.decision_no) filter (where f.decision_no is not null and d.kind = 8 and d.wait_until > @Today) as waiting,
                 max(i.decision_no) filter (where f.decision_no is not null and d.kind <> 8) as approved
-              from case_decision_item i
+              from case_decided_item i
               join case_decision d on d.cooperative_id = i.cooperative_id and d.decision_no = i.decision_no
               left join case_verdict v on v.cooperative_id = i.cooperative_id and v.decision_no = i.decision_no
               left join decision_in_force f on f.cooperative_id = i.cooperative_id and f.decision_no = i.decision_no
@@ -77,38 +98,64 @@ internal sealed class CaseStore(Tx tx)
             )
             """;
 
+        private const string Asked = $"""
+            {Standing}, asked as (
+              select *
+              from standing
+              where (@Period = 0 or period = @Period) and (@Employer = '' or employer = @Employer) and (@Cause = '' or cause = @Cause)
+                and (@LineClass = 0 or line_class = @LineClass - 1) and (@MemberNo = '' or member_no = @MemberNo) and amount >= @MinAmount
+                and (state = @State or (@State = 0 and state in (1, 2)))
+            )
+            """;
+
         public const string List = $"""
-            {Standing}
+            {Asked}
             select *
-            from standing
-            where (@Period = 0 or period = @Period) and (@Employer = '' or employer = @Employer) and (@Cause = '' or cause = @Cause)
-              and (@LineClass = 0 or line_class = @LineClass - 1) and (@MemberNo = '' or member_no = @MemberNo) and amount >= @MinAmount
-              and (state = @State or (@State = 0 and state in (1, 2)))
-              and (amount < @BeforeAmount or (amount = @BeforeAmount and case_id > @AfterId))
+            from asked
+            where amount < @BeforeAmount or (amount = @BeforeAmount and case_id > @AfterName)
             order by amount desc, case_id
             limit @Rows;
             """;
 
-        public const string Causes = $"""
-            {Standing},
-            causes as (
-              select cause, count(*) as case_count, sum(amount)::bigint as amount, min(since) as oldest
-              from standing
-              where (@Period = 0 or period = @Period) and (@Employer = '' or employer = @Employer) and (state = @State or (@State = 0 and state in (1, 2)))
-              group by cause
-            )
+        private const string Sums = "count(*) as case_count, sum(amount)::bigint as amount, min(since) as oldest";
+
+        private const string NextSums = """
             select cause, case_count, amount, oldest
-            from causes
-            where amount < @BeforeAmount or (amount = @BeforeAmount and cause > @AfterCause)
+            from sums
+            where amount < @BeforeAmount or (amount = @BeforeAmount and cause > @AfterName)
             order by amount desc, cause
             limit @Rows;
             """;
 
+        public const string Causes = $"""
+            {Asked}, sums as (select cause, {Sums} from asked group by cause)
+            {NextSums}
+            """;
+
+        // Causes of a file name its employer behind a slash.
+        public const string Kinds = $"""
+            {Asked}, sums as (select split_part(cause, '/', 1) as cause, {Sums} from asked group by 1)
+            {NextSums}
+            """;
+
+        // Units: periods × employers × revisions.
+        public const string OpenFiles = """
+            select count(*)::int as files, coalesce(sum(reported - duplicates - received), 0)::bigint as owed, to_date(min(period)::text, 'YYYYMM') as oldest
+            from (select distinct on (period, employer) * from unit order by period, employer, revision desc) newest
+            where is_open;
+            """;
+
+        // Who is assigned a row (kind 2) makes a proposal of it, and so another case: its cases of before and after have one decision.
         public const string Find = $"""
             {Standing}
             select *
             from standing
-            where case_id = any(@CaseIds) and (period = any(@Periods) or case_id like 'bank/%')
+            where (case_id = any(@CaseIds) and (period = any(@Periods) or case_id like 'bank/%'))
+              or (state = 4 and period = any(@Periods) and exists (
+                select 1
+                from case_decision d
+                join case_decision_item i on i.cooperative_id = d.cooperative_id and i.decision_no = d.decision_no
+                where d.decision_no = standing.decision_no and d.kind = 2 and i.case_id = any(@CaseIds)))
             order by case_id;
             """;
 
@@ -135,35 +182,57 @@ internal sealed class CaseStore(Tx tx)
             limit 100;
             """;
 
-        public const string Members = "select member_no, name, employer from member where member_no = any(@MemberNos) order by member_no;";
+        public const string Members = """
+            select member_no, name, employer, employee_no, national_id, account_no, key_no, personal
+            from member
+            where member_no = any(@MemberNos)
+            order by member_no;
+            """;
 
         public const string History = """
+            with name as (
+              select unnest(@CaseIds) as case_id
+              union
+              select c.case_id
+              from case_decision_item i
+              join case_decision d on d.cooperative_id = i.cooperative_id and d.decision_no = i.decision_no and d.kind = 2
+              join open_case c on c.cooperative_id = i.cooperative_id and c.period = i.period and c.employer = i.employer and c.decision_no = i.decision_no
+              where i.case_id = any(@CaseIds)
+              union
+              select i.case_id
+              from open_case c
+              join case_decision d on d.cooperative_id = c.cooperative_id and d.decision_no = c.decision_no and d.kind = 2
+              join case_decision_item i on i.cooperative_id = d.cooperative_id and i.decision_no = d.decision_no
+              where c.period = any(@Periods) and c.case_id = any(@CaseIds)
+            )
             select * from (
               select d.at, d.proposer as actor, 'proposed' as kind, d.decision_no, d.kind as resolution, d.reason as text
               from case_decision_item i
               join case_decision d on d.cooperative_id = i.cooperative_id and d.decision_no = i.decision_no
-              where i.case_id = @CaseId
+              where i.case_id in (select case_id from name)
               union all
-              select v.at, v.checker, case when v.is_approved then 'approved' else 'rejected' end, d.decision_no, d.kind, ''
+              select
+                v.at, v.checker, case when v.is_withdrawal then 'withdrawn' when not v.is_approved then 'rejected' when l.case_id is not null then 'left_open' else 'approved' end, d.decision_no, d.kind, v.reason
               from case_decision_item i
               join case_decision d on d.cooperative_id = i.cooperative_id and d.decision_no = i.decision_no
               join case_verdict v on v.cooperative_id = i.cooperative_id and v.decision_no = i.decision_no
-              where i.case_id = @CaseId
+              left join case_left_open l on l.cooperative_id = i.cooperative_id and l.decision_no = i.decision_no and l.case_id = i.case_id
+              where i.case_id in (select case_id from name)
               union all
               select u.at, u.proposer, 'undo_proposed', u.decision_no, u.kind, u.reason
-              from case_decision_item i
+              from case_decided_item i
               join case_decision u on u.cooperative_id = i.cooperative_id and u.undoes = i.decision_no
-              where i.case_id = @CaseId
+              where i.case_id in (select case_id from name)
               union all
-              select v.at, v.checker, case when v.is_approved then 'undone' else 'undo_rejected' end, u.decision_no, u.kind, ''
-              from case_decision_item i
+              select v.at, v.checker, case when v.is_withdrawal then 'undo_withdrawn' when v.is_approved then 'undone' else 'undo_rejected' end, u.decision_no, u.kind, v.reason
+              from case_decided_item i
               join case_decision u on u.cooperative_id = i.cooperative_id and u.undoes = i.decision_no
               join case_verdict v on v.cooperative_id = u.cooperative_id and v.decision_no = u.decision_no
-              where i.case_id = @CaseId
+              where i.case_id in (select case_id from name)
               union all
               select c.at, c.author, 'comment', 0, 0::smallint, c.text
               from case_comment c
-              where c.case_id = @CaseId) e
+              where c.case_id in (select case_id from name)) e
             order by at, decision_no
             limit 1000;
             """;

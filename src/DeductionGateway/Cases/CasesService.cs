@@ -28,16 +28,15 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
 
     private readonly Writes _writes = new(database, time);
 
-    private DateOnly Today => Resolving.DayOf(time.GetUtcNow());
+    private DateOnly Today => JakartaTime.DayOf(time.GetUtcNow());
 
     public override async Task<ListCasesResponse> ListCases(ListCasesRequest request, ServerCallContext context)
     {
-        var period = request.Period.Length == 0 ? 0 : Period("period", request.Period).Number;
+        var period = request.Period.Length == 0 ? 0 : WirePeriod.Read(request.Period).Number;
         var filter = new CaseFilter(period, request.Employer, request.Cause, (short)request.LineClass, request.MemberNo, (request.MinAmountMinor + 99) / 100, (short)request.State);
         var (list, size) = ($"cases {filter}", PageToken.Size(request.Page));
-        var (after, text) = PageToken.KeyAndText(request.Page, list, 1) ?? ([long.MaxValue], "");
-        var (caller, today) = (Caller.Of(context), Today);
-        var rows = await database.Ask(caller, tx => new CaseStore(tx).List(filter, today, after[0], text, size + 1), context.CancellationToken);
+        var (after, caller, today) = (After(request.Page, list), Caller.Of(context), Today);
+        var rows = await database.Ask(caller, tx => new CaseStore(tx).List(filter, today, after, size + 1), context.CancellationToken);
         var answer = new ListCasesResponse { Page = new Page() };
         answer.Cases.Add(rows.Take(size).Select(one => CaseOf(one, today, caller)));
         if (rows.Count > size) answer.Page = PageToken.NextAfter(list, rows[size - 1].CaseId, rows[size - 1].Amount);
@@ -46,13 +45,13 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
 
     public override async Task<ListCausesResponse> ListCauses(ListCausesRequest request, ServerCallContext context)
     {
-        var period = request.Period.Length == 0 ? 0 : Period("period", request.Period).Number;
-        var (list, size) = ($"causes {period} {request.State} {request.Employer}", PageToken.Size(request.Page));
-        var (after, text) = PageToken.KeyAndText(request.Page, list, 1) ?? ([long.MaxValue], "");
-        var (caller, today) = (Caller.Of(context), Today);
-        var rows = await database.Ask(caller, tx => new CaseStore(tx).Causes(period, request.Employer, (short)request.State, today, after[0], text, size + 1), context.CancellationToken);
+        var period = request.Period.Length == 0 ? 0 : WirePeriod.Read(request.Period).Number;
+        var filter = new CaseFilter(period, request.Employer, State: (short)request.State);
+        var (list, size) = ($"causes {filter}", PageToken.Size(request.Page));
+        var (after, caller, today) = (After(request.Page, list), Caller.Of(context), Today);
+        var rows = await database.Ask(caller, tx => new CaseStore(tx).Causes(filter, today, after, size + 1), context.CancellationToken);
         var answer = new ListCausesResponse { Page = new Page() };
-        answer.Causes.Add(rows.Take(size).Select(static one => new Cause { Cause_ = one.Cause, CaseCount = one.CaseCount, Amount = WireMoney.Of(one.Amount), Oldest = DayText(one.Oldest) }));
+        answer.Causes.Add(rows.Take(size).Select(static one => new Cause { Cause_ = one.Cause, CaseCount = one.CaseCount, Amount = WireMoney.Of(one.Amount), Oldest = WireDay.Of(one.Oldest) }));
         if (rows.Count > size) answer.Page = PageToken.NextAfter(list, rows[size - 1].Cause, rows[size - 1].Amount);
         return answer;
     }
@@ -60,31 +59,16 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
     public override async Task<CaseDetail> GetCase(GetCaseRequest request, ServerCallContext context)
     {
         var (caller, today) = (Caller.Of(context), Today);
-        var (one, rows, entries, candidates) = await database.Ask(caller, async tx =>
-        {
-            var store = new CaseStore(tx);
-            var found = await Find(store, request.CaseId, today);
-            var numbers = found.Candidates.Split('|').Append(found.MemberNo).Where(static number => number.Length > 0).ToArray();
-            return (found, await store.Rows(found), await store.Entries(found), found.Identity.Length > 0 ? [] : await store.Members(numbers));
-        }, context.CancellationToken);
-        var answer = new CaseDetail { Case = CaseOf(one, today, caller) };
-        answer.Rows.Add(rows.Select(RowOf));
-        answer.Entries.Add(entries.Select(entry => new CaseEntry
-        {
-            BankRef = entry.BankRef, ValueDate = DayText(entry.ValueDate), Amount = WireMoney.Of(entry.Amount), Counterparty = Shown(entry.Counterparty, caller), Narrative = Shown(entry.Narrative, caller),
-        }));
-        answer.Candidates.Add(candidates.Select(static member => new CaseCandidate { MemberNo = member.MemberNo, Name = member.Name, Employer = member.Employer }));
+        var found = await database.Ask(caller, async tx => await KnownCase.Find(tx, await Find(new CaseStore(tx), request.CaseId, today)), context.CancellationToken);
+        var answer = new CaseDetail { Case = CaseOf(found.Case, today, caller) };
+        await new CaseEvidence(database, caller).Add(answer, found, context.CancellationToken);
         return answer;
     }
 
     public override async Task<ListCaseHistoryResponse> ListCaseHistory(ListCaseHistoryRequest request, ServerCallContext context)
     {
-        var caller = Caller.Of(context);
-        var events = await database.Ask(caller, async tx =>
-        {
-            var store = new CaseStore(tx);
-            return await store.History(request.CaseId) is { Count: > 0 } found ? found : await store.History(request.CaseId + "/");
-        }, context.CancellationToken);
+        var (ids, periods) = Names(request.CaseId);
+        var events = await database.Ask(Caller.Of(context), tx => new CaseStore(tx).History(ids, periods), context.CancellationToken);
         var answer = new ListCaseHistoryResponse();
         answer.Events.Add(events.Select(EventOf));
         return answer;
@@ -93,23 +77,23 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
     public override Task<Decision> ProposeResolution(ProposeResolutionRequest request, ServerCallContext context)
     {
         var wish = new Wish(
-            Kind(request.Kind), Text("reason", request.Reason), request.MemberNo, request.ToEmployer, request.ToPeriod.Length == 0 ? null : Period("to_period", request.ToPeriod).Number,
-            request.WaitUntil.Length == 0 ? null : Day("wait_until", request.WaitUntil));
+            Kind(request.Kind), Text("reason", request.Reason), request.MemberNo, request.ToEmployer, request.ToPeriod.Length == 0 ? null : WirePeriod.Read(request.ToPeriod, "to_period").Number,
+            WireDay.Read("wait_until", request.WaitUntil));
         return Write(context, request, async (tx, resolving) => await resolving.Propose([await Find(new CaseStore(tx), request.CaseId, Today)], wish));
     }
 
     public override Task<Decision> ProposeForCause(ProposeForCauseRequest request, ServerCallContext context)
     {
         if (request.Cause.Length == 0) throw Faults.Invalid("cause", "cause is missing.");
-        var wish = new Wish(Kind(request.Kind), Text("reason", request.Reason), "", "", null, request.WaitUntil.Length == 0 ? null : Day("wait_until", request.WaitUntil));
+        var wish = new Wish(Kind(request.Kind), Text("reason", request.Reason), "", "", null, WireDay.Read("wait_until", request.WaitUntil));
         if (wish.Kind is Reconciliation.ResolutionKind.Assign or Reconciliation.ResolutionKind.Deposit or Reconciliation.ResolutionKind.GiveToPeriod)
         {
             throw Faults.Invalid("kind", "Assign, deposit and give to period need a word for each case: propose them one by one.");
         }
-        var filter = new CaseFilter(request.Period.Length == 0 ? 0 : Period("period", request.Period).Number, request.Employer, request.Cause, 0, "", 0, (short)CaseState.Open);
+        var filter = new CaseFilter(request.Period.Length == 0 ? 0 : WirePeriod.Read(request.Period).Number, request.Employer, request.Cause, State: (short)CaseState.Open);
         return Write(context, request, async (tx, resolving) =>
         {
-            var cases = await new CaseStore(tx).List(filter, Today, long.MaxValue, "", MostCases + 1);
+            var cases = await new CaseStore(tx).List(filter, Today, CaseKey.First, MostCases + 1);
             if (cases.Count == 0) throw Faults.NotFound("open case of the cause", request.Cause);
             if (cases.Count > MostCases) throw Faults.TooMuch($"The cause has more than {MostCases} cases: say a period or an employer.");
             return await resolving.Propose(cases, wish);
@@ -122,23 +106,39 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
         return await database.Ask(caller, tx => Decision(tx, request.DecisionNo), context.CancellationToken);
     }
 
+    public override async Task<ListDecisionsResponse> ListDecisions(ListDecisionsRequest request, ServerCallContext context)
+    {
+        var filter = new DecisionFilter((short)request.State, request.Proposer, request.MineToDecide);
+        var (list, size, caller) = ($"decisions {filter}", PageToken.Size(request.Page), Caller.Of(context));
+        var before = PageToken.Key(request.Page, list, 1)?[0] ?? long.MaxValue;
+        var rows = await database.Ask(caller, tx => new DecisionStore(tx).List(filter, caller.Actor, (short)caller.Role, before, size + 1), context.CancellationToken);
+        var answer = new ListDecisionsResponse { Page = rows.Count > size ? PageToken.Next(list, rows[size - 1].DecisionNo) : new Page() };
+        answer.Decisions.Add(rows.Take(size).Select(DecisionOf));
+        return answer;
+    }
+
     public override async Task<Decision> DecideResolution(DecideResolutionRequest request, ServerCallContext context)
     {
-        if (!request.HasApprove) throw Faults.Invalid("approve", "approve is missing: true approves, false rejects.");
-        await Turn.WaitAsync(context.CancellationToken);
-        try
+        var approve = SecondPerson.Said(request.HasApprove, request.Approve);
+        var reason = Text("reason", request.Reason, least: approve ? 0 : 1);
+        return await InTurn(() => Write(context, request, async (_, resolving) =>
         {
-            return await Write(context, request, async (_, resolving) =>
-            {
-                await resolving.Decide(request.DecisionNo, request.Approve);
-                return request.DecisionNo;
-            });
-        }
-        finally
-        {
-            Turn.Release();
-        }
+            await resolving.Decide(request.DecisionNo, approve, reason);
+            return request.DecisionNo;
+        }), context.CancellationToken);
     }
+
+    public override Task<DecisionPreview> PreviewDecision(PreviewDecisionRequest request, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        return InTurn(() => database.Rehearse(caller.CooperativeId, async tx => PreviewOf(await new Resolving(tx, caller, time.GetUtcNow()).Preview(request.DecisionNo)), context.CancellationToken), context.CancellationToken);
+    }
+
+    public override Task<Decision> WithdrawResolution(WithdrawResolutionRequest request, ServerCallContext context) => Write(context, request, async (_, resolving) =>
+    {
+        await resolving.Withdraw(request.DecisionNo);
+        return request.DecisionNo;
+    });
 
     public override Task<Decision> UndoResolution(UndoResolutionRequest request, ServerCallContext context)
     {
@@ -160,6 +160,19 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
         });
     }
 
+    private static async Task<T> InTurn<T>(Func<Task<T>> work, CancellationToken stop)
+    {
+        await Turn.WaitAsync(stop);
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            Turn.Release();
+        }
+    }
+
     /// <summary>What proposes or decides, once for each key; the answer is the decision as it stands then.</summary>
     private Task<Decision> Write(ServerCallContext context, IMessage request, Func<Tx, Resolving, Task<long>> write)
     {
@@ -167,78 +180,82 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
         return _writes.Once(context, request, async tx => await Decision(tx, await write(tx, new Resolving(tx, caller, time.GetUtcNow()))));
     }
 
+    private static CaseKey After(PageRequest? page, string list) => PageToken.KeyAndText(page, list, 1) is var (amounts, name) ? new CaseKey(amounts[0], name) : CaseKey.First;
+
     /// <summary>The case by its id, also where its last slash was left out.</summary>
     private static async Task<CaseRow> Find(CaseStore store, string caseId, DateOnly today)
     {
-        int[] periods = PayPeriod.Parse(System.Text.Encoding.UTF8.GetBytes(caseId.Split('/')[0])) is { } period ? [period.Number] : [];
-        var found = await store.Find([caseId, caseId + "/"], periods, today);
+        var (ids, periods) = Names(caseId);
+        var found = await store.Find(ids, periods, today);
         return found.Find(one => one.CaseId == caseId) ?? found.FirstOrDefault() ?? throw Faults.NotFound("case", caseId);
     }
+
+    /// <summary>What a case may be called, and in which periods.</summary>
+    private static (string[] Ids, int[] Periods) Names(string caseId) =>
+        ([caseId, caseId + "/"], PayPeriod.Parse(System.Text.Encoding.UTF8.GetBytes(caseId.Split('/')[0])) is { } period ? [period.Number] : []);
 
     private static async Task<Decision> Decision(Tx tx, long number)
     {
         var store = new DecisionStore(tx);
         if (await store.Find(number) is not { } row) throw Faults.NotFound("decision", $"{number}");
-        var decision = new Decision
-        {
-            DecisionNo = row.DecisionNo, Kind = (Contract.V1.ResolutionKind)row.Kind, State = StateOf(row), CaseCount = row.CaseCount, Amount = WireMoney.Of(row.Amount), Proposer = row.Proposer,
-            ProposedAt = TimeText(row.At), Reason = row.Reason, Checker = row.Checker ?? "", DecidedAt = row.DecidedAt is { } at ? TimeText(at) : "", BusinessDate = DayText(row.BusinessDate), Undoes = row.Undoes ?? 0,
-            ToEmployer = row.ToEmployer ?? "", ToPeriod = row.ToPeriod is { } period ? PayPeriod.FromNumber(period)!.Value.ToString() : "", WaitUntil = row.WaitUntil is { } until ? DayText(until) : "",
-        };
+        var decision = DecisionOf(row);
         var cases = await store.Cases(row.Undoes ?? number, ListedCases);
         decision.CaseIds.Add(cases.Select(static one => one.CaseId));
         decision.Cases.Add(cases.Select(static one => new DecidedCase { CaseId = one.CaseId, MemberNo = one.MemberNo, Amount = WireMoney.Of(one.Amount) }));
+        if (row.LeftOpenCount > 0) decision.LeftOpenCaseIds.Add(await store.LeftOpen(number, ListedCases));
         return decision;
     }
 
-    private static DecisionState StateOf(DecisionRow row) => row switch
+    /// <summary>A decision without its cases.</summary>
+    private static Decision DecisionOf(DecisionRow row) => new()
     {
-        { IsApproved: null } => DecisionState.Proposed,
-        { IsApproved: false } => DecisionState.Rejected,
-        { IsUndone: true } => DecisionState.Undone,
-        _ => DecisionState.Approved,
+        DecisionNo = row.DecisionNo, Kind = (Contract.V1.ResolutionKind)row.Kind, State = (Contract.V1.DecisionState)row.StateNumber, CaseCount = row.CaseCount, Amount = WireMoney.Of(row.Amount), Proposer = row.Proposer,
+        ProposedAt = WireDay.Of(row.At), Reason = row.Reason, Checker = row.Checker ?? "", DecidedAt = row.DecidedAt is { } at ? WireDay.Of(at) : "", BusinessDate = WireDay.Of(row.BusinessDate), Undoes = row.Undoes ?? 0,
+        ToEmployer = row.ToEmployer ?? "", ToPeriod = row.ToPeriod is { } period ? WirePeriod.Of(period) : "", WaitUntil = row.WaitUntil is { } until ? WireDay.Of(until) : "",
+        VerdictReason = row.VerdictReason, LeftOpenCount = row.LeftOpenCount,
     };
-
-    /// <summary>What a bank wrote, for whoever resolves cases by it; others see its long numbers masked: they may be accounts or national ids.</summary>
-    private static string Shown(string remark, Caller caller) => caller.Role is Access.Role.Manager or Access.Role.Officer ? remark : PersonalNumbers.MaskedIn(remark, PersonalNumbers.LeastAccountDigits);
 
     private static Case CaseOf(CaseRow one, DateOnly today, Caller caller) => new()
     {
         CaseId = one.CaseId, Period = PayPeriod.FromNumber(one.Period)!.Value.ToString(), Employer = one.Employer, Cause = one.Cause,
         LineClass = one.LineClass is { } kind ? (LineClass)(kind + WireEnum.Offset) : LineClass.Unspecified, Taxonomy = one.Taxonomy, MemberNo = one.MemberNo, Code = one.Code,
-        Amount = WireMoney.Of(one.Amount), Held = WireMoney.Of(one.Held), HeldIn = one.Held > 0 ? AccountText(one.HeldIn) : "", AgeDays = Math.Max(0, today.DayNumber - one.Since.DayNumber),
-        PayrollFile = one.Record > 0 || one.LineClass is null ? one.PayrollFile : "", Record = one.Record, ExpectedId = one.ExpectedId, Candidates = one.Identity.Length > 0 ? Shown(one.Candidates, caller) : one.Candidates,
+        Amount = WireMoney.Of(one.Amount), Held = WireMoney.Of(one.Held), HeldIn = one.Held > 0 ? AccountText(one.HeldIn) : "", OpenSince = WireDay.Of(one.Since), OpenDays = Math.Max(0, today.DayNumber - one.Since.DayNumber),
+        PayrollFile = one.Record > 0 || one.LineClass is null ? one.PayrollFile : "", Record = one.Record, ExpectedId = one.ExpectedId, Candidates = one.Identity.Length > 0 ? CaseEvidence.Shown(one.Candidates, caller) : one.Candidates,
         State = (Contract.V1.CaseState)one.State, DecisionNo = one.DecisionNo, HasLapsed = one.HasLapsed,
     };
 
-    private static Contract.V1.CaseRow RowOf(DecidedRow row) => new()
+    private static DecisionPreview PreviewOf(DecisionEffect effect)
     {
-        LineClass = (LineClass)(row.LineClass + WireEnum.Offset), Identity = (IdentityFinding)(row.Findings % 8 + WireEnum.Offset), Amount = (AmountFinding)(row.Findings / 8 % 8 + WireEnum.Offset),
-        Money = (MoneyFinding)(row.Findings / 64 % 16 + WireEnum.Offset), Period = (PeriodFinding)(row.Findings / 1024 + WireEnum.Offset), Rule = row.Rule, MemberNo = row.MemberNo, Code = row.Code,
-        ExpectedId = row.ExpectedId, Expected = WireMoney.Of(row.Expected), Reported = WireMoney.Of(row.Reported), Received = WireMoney.Of(row.Received), Held = WireMoney.Of(row.Held), HeldIn = AccountText(row.HeldIn),
-    };
+        var preview = new DecisionPreview { CaseChangeCount = effect.Cases.Count, LeftOpenCount = effect.Changed.Count };
+        preview.Accounts.Add(effect.Accounts.Select(static one => new Contract.V1.AccountChange { Account = AccountText(one.Account), Change = WireMoney.Of(one.Change), MemberCount = one.MemberCount }));
+        preview.Files.Add(effect.Files.Select(static one => new Contract.V1.FileChange
+        {
+            Period = PayPeriod.FromNumber(one.Period)!.Value.ToString(), Employer = one.Employer, Reported = WireMoney.Of(one.Reported), ReceivedBefore = WireMoney.Of(one.ReceivedBefore), ReceivedAfter = WireMoney.Of(one.ReceivedAfter),
+        }));
+        preview.Cases.Add(effect.Cases.Take(ListedCases).Select(static one => new Contract.V1.CaseChange
+        {
+            CaseId = one.CaseId, Cause = one.Cause, AmountBefore = WireMoney.Of(one.AmountBefore), AmountAfter = WireMoney.Of(one.AmountAfter), HeldBefore = WireMoney.Of(one.HeldBefore), HeldAfter = WireMoney.Of(one.HeldAfter),
+            HeldInBefore = one.HeldBefore > 0 ? AccountText(one.HeldInBefore) : "", HeldInAfter = one.HeldAfter > 0 ? AccountText(one.HeldInAfter) : "",
+        }));
+        preview.LeftOpenCaseIds.Add(effect.Changed.Take(ListedCases));
+        preview.Warnings.Add(effect.Warnings);
+        return preview;
+    }
 
     private static CaseEvent EventOf(EventRow row) => new()
     {
-        At = TimeText(row.At), Actor = row.Actor, Kind = row.Kind, DecisionNo = row.DecisionNo, Resolution = (Contract.V1.ResolutionKind)row.Resolution, Text = row.Text,
+        At = WireDay.Of(row.At), Actor = row.Actor, Kind = row.Kind, DecisionNo = row.DecisionNo, Resolution = (Contract.V1.ResolutionKind)row.Resolution, Text = row.Text,
     };
 
     private static Reconciliation.ResolutionKind Kind(Contract.V1.ResolutionKind kind) =>
         kind is >= Contract.V1.ResolutionKind.Accept and <= Contract.V1.ResolutionKind.GiveToPeriod ? (Reconciliation.ResolutionKind)kind : throw Faults.Invalid("kind", "kind is missing or none of a case.");
 
-    private static string Text(string field, string text)
+    private static string Text(string field, string text, int least = 1)
     {
         var trimmed = text.Trim();
-        return trimmed.Length is > 0 and <= LongestText ? trimmed : throw Faults.Invalid(field, $"{field} has 1 to {LongestText} characters.");
+        return trimmed.Length >= least && trimmed.Length <= LongestText ? trimmed : throw Faults.Invalid(field, $"{field} has {least} to {LongestText} characters.");
     }
 
-    private static PayPeriod Period(string field, string text) =>
-        PayPeriod.Parse(System.Text.Encoding.UTF8.GetBytes(text)) ?? throw Faults.Invalid(field, $"'{text}' is no pay period; yyyy-mm is wanted, such as 2026-02.");
-
-    private static DateOnly Day(string field, string text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : throw Faults.Invalid(field, $"'{text}' is no day; yyyy-mm-dd is wanted.");
-
-    private static string AccountText(int? number) => number is { } known ? new Account(known).ToString() : "";
-    private static string DayText(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-    private static string TimeText(DateTime at) => at.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+    /// <summary>An account as the ledger writes it; empty where there is none.</summary>
+    public static string AccountText(int? number) => number is { } known ? new Account(known).ToString() : "";
 }

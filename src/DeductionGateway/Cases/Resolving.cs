@@ -1,3 +1,4 @@
+using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Ledger;
 using DeductionGateway.Core.Settlement;
 using DeductionGateway.Data;
@@ -13,15 +14,10 @@ internal sealed record Wish(ResolutionKind Kind, string Reason, string MemberNo,
 /// <summary>Proposals and verdicts. What is proposed is checked against the case as it is; who may, the database checks once more.</summary>
 internal sealed class Resolving(Tx tx, Caller caller, DateTimeOffset now)
 {
-    private static readonly TimeSpan Jakarta = new(7, 0, 0);
-
     private readonly CaseStore _cases = new(tx);
     private readonly DecisionStore _decisions = new(tx);
 
-    /// <summary>The day in Jakarta, whose offset never changes.</summary>
-    public static DateOnly DayOf(DateTimeOffset now) => DateOnly.FromDateTime(now.ToOffset(Jakarta).DateTime);
-
-    private DateOnly Today => DayOf(now);
+    private DateOnly Today => JakartaTime.DayOf(now);
 
     public async Task<long> Propose(IReadOnlyList<CaseRow> cases, Wish wish)
     {
@@ -37,11 +33,7 @@ internal sealed class Resolving(Tx tx, Caller caller, DateTimeOffset now)
             wish.Kind, null, wish.Kind == ResolutionKind.GiveToPeriod ? wish.ToEmployer : null, wish.Kind == ResolutionKind.GiveToPeriod ? wish.ToPeriod : null,
             wish.Kind == ResolutionKind.Wait ? wish.WaitUntil : null, Today, wish.Reason);
         var number = await DatabaseRules.Keep(() => _decisions.Add(caller.CooperativeId, caller.Actor, now, decision));
-        await DatabaseRules.Keep(async () =>
-        {
-            await _decisions.AddItems(caller.CooperativeId, number, items);
-            return true;
-        });
+        await DatabaseRules.Keep(() => _decisions.AddItems(caller.CooperativeId, number, items));
         await Access.Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "case.propose", items.Count == 1 ? items[0].CaseId : $"{items.Count} cases", $"{wish.Kind} as decision {number}");
         return number;
     }
@@ -49,51 +41,83 @@ internal sealed class Resolving(Tx tx, Caller caller, DateTimeOffset now)
     public async Task<long> ProposeUndo(long undone, string reason)
     {
         if (await _decisions.Find(undone) is not { } decision) throw Faults.NotFound("decision", $"{undone}");
-        if (decision.Undoes is not null || decision.IsApproved != true || decision.IsUndone) throw Faults.NotNow("NOT_IN_FORCE", $"Decision {undone} is not in force; there is nothing to take back.");
+        if (decision.Undoes is not null || decision.State != DecisionState.Approved) throw Faults.NotNow("NOT_IN_FORCE", $"Decision {undone} is not in force; there is nothing to take back.");
         var number = await DatabaseRules.Keep(() => _decisions.Add(caller.CooperativeId, caller.Actor, now, new NewDecision(ResolutionKind.Undo, undone, null, null, null, Today, reason)));
         await Access.Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "case.undo", $"decision {undone}", $"proposed as decision {number}");
         return number;
     }
 
-    /// <summary>Stores the verdict, and what follows from an approval, in the same transaction.</summary>
-    public async Task Decide(long number, bool approve)
+    /// <summary>Stores the verdict, and what follows from an approval, in the same transaction. Of several cases those that became others are left open, and the rest is decided.</summary>
+    /// <param name="reason">Why; what is rejected has one.</param>
+    public async Task Decide(long number, bool approve, string reason)
     {
-        // Whoever comes second finds the verdict of the first.
-        await Redecision.Hold(tx, caller.CooperativeId);
-        if (await _decisions.Find(number) is not { } decision) throw Faults.NotFound("decision", $"{number}");
-        if (decision.IsApproved is not null) throw Faults.NotNow("DECIDED", $"Decision {number} was {(decision.IsApproved.Value ? "approved" : "rejected")} already, by {decision.Checker}.");
+        var decision = await Waiting(number);
         var items = await _decisions.Items(decision.Undoes ?? number);
-        if (approve && decision.Undoes is null) await CheckUnchanged(decision, items);
-        await DatabaseRules.Keep(async () =>
-        {
-            await _decisions.AddVerdict(caller.CooperativeId, number, approve, caller.Actor, now);
-            return true;
-        });
-        if (approve) await Follow(decision, items);
-        await Access.Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "case.decide", $"decision {number}", approve ? "approved" : "rejected");
+        var changed = approve && decision.Undoes is null ? await Changed(decision, items) : [];
+        if (changed.Count > 0 && changed.Count == items.Count) throw Changed(changed[0]);
+        await DatabaseRules.Keep(() => _decisions.AddVerdict(caller.CooperativeId, number, new NewVerdict(approve, IsWithdrawal: false, reason), caller.Actor, now));
+        if (changed.Count > 0) await DatabaseRules.Keep(() => _decisions.AddLeftOpen(caller.CooperativeId, number, [.. changed]));
+        if (approve) await Follow(decision, items.FindAll(item => !changed.Contains(item.CaseId)), isRehearsal: false);
+        var said = approve ? changed.Count == 0 ? "approved" : $"approved, {changed.Count} of {items.Count} cases left open" : $"rejected: {reason}";
+        await Access.Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "case.decide", $"decision {number}", said);
     }
 
-    private async Task Follow(DecisionRow decision, List<DecisionItem> items)
+    /// <summary>What an approval would come to at this moment. Whoever asks stores nothing of the transaction.</summary>
+    public async Task<DecisionEffect> Preview(long number)
+    {
+        var decision = await Waiting(number);
+        var items = await _decisions.Items(decision.Undoes ?? number);
+        var changed = decision.Undoes is null ? await Changed(decision, items) : [];
+        if (changed.Count > 0 && changed.Count == items.Count) throw Changed(changed[0]);
+        var unchanged = items.FindAll(item => !changed.Contains(item.CaseId));
+        var effects = new EffectStore(tx);
+        var warnings = await effects.OtherEmployers(unchanged, decision);
+        var before = await effects.BankCases();
+        return await Follow(decision, unchanged, isRehearsal: true) is { } done ? await effects.Of(done, before, changed, warnings) : new DecisionEffect([], [], [], changed, warnings);
+    }
+
+    /// <summary>Who proposed takes the proposal back before anybody decided.</summary>
+    public async Task Withdraw(long number)
+    {
+        await Waiting(number);
+        await DatabaseRules.Keep(() => _decisions.AddVerdict(caller.CooperativeId, number, new NewVerdict(IsApproved: false, IsWithdrawal: true, ""), caller.Actor, now));
+        await Access.Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "case.withdraw", $"decision {number}", "withdrawn");
+    }
+
+    /// <summary>A decision that waits for its verdict. Whoever comes second finds what the first one said.</summary>
+    private async Task<DecisionRow> Waiting(long number)
+    {
+        await Redecision.Hold(tx, caller.CooperativeId);
+        if (await _decisions.Find(number) is not { } decision) throw Faults.NotFound("decision", $"{number}");
+        if (decision.State == DecisionState.Withdrawn) throw Faults.NotNow("WITHDRAWN", $"Decision {number} was withdrawn by {decision.Checker}.");
+        return decision.IsApproved is { } decided ? throw SecondPerson.Decided($"Decision {number}", decided, decision.Checker) : decision;
+    }
+
+    /// <summary>Decides anew what the decision is about; null where nothing follows from it.</summary>
+    private async Task<Redecision?> Follow(DecisionRow decision, List<DecisionItem> items, bool isRehearsal)
     {
         var undone = decision.Undoes is { } number ? await _decisions.Find(number) : decision;
         var kind = (ResolutionKind)undone!.Kind;
-        if (kind == ResolutionKind.Wait) return;
+        if (kind == ResolutionKind.Wait) return null;
         var about = items.ConvertAll(one => new Resolution(
             undone.DecisionNo, undone.Kind, one.CaseId, one.Period, one.Employer, one.Subject, one.Amount, one.Account, one.MemberNo, undone.ToEmployer, undone.ToPeriod, undone.BusinessDate));
-        var inForce = new Redecision(tx, caller.CooperativeId, decision.BusinessDate).Run(decision.DecisionNo, about);
+        var redecision = isRehearsal
+            ? new Redecision(tx, caller.CooperativeId, decision.BusinessDate, decision.Undoes is null ? about : [], decision.Undoes)
+            : new Redecision(tx, caller.CooperativeId, decision.BusinessDate);
+        var inForce = redecision.Run(decision.DecisionNo, about);
         if (decision.Undoes is null && about.Find(one => !inForce.Contains((one.DecisionNo, one.Subject))) is { } lapsed) throw Changed(lapsed.CaseId);
+        return redecision;
     }
 
-    /// <summary>A case that became another since it was proposed is to be looked at again, not approved.</summary>
-    private async Task CheckUnchanged(DecisionRow decision, List<DecisionItem> items)
+    /// <summary>Cases that became others since they were proposed: they are to be looked at again, not approved.</summary>
+    private async Task<List<string>> Changed(DecisionRow decision, List<DecisionItem> items)
     {
         var now = (await _cases.Find([.. items.Select(static one => one.CaseId)], [.. items.Select(static one => one.Period).Distinct()], Today)).ToDictionary(static one => one.CaseId, StringComparer.Ordinal);
         var wish = new Wish((ResolutionKind)decision.Kind, "", "", decision.ToEmployer ?? "", decision.ToPeriod, null);
-        foreach (var item in items)
-        {
-            if (!now.TryGetValue(item.CaseId, out var one) || (CaseState)one.State == CaseState.Resolved) throw Changed(item.CaseId);
-            if (one.HeldIn != item.Account || AtStake(one) != item.Amount || SubjectOf(one, wish) != item.Subject) throw Changed(item.CaseId);
-        }
+        return [.. items.Where(item => !IsStill(item, now.GetValueOrDefault(item.CaseId))).Select(static item => item.CaseId)];
+
+        bool IsStill(DecisionItem item, CaseRow? one) =>
+            one is not null && (CaseState)one.State != CaseState.Resolved && one.HeldIn == item.Account && AtStake(one) == item.Amount && SubjectOf(one, wish) == item.Subject;
     }
 
     private async Task CheckGoal(Wish wish)

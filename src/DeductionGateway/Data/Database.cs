@@ -98,6 +98,9 @@ internal sealed class Database : IDisposable
     /// </summary>
     public Task<T> Write<T>(long cooperativeId, Func<Tx, Task<T>> work, CancellationToken stop) => Change(Service, "5min", new WholeCooperative(cooperativeId), work, stop);
 
+    /// <summary>As <see cref="Write"/>, and nothing of it stays: what a change would come to.</summary>
+    public Task<T> Rehearse<T>(long cooperativeId, Func<Tx, Task<T>> work, CancellationToken stop) => Change(Service, "5min", new WholeCooperative(cooperativeId), work, stop, isKept: false);
+
     private async Task<T> Ask<T>(string role, ITenant? tenant, Func<Tx, Task<T>> question, CancellationToken stop)
     {
         await using var connection = await _calls.OpenConnectionAsync(stop);
@@ -109,14 +112,15 @@ internal sealed class Database : IDisposable
         return answer;
     }
 
-    private Task<T> Change<T>(string role, string timeLimit, ITenant? tenant, Func<Tx, Task<T>> work, CancellationToken stop) => TriedAgain(async () =>
+    private Task<T> Change<T>(string role, string timeLimit, ITenant? tenant, Func<Tx, Task<T>> work, CancellationToken stop, bool isKept = true) => TriedAgain(async () =>
     {
         await using var connection = await _calls.OpenConnectionAsync(stop);
         await using var transaction = await connection.BeginTransactionAsync(stop);
         using var tx = new Tx(connection, transaction, _keys, stop);
         await tx.Become(role, timeLimit, isReadOnly: false, tenant);
         var result = await work(tx);
-        await transaction.CommitAsync(stop);
+        if (isKept) await transaction.CommitAsync(stop);
+        else await transaction.RollbackAsync(stop);
         return result;
     }, MostTries);
 

@@ -47,12 +47,12 @@ internal sealed class ReturnLines(Database database)
         {
             answer.IsReplaced = await IsReplaced(tx, period, request.Employer, unit);
             if (left is not null && after is null) await AddLeftOut(tx, answer, period, request.Employer, left);
-            return rows.Count == 0 ? new WrittenRecords([], null) : await Written(tx, period, request.Employer, unit, new RecordRange(rows[0].Record, rows[^1].Record));
+            return rows.Count == 0 ? WrittenRecords.None : await WrittenRecords.Read(tx, period, request.Employer, unit, new RecordRange(rows[0].Record, rows[^1].Record));
         }, stop), stop);
         foreach (var row in rows)
         {
-            var (key, name) = written.Of(row.Record);
-            answer.Lines.Add(Line(row, written.Lines?[row.Record] ?? 0, key, name, isEnglish ? row.English() : row.Indonesian(row.BillNo is { } bill && bills.TryGetValue(bill, out var sum) ? sum : null, name)));
+            var (key, name) = written.Find(row.Record) is { } said ? (said.Key.ToString(), said.Name.ToString()) : ("", "");
+            answer.Lines.Add(Line(row, written.LineOf(row.Record), key, name, isEnglish ? row.English() : row.Indonesian(row.BillNo is { } bill && bills.TryGetValue(bill, out var sum) ? sum : null, name)));
         }
         return answer;
     }
@@ -116,13 +116,6 @@ internal sealed class ReturnLines(Database database)
         answer.LeftOut.Add(released?.Lines.Select(PeriodsService.ToWire) ?? left.Records.Order().Select(static record => new LeftOutLine { Record = record }));
     }
 
-    private static async Task<WrittenRecords> Written(Tx tx, PayPeriod period, string employer, DecidedUnit unit, RecordRange records)
-    {
-        if (unit.PayrollSha256 is not { } sha256) return new WrittenRecords([], null);
-        var read = await ReadAgain(tx, period, employer, unit, await KeptFiles.Bytes(tx, sha256), records);
-        return new WrittenRecords(read.Rows, read.Lines);
-    }
-
     private static ReturnLineState Line(ReturnRow row, int fileLine, string key, string name, string reason) => new()
     {
         Record = row.Record, FileLine = fileLine, EmployeeKey = key, Name = name, Code = row.Code,
@@ -136,14 +129,4 @@ internal sealed class ReturnLines(Database database)
     {
         LineClass = (Contract.V1.LineClass)(row.LineClass + WireEnum.Offset), RowCount = row.Rows, Reported = WireMoney.Of(row.Reported), Received = WireMoney.Of(row.Received),
     };
-
-    /// <summary>Number and name of records as the file writes them; rows by record, lines null where there is no file.</summary>
-    private sealed class WrittenRecords(IReadOnlyList<PayrollRow> rows, RecordLines? lines)
-    {
-        private readonly Dictionary<int, PayrollRow> _rows = rows.GroupBy(static row => row.Record).ToDictionary(static same => same.Key, static same => same.First());
-
-        public RecordLines? Lines { get; } = lines;
-
-        public (string Key, string Name) Of(int record) => _rows.TryGetValue(record, out var row) ? (row.Key.ToString(), row.Name.ToString()) : ("", "");
-    }
 }

@@ -143,7 +143,8 @@ internal sealed class PeriodsService(Database database, TimeProvider time) : Con
         var (caller, upload) = (Caller.Of(context), UploadId(request.UploadId));
         return Uploads.InTurn(() => _writes.Once(context, request, async tx =>
         {
-            var open = await new DraftStore(tx).Upload(upload, caller.Actor) ?? throw Faults.NotFound("upload", request.UploadId);
+            var open = await new DraftStore(tx).Upload(upload, caller.Actor) ?? throw Faults.NotFound("upload", request.UploadId,
+                "It was completed or is older than a day: ListFiles says whether the draft has its bytes by their SHA-256. The call that completed it is answered once more under its idempotency key.");
             return Stored(PayPeriod.FromNumber(open.Period)!.Value, await _uploads.Complete(tx, caller, upload, context));
         }), context.CancellationToken);
     }
@@ -175,8 +176,8 @@ internal sealed class PeriodsService(Database database, TimeProvider time) : Con
 
     public override Task<FileRelease> DecideRelease(DecideReleaseRequest request, ServerCallContext context)
     {
-        var (caller, comment) = (Caller.Of(context), Comment(request.Comment, 0));
-        return Uploads.InTurn(() => _writes.Once(context, request, async tx => ToWire(await new Releases(tx, caller, time.GetUtcNow()).Decide(request.ReleaseNo, request.Approve, comment, context))), context.CancellationToken);
+        var (caller, approve, comment) = (Caller.Of(context), SecondPerson.Said(request.HasApprove, request.Approve), Comment(request.Comment, 0));
+        return Uploads.InTurn(() => _writes.Once(context, request, async tx => ToWire(await new Releases(tx, caller, time.GetUtcNow()).Decide(request.ReleaseNo, approve, comment, context))), context.CancellationToken);
     }
 
     /// <summary>Whose releases the caller sees: empty = all; who speaks for no employer that is known sees none.</summary>

@@ -35,11 +35,7 @@ internal sealed class Releases(Tx tx, Caller caller, DateTimeOffset now)
         await KeptFiles.Take(tx, sha256, upload);
         var release = new ReleaseRow(0, period.Number, profile.Employer, open.Name, sha256, bytes.Length, controlRows, controlTotalMinor / 100, comment, caller.Actor, null, null, null);
         var number = await DatabaseRules.Keep(() => _store.Add(caller.CooperativeId, release, now));
-        await DatabaseRules.Keep(async () =>
-        {
-            await _store.AddLines(caller.CooperativeId, number, lines);
-            return true;
-        });
+        await DatabaseRules.Keep(() => _store.AddLines(caller.CooperativeId, number, lines));
         await new DraftStore(tx).Forget(upload);
         await Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "release.propose", $"{period}/{open.Name}", $"{lines.Count} lines as release {number}");
         return new Released(release with { ReleaseNo = number }, lines);
@@ -49,12 +45,8 @@ internal sealed class Releases(Tx tx, Caller caller, DateTimeOffset now)
     {
         await _store.Lock(caller.CooperativeId);
         if (await _store.Find(number) is not { } release) throw Faults.NotFound("release", $"{number}");
-        if (release.IsApproved is { } decided) throw Faults.NotNow("DECIDED", $"Release {number} was {(decided ? "approved" : "rejected")} already, by {release.Checker}.");
-        await DatabaseRules.Keep(async () =>
-        {
-            await _store.AddVerdict(caller.CooperativeId, number, approve, caller.Actor, comment, now);
-            return true;
-        });
+        if (release.IsApproved is { } decided) throw SecondPerson.Decided($"Release {number}", decided, release.Checker);
+        await DatabaseRules.Keep(() => _store.AddVerdict(caller.CooperativeId, number, approve, caller.Actor, comment, now));
         var lines = await _store.Lines(number);
         if (approve) await Store(release, lines, context);
         await Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "release.decide", $"release {number}", approve ? "approved" : "rejected");

@@ -51,7 +51,12 @@ internal sealed class ReconcileStore(Tx tx)
 
     public HeldCredits HeldCredits() => new(tx.Query<StoredHeld>(Sql.HeldCredits));
 
-    public Resolutions Resolutions() => new(tx.Query<Resolution>(Sql.Resolutions));
+    public Resolutions Resolutions() => Resolutions([], null);
+
+    /// <summary>The decisions that hold, and some as if they did.</summary>
+    /// <param name="without">A decision as if it did not.</param>
+    public Resolutions Resolutions(IReadOnlyList<Resolution> asIf, long? without) =>
+        new([.. tx.Query<Resolution>(Sql.Resolutions).Where(one => one.DecisionNo != without).Concat(asIf).OrderBy(static one => one.DecisionNo)]);
 
     /// <summary>The batches of an approved decision: up to this one.</summary>
     public void AddCaseBatch(long cooperative, long decision, int lastBatch) => tx.Execute(Sql.AddCaseBatch, new { Cooperative = cooperative, Decision = decision, LastBatch = lastBatch });
@@ -248,7 +253,7 @@ internal sealed class ReconcileStore(Tx tx)
         public const string Resolutions = """
             select i.decision_no, d.kind as kind_number, i.case_id, i.period, i.employer, i.subject, i.amount, i.account, i.member_no, d.to_employer, d.to_period, d.business_date
             from decision_in_force d
-            join case_decision_item i on i.cooperative_id = d.cooperative_id and i.decision_no = d.decision_no
+            join case_decided_item i on i.cooperative_id = d.cooperative_id and i.decision_no = d.decision_no
             where d.kind <> 8
             order by i.decision_no, i.case_id;
             """;

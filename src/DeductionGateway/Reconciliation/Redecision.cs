@@ -21,20 +21,29 @@ internal sealed class Redecision
     private readonly UnitPosting _posting;
     private readonly DateOnly _asOf;
     private readonly HashSet<(long DecisionNo, string Subject)> _inForce = [];
+    private readonly HashSet<int> _periods = [];
     private int _nextBatch;
 
     /// <param name="tx">Holds the cooperative (<see cref="Hold"/>).</param>
     /// <param name="cooperative">Whose units.</param>
     /// <param name="asOf">The date of reversals.</param>
-    public Redecision(Tx tx, long cooperative, DateOnly asOf)
+    /// <param name="asIf">For a preview: cases of a decision as if it were approved.</param>
+    /// <param name="without">For a preview: a decision as if it were taken back.</param>
+    public Redecision(Tx tx, long cooperative, DateOnly asOf, IReadOnlyList<Resolution>? asIf = null, long? without = null)
     {
         (_tx, _cooperative, _asOf) = (tx, cooperative, asOf);
         _store = new ReconcileStore(tx);
-        _resolutions = _store.Resolutions();
+        _resolutions = _store.Resolutions(asIf ?? [], without);
         _register = new MemberRegister([], _store.Members());
         _units = new KnownUnits(_store, _register, _resolutions, folder: null);
         _posting = new UnitPosting(_store, new RunRows(cooperative, _register, tx.Seal), _resolutions, asOf);
     }
+
+    /// <summary>The first batch of entries that was written; after <see cref="Run"/>.</summary>
+    public int FirstBatch { get; private set; }
+
+    /// <summary>The periods in whose books entries may have been written, yyyymm; after <see cref="Run"/>.</summary>
+    public IReadOnlySet<int> Periods => _periods;
 
     /// <summary>Waits until no run and no other approval of the cooperative is under way; to the end of the transaction none begins.</summary>
     public static Task Hold(Tx tx, long cooperative) => tx.ExecuteAsync(ReconcileStore.HoldCooperative, new { Cooperative = cooperative });
@@ -48,7 +57,7 @@ internal sealed class Redecision
         _store.PlanForSets();
         _units.Load();
         _units.LoadTies();
-        _nextBatch = _store.LastBatch() + 1;
+        FirstBatch = _nextBatch = _store.LastBatch() + 1;
         var confirmed = _store.Confirmations();
         _units.Confirm((proposal, memberNo) => confirmed.Contains((proposal, memberNo.ToString())));
         foreach (var one in about.Where(static one => !one.IsOfBank)) _units.Touched.Add(new UnitName(PayPeriod.FromNumber(one.Period)!.Value, one.Employer));
@@ -112,6 +121,7 @@ internal sealed class Redecision
         if (_books is not null && _booksOf == period) return _books;
         Close();
         _store.EnsurePeriod(period);
+        _periods.Add(period.Number);
         _booksOf = period;
         return _books = new Books(_cooperative, period, _nextBatch);
     }

@@ -12,9 +12,6 @@ internal sealed record RunUnitRow(
 /// <summary>Rows of one class. Amounts in whole rupiah.</summary>
 internal sealed record ClassRow(short Class, long Rows, long Reported, long Received);
 
-/// <summary>What is open of a cooperative. Rupiah reported and not received; the first day of the oldest period that has an open file.</summary>
-internal sealed record OpenFilesRow(int Files, long Owed, DateOnly? Oldest);
-
 /// <summary>Reads runs; row-level security bounds every statement to one cooperative.</summary>
 internal sealed class RunsStore(Tx tx)
 {
@@ -33,17 +30,8 @@ internal sealed class RunsStore(Tx tx)
 
     public Task<int> LastBatch() => tx.FindAsync<int>(Sql.LastBatch);
 
-    public Task<OpenFilesRow?> OpenFiles() => tx.FindAsync<OpenFilesRow>(Sql.OpenFiles);
-
     private static class Sql
     {
-        // Units: periods × employers × revisions.
-        public const string OpenFiles = """
-            select count(*)::int as files, coalesce(sum(reported - duplicates - received), 0)::bigint as owed, to_date(min(period)::text, 'YYYYMM') as oldest
-            from (select distinct on (period, employer) * from unit order by period, employer, revision desc) newest
-            where is_open;
-            """;
-
         // Every run that brought something new, a few each month, and every decision of a person.
         public const string LastBatch = "select greatest((select coalesce(max(last_batch), 0) from run), (select coalesce(max(last_batch), 0) from case_batch));";
 

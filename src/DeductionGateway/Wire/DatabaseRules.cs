@@ -8,6 +8,13 @@ internal static class DatabaseRules
     /// <summary>PostgreSQL's code for a rule of ours; the message begins with the rule's word.</summary>
     private const string RuleBroken = "DG001";
 
+    /// <summary>As <see cref="Keep{T}"/>, of a write that answers nothing.</summary>
+    public static Task Keep(Func<Task> write) => Keep(async () =>
+    {
+        await write();
+        return true;
+    });
+
     /// <exception cref="RpcException">PERMISSION_DENIED where the rule is about who may, else FAILED_PRECONDITION; the reason is the rule's word.</exception>
     public static async Task<T> Keep<T>(Func<Task<T>> write)
     {
@@ -20,7 +27,7 @@ internal static class DatabaseRules
             var message = refused.Message[(refused.Message.IndexOf(RuleBroken, StringComparison.Ordinal) + RuleBroken.Length)..].TrimStart(':', ' ');
             var colon = message.IndexOf(':', StringComparison.Ordinal);
             var (rule, sentence) = (message[..colon], message[(colon + 2)..] + ".");
-            throw Faults.Of(rule is "UNDO" or "ITEM" or "LIMIT" or "LINES" ? StatusCode.FailedPrecondition : StatusCode.PermissionDenied, char.ToUpperInvariant(sentence[0]) + sentence[1..], Faults.Info(rule));
+            throw Faults.Of(rule is "UNDO" or "ITEM" or "LIMIT" or "LINES" or "REASON" ? StatusCode.FailedPrecondition : StatusCode.PermissionDenied, char.ToUpperInvariant(sentence[0]) + sentence[1..], Faults.Info(rule));
         }
     }
 }

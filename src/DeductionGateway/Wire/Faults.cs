@@ -29,8 +29,9 @@ internal static class Faults
     /// <summary>The request as a whole is wrong: what it is made of, not what it says.</summary>
     public static RpcException Malformed(string reason, string sentence, StatusCode code = StatusCode.InvalidArgument) => Of(code, sentence, Info(reason));
 
-    public static RpcException NotFound(string type, string name) => Of(
-        StatusCode.NotFound, $"There is no {type} {name}.", Info("NOT_FOUND"), new ResourceInfo { ResourceType = type, ResourceName = name });
+    /// <param name="why">A sentence on what may have become of it; empty where there is nothing to say.</param>
+    public static RpcException NotFound(string type, string name, string why = "") => Of(
+        StatusCode.NotFound, $"There is no {type} {name}.{(why.Length > 0 ? " " + why : "")}", Info("NOT_FOUND"), new ResourceInfo { ResourceType = type, ResourceName = name });
 
     public static RpcException TooMuch(string sentence) => Of(StatusCode.OutOfRange, sentence, Info("TOO_MUCH"));
 

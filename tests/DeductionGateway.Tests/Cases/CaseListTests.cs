@@ -4,11 +4,11 @@ using System.Net;
 using System.Text.Json;
 using DeductionGateway.Commands;
 using DeductionGateway.Contract.V1;
-using DeductionGateway.Runs;
 using DeductionGateway.Tests.Periods;
 using DeductionGateway.Tests.Proofs;
 using Grpc.Core;
 using Case = DeductionGateway.Contract.V1.Case;
+using OpenWorkWatch = DeductionGateway.Cases.OpenWorkWatch;
 using Role = DeductionGateway.Access.Role;
 
 namespace DeductionGateway.Tests.Cases;
@@ -38,6 +38,17 @@ public sealed class CaseListTests(CasesServer server) : IClassFixture<CasesServe
         while (request.Page.Token.Length > 0);
         listed.Select(static one => (Id: one.CaseId.Split('#')[0], one.Cause, Amount: one.Amount.AmountMinor / 100, Member: one.MemberNo)).Order().ShouldBe(queue.Order());
         listed.Select(static one => one.CaseId).ShouldBeUnique();
+        // The file's age ends with the folder's last value date, the wire's with today; both begin on one day.
+        var ages = CsvTable.Parse(run.Read("mismatches.csv")).Rows.GroupBy(static row => row["case_id"]).ToDictionary(static same => same.Key, static same => (int)same.First().Rupiah("age_days"));
+        listed.Select(one => DateOnly.Parse(one.OpenSince, CultureInfo.InvariantCulture).AddDays(ages[one.CaseId.Split('#')[0]])).Distinct().ShouldHaveSingleItem();
+        listed.Select(static one => DateOnly.Parse(one.OpenSince, CultureInfo.InvariantCulture).AddDays(one.OpenDays)).Distinct().ShouldHaveSingleItem();
+        // What to do is said as there, but for what only the run knows: a credit that may pay a file.
+        var advice = CsvTable.Parse(run.Read("mismatches.csv")).Rows.Where(static row => row["cause"] is not ("unidentified_credit" or "held_for_employer") && !row["cause"].StartsWith("unremitted/", StringComparison.Ordinal)).ToList();
+        foreach (var same in advice.GroupBy(static row => row["cause"].Split('/')[0]))
+        {
+            var said = same.First();
+            (await server.Cases.GetCaseAsync(new GetCaseRequest { CaseId = said["case_id"] }, CasesServer.Officer(coop))).Advice.ShouldBe(said["advice"], said["case_id"]);
+        }
         listed.Zip(listed.Skip(1)).ShouldAllBe(static pair => pair.First.Amount.AmountMinor >= pair.Second.Amount.AmountMinor);
         var causes = (await server.Cases.ListCausesAsync(new ListCausesRequest(), CasesServer.Manager(coop))).Causes;
         causes.Select(static one => (one.Cause_, one.CaseCount, one.Amount.AmountMinor / 100)).Order()
@@ -51,22 +62,26 @@ public sealed class CaseListTests(CasesServer server) : IClassFixture<CasesServe
     }
 
     [Fact]
-    public async Task What_waits_is_measured_by_cause()
+    public async Task What_waits_is_measured_by_kind_of_cause_and_of_no_employer()
     {
         const string coop = "measured";
-        server.Run(coop, server.Month().Folder);
+        server.Run(coop, server.Month().Without("B001").Without("B002").Folder);
         // A case that waits is none that waits for people.
         var waits = (await server.Cases.ListCasesAsync(new ListCasesRequest(), CasesServer.Manager(coop))).Cases[0];
         await server.Approve(coop, await server.Cases.ProposeResolutionAsync(
             new ProposeResolutionRequest { CaseId = waits.CaseId, Kind = ResolutionKind.Wait, Reason = "because", WaitUntil = "2999-01-01" }, CasesServer.Officer(coop)));
         var causes = (await server.Cases.ListCausesAsync(new ListCausesRequest(), CasesServer.Manager(coop))).Causes;
-        causes.Count.ShouldBeGreaterThan(3);
+        causes.Select(static one => one.Cause_).ShouldContain("unremitted/E1");
+        causes.Select(static one => one.Cause_).ShouldContain("unremitted/E2");
+        var kinds = causes.GroupBy(static one => one.Cause_.Split('/')[0]).ToList();
+        kinds.Count.ShouldBeGreaterThan(3);
         using var watch = new OpenWorkWatch(server.Server.Database.Database, TimeProvider.System);
         var seen = new Dictionary<(string Name, string Cause), long>();
         using var listener = new MeterListener { InstrumentPublished = static (instrument, self) => { if (instrument.Name.StartsWith("gateway.cases.", StringComparison.Ordinal)) self.EnableMeasurementEvents(instrument); } };
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
         {
             var labels = tags.ToArray().ToDictionary(static tag => tag.Key, static tag => (string?)tag.Value);
+            labels.Keys.ShouldBe(["cooperative", "cause"], ignoreOrder: true);
             if (labels["cooperative"] == coop) seen[(instrument.Name, labels["cause"]!)] = value;
         });
         listener.Start();
@@ -79,13 +94,13 @@ public sealed class CaseListTests(CasesServer server) : IClassFixture<CasesServe
         }
         await enough.CancelAsync();
         await watching;
-        foreach (var one in causes)
+        foreach (var kind in kinds)
         {
-            seen[("gateway.cases.open", one.Cause_)].ShouldBe(one.CaseCount);
-            seen[("gateway.cases.amount", one.Cause_)].ShouldBe(one.Amount.AmountMinor / 100);
-            DateTimeOffset.FromUnixTimeSeconds(seen[("gateway.cases.oldest", one.Cause_)]).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture).ShouldBe(one.Oldest);
+            seen[("gateway.cases.open", kind.Key)].ShouldBe(kind.Sum(static one => one.CaseCount));
+            seen[("gateway.cases.amount", kind.Key)].ShouldBe(kind.Sum(static one => one.Amount.AmountMinor) / 100);
+            DateTimeOffset.FromUnixTimeSeconds(seen[("gateway.cases.oldest", kind.Key)]).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture).ShouldBe(kind.Min(static one => one.Oldest));
         }
-        seen.Count.ShouldBe(3 * causes.Count);
+        seen.Count.ShouldBe(3 * kinds.Count);
     }
 
     /// <summary>A database of before: its units have no cases until their folder is run again.</summary>
@@ -107,16 +122,56 @@ public sealed class CaseListTests(CasesServer server) : IClassFixture<CasesServe
     public async Task A_case_shows_what_there_is_to_judge_it_by()
     {
         const string coop = "evidence";
-        server.Run(coop, server.Month().Folder);
+        var lines = server.Run(coop, server.Month().Folder).Table("lines.csv", "class", "reason");
         var fuzzy = await server.Cases.GetCaseAsync(new GetCaseRequest { CaseId = (await server.Case(coop, "fuzzy")).CaseId }, CasesServer.Officer(coop));
         var row = fuzzy.Rows.Single();
         (row.LineClass, row.Identity, row.ExpectedId, row.Held.AmountMinor, row.HeldIn).ShouldBe((LineClass.Fuzzy, IdentityFinding.Fuzzy, "X8", 31_000_000, "2-1040"));
-        fuzzy.Candidates.Select(static one => (one.MemberNo, one.Name)).ShouldBe([("M5", "Dewi Lestari")]);
+        fuzzy.Candidates.Select(static one => (one.MemberNo, one.Name, one.Evidence)).ShouldBe([("M5", "Dewi Lestari", "near number, same name")]);
+        (fuzzy.ReportedKey, fuzzy.ReportedName, fuzzy.Case.PayrollFile, fuzzy.Case.Record, fuzzy.FileLine).ShouldBe(("7020", "DEWI LESTARI", "payroll_E2.csv", 3, 5));
+        (row.Rule, fuzzy.Advice).ShouldBe(("proposal(50)@1", "Check the proposal and confirm or reject it."));
+        lines.ShouldContain($"fuzzy {row.Reason}");
+        var unknown = await server.Cases.GetCaseAsync(new GetCaseRequest { CaseId = (await server.Case(coop, "unknown")).CaseId }, CasesServer.Officer(coop));
+        (unknown.ReportedKey, unknown.ReportedName, unknown.Case.PayrollFile, unknown.FileLine, unknown.Rows.Single().Rule).ShouldBe(("99999", "ORANG LAIN", "payroll_E1.csv", unknown.Case.Record + 1, "nobody@1"));
+        lines.ShouldContain($"unknown {unknown.Rows.Single().Reason}");
         fuzzy.Entries.Select(static one => one.BankRef).ShouldBe(["B002"]);
         var credit = await server.Cases.GetCaseAsync(new GetCaseRequest { CaseId = (await server.Case(coop, "unidentified_credit")).CaseId }, CasesServer.Officer(coop));
         credit.Entries.Select(static one => (one.BankRef, one.Narrative)).ShouldBe([("B010", "TITIPAN")]);
         var missing = await server.Cases.GetCaseAsync(new GetCaseRequest { CaseId = (await server.Case(coop, "missing")).CaseId }, CasesServer.Officer(coop));
         missing.Rows.Select(static one => (one.ExpectedId, one.MemberNo)).ShouldBe([("X5", "M3")]);
+    }
+
+    [Fact]
+    public async Task A_long_number_of_the_file_is_whole_for_who_resolves_cases_only()
+    {
+        const string coop = "masked";
+        server.Run(coop, server.Month().With("payroll_E1.csv", "99999,ORANG LAIN", "3273019912310009,ORANG LAIN").Folder);
+        var request = new GetCaseRequest { CaseId = (await server.Case(coop, "unknown")).CaseId };
+        (await server.Cases.GetCaseAsync(request, CasesServer.Manager(coop))).ReportedKey.ShouldBe("3273019912310009");
+        (await server.Cases.GetCaseAsync(request, PeriodsServer.As(Role.Board, cooperative: coop))).ReportedKey.ShouldBe("327301******0009");
+        (await server.Cases.GetCaseAsync(request, PeriodsServer.As(Role.Supervisor, cooperative: coop))).ReportedKey.ShouldBe("327301******0009");
+    }
+
+    /// <summary>Who assigns a row makes a proposal of it, and so another case: it is read by the name that it had, too, and has one history.</summary>
+    [Fact]
+    public async Task An_assigned_case_is_read_by_both_its_names()
+    {
+        const string coop = "assigned";
+        server.Run(coop, server.Month().Folder);
+        var before = (await server.Case(coop, "unknown")).CaseId;
+        var approved = await server.Approve(coop, await server.Propose(coop, before, ResolutionKind.Assign, "M3"));
+        foreach (var who in (Metadata[])[CasesServer.Officer(coop), CasesServer.Manager(coop), PeriodsServer.As(Role.Board, cooperative: coop)])
+        {
+            var one = (await server.Cases.GetCaseAsync(new GetCaseRequest { CaseId = before }, who)).Case;
+            (one.LineClass, one.State, one.DecisionNo).ShouldBe((LineClass.Fuzzy, CaseState.Resolved, approved.DecisionNo));
+            one.CaseId.ShouldNotBe(before);
+            (await server.Cases.GetCaseAsync(new GetCaseRequest { CaseId = one.CaseId }, who)).Case.ShouldBe(one);
+            foreach (var name in (string[])[before, one.CaseId])
+            {
+                (await server.Cases.ListCaseHistoryAsync(new ListCaseHistoryRequest { CaseId = name }, who)).Events.Select(static told => told.Kind).ShouldBe(["proposed", "approved"], name);
+            }
+        }
+        await server.Undo(coop, approved);
+        (await server.Cases.GetCaseAsync(new GetCaseRequest { CaseId = before }, CasesServer.Officer(coop))).Case.CaseId.ShouldBe(before);
     }
 
     [Fact]

@@ -61,6 +61,9 @@ public sealed class CasesServer : IAsyncLifetime
     internal async Task<Decision> Approve(string cooperative, Decision decision) =>
         await Cases.DecideResolutionAsync(new DecideResolutionRequest { DecisionNo = decision.DecisionNo, Approve = true }, Manager(cooperative));
 
+    internal async Task<Decision> Reject(string cooperative, Decision decision, string reason) =>
+        await Cases.DecideResolutionAsync(new DecideResolutionRequest { DecisionNo = decision.DecisionNo, Approve = false, Reason = reason }, Manager(cooperative));
+
     internal async Task<Decision> Undo(string cooperative, Decision decision) =>
         await Approve(cooperative, await Cases.UndoResolutionAsync(new UndoResolutionRequest { DecisionNo = decision.DecisionNo, Reason = "it was wrong" }, Officer(cooperative)));
 

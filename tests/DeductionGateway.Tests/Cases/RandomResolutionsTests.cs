@@ -64,13 +64,31 @@ public sealed class RandomResolutionsTests(CasesServer server) : IClassFixture<C
             var proposed = random.Next(4) == 0 && kind is ResolutionKind.Refund or ResolutionKind.Accept
                 ? await server.Cases.ProposeForCauseAsync(new ProposeForCauseRequest { Cause = cause.Cause_, Kind = kind, Reason = "all of them" }, CasesServer.Officer(coop))
                 : await server.Cases.ProposeResolutionAsync(Request(one, kind, await MemberOf(coop, one, random)), CasesServer.Officer(coop));
-            return await server.Approve(coop, proposed);
+            // Of ten proposals one comes to nothing, by the one or the other.
+            if (random.Next(10) == 0) return random.Next(2) == 0 ? await Nothing(server.Reject(coop, proposed, "by chance")) : await Nothing(Withdraw(coop, proposed));
+            var preview = await server.Cases.PreviewDecisionAsync(new PreviewDecisionRequest { DecisionNo = proposed.DecisionNo }, CasesServer.Manager(coop));
+            var before = ByAccount(coop);
+            var approved = await server.Approve(coop, proposed);
+            CasesServer.Between(before, ByAccount(coop)).ShouldBe(PreviewTests.Moves(preview), $"{kind} of {one.CaseId}: the preview says what is posted");
+            return approved;
         }
         catch (RpcException refusal) when (refusal.StatusCode is StatusCode.FailedPrecondition or StatusCode.InvalidArgument)
         {
             return null;
         }
     }
+
+    private static async Task<Decision?> Nothing(Task<Decision> ended)
+    {
+        (await ended).State.ShouldBeOneOf(DecisionState.Rejected, DecisionState.Withdrawn);
+        return null;
+    }
+
+    private async Task<Decision> Withdraw(string coop, Decision proposed) => await server.Cases.WithdrawResolutionAsync(new WithdrawResolutionRequest { DecisionNo = proposed.DecisionNo }, CasesServer.Officer(coop));
+
+    /// <summary>The books without members: what a preview tells.</summary>
+    private SortedDictionary<string, long> ByAccount(string coop) =>
+        new(server.Books(coop).GroupBy(static one => one.Key.Split(' ')[0]).ToDictionary(static same => same.Key, static same => same.Sum(static one => one.Value)), StringComparer.Ordinal);
 
     private static ProposeResolutionRequest Request(Case one, ResolutionKind kind, string memberNo) => new()
     {

@@ -173,6 +173,33 @@ public sealed class ResolutionTests(CasesServer server) : IClassFixture<CasesSer
         CasesServer.Between(before, server.Books(coop)).ShouldBe("");
     }
 
+    /// <summary>Between proposal and approval the employer corrects one of two strangers' rows: the other is decided, this one is named and stays open.</summary>
+    [Fact]
+    public async Task A_changed_case_of_a_cause_is_left_open_and_the_others_are_decided()
+    {
+        const string coop = "cause-in-part";
+        var month = server.Month().With("payroll_E1.csv", "99999,ORANG LAIN,1111222233334444,SW,100000", "99998,ORANG LAIN,1111222233334444,SW,40000,2026-02\n99999,ORANG LAIN,1111222233334444,SW,60000");
+        server.Run(coop, month.Folder);
+        var decision = await server.Cases.ProposeForCauseAsync(new ProposeForCauseRequest { Cause = "unknown", Kind = ResolutionKind.Refund, Reason = "nobody knows them" }, CasesServer.Officer(coop));
+        server.Run(coop, month.With("payroll_E1.csv", "SW,40000", "SW,30000").With("payroll_E1.csv", "SW,75000", "SW,85000").Folder);
+        var before = server.Books(coop);
+        var approved = await server.Approve(coop, decision);
+        (approved.State, approved.CaseCount, approved.LeftOpenCount, approved.Amount.AmountMinor).ShouldBe((DecisionState.Approved, 1, 1, 6_000_000));
+        CasesServer.Between(before, server.Books(coop)).ShouldBe("2-1040 -60000, 2-1050 +60000");
+        var open = await server.Case(coop, "unknown");
+        (open.CaseId, open.State, open.HasLapsed, open.Amount.AmountMinor).ShouldBe((approved.LeftOpenCaseIds.Single(), CaseState.Open, false, 3_000_000));
+        approved.CaseIds.ShouldNotContain(open.CaseId);
+        (await server.Cases.ListCaseHistoryAsync(new ListCaseHistoryRequest { CaseId = open.CaseId }, CasesServer.Officer(coop))).Events.Select(static one => one.Kind).ShouldBe(["proposed", "left_open"]);
+        server.ShouldBeProved();
+        RunsTheSame(coop, month);
+        // It can be resolved by itself, and taking the first back leaves that alone.
+        await server.Approve(coop, await server.Propose(coop, open.CaseId, ResolutionKind.Refund));
+        await server.Undo(coop, approved);
+        CasesServer.Between(before, server.Books(coop)).ShouldBe("2-1040 -30000, 2-1050 +30000");
+        server.ShouldBeProved();
+        RunsTheSame(coop, month);
+    }
+
     [Fact]
     public async Task A_case_that_waits_is_not_listed_before_its_day()
     {
@@ -200,14 +227,17 @@ public sealed class ResolutionTests(CasesServer server) : IClassFixture<CasesSer
         var request = new ProposeResolutionRequest { CaseId = credit.CaseId, Kind = ResolutionKind.GiveToPeriod, Reason = "the treasurer says so", ToEmployer = "E1", ToPeriod = "2026-02" };
         var proposed = await server.Cases.ProposeResolutionAsync(request, CasesServer.Officer(coop));
         (proposed.ToEmployer, proposed.ToPeriod, proposed.Cases.Single().CaseId, proposed.Cases.Single().Amount.AmountMinor).ShouldBe(("E1", "2026-02", credit.CaseId, 89_500_000));
-        // It moves more than itself: whoever has a limit, however high, does not approve it.
+        // It moves more than itself: whoever has a limit, however high, does not approve it; a manager without one does.
         server.Server.Database.AsSuperuser<int>("insert into approval_band (cooperative_id, role, up_to) values (@id, 1, 999999999999);", new { id = server.Id(coop) });
         (await CasesServer.Refusal(() => server.Approve(coop, proposed))).ShouldBe((StatusCode.PermissionDenied, "BAND"));
-        server.Server.Database.AsSuperuser<int>("delete from approval_band where cooperative_id = @id;", new { id = server.Id(coop) });
+        server.Server.Database.AsSuperuser<int>("update approval_band set up_to = null where cooperative_id = @id;", new { id = server.Id(coop) });
         var approved = await server.Approve(coop, proposed);
         CasesServer.Between(before, server.Books(coop)).ShouldBe("1-1100 M1 +500000, 1-1130 M2 +120000, 2-1030 M2 +25000, 2-1040 -795000, 3-1020 M1 +50000, 3-1020 M2 +50000, 4-1010 +50000");
         server.ShouldBeProved();
         RunsTheSame(coop, month);
+        server.Server.Database.AsSuperuser<int>("update approval_band set up_to = 999999999999 where cooperative_id = @id;", new { id = server.Id(coop) });
+        (await CasesServer.Refusal(() => server.Undo(coop, approved))).ShouldBe((StatusCode.PermissionDenied, "BAND"), "taking it back moves as much");
+        server.Server.Database.AsSuperuser<int>("update approval_band set up_to = null where cooperative_id = @id;", new { id = server.Id(coop) });
         await server.Undo(coop, approved);
         CasesServer.Between(before, server.Books(coop)).ShouldBe("");
         server.ShouldBeProved();

@@ -10,7 +10,7 @@ namespace DeductionGateway.Tests.Cases;
 /// <summary>Two people, and the database itself holds that they are two.</summary>
 public sealed class TwoPeopleTests(CasesServer server) : IClassFixture<CasesServer>
 {
-    private const string Verdict = "insert into case_verdict (cooperative_id, decision_no, is_approved, checker, at) values (@Coop, @No, @Approve, @Who, now());";
+    private const string Verdict = "insert into case_verdict (cooperative_id, decision_no, is_approved, reason, checker, at) values (@Coop, @No, @Approve, 'because', @Who, now());";
 
     [Fact]
     public async Task Who_proposed_may_neither_approve_nor_reject()
@@ -18,7 +18,7 @@ public sealed class TwoPeopleTests(CasesServer server) : IClassFixture<CasesServ
         var (coop, decision) = await Proposed("self");
         foreach (var approve in (bool[])[true, false])
         {
-            (await CasesServer.Refusal(async () => await server.Cases.DecideResolutionAsync(new DecideResolutionRequest { DecisionNo = decision.DecisionNo, Approve = approve }, CasesServer.Officer(coop))))
+            (await CasesServer.Refusal(async () => await server.Cases.DecideResolutionAsync(new DecideResolutionRequest { DecisionNo = decision.DecisionNo, Approve = approve, Reason = "I say so" }, CasesServer.Officer(coop))))
                 .ShouldBe((StatusCode.PermissionDenied, "TWO_PEOPLE"));
         }
         (await server.Cases.GetDecisionAsync(new GetDecisionRequest { DecisionNo = decision.DecisionNo }, CasesServer.Officer(coop))).State.ShouldBe(DecisionState.Proposed);
@@ -41,6 +41,11 @@ public sealed class TwoPeopleTests(CasesServer server) : IClassFixture<CasesServ
             new { Coop = id, Who = $"{coop}.Supervisor" })).ShouldStartWith("PROPOSER");
         (await Refused(id, "insert into case_decision (cooperative_id, kind, undoes, business_date, reason, proposer, at) values (@Coop, 10, @No, now(), 'x', @Who, now());",
             new { Coop = id, No = decision.DecisionNo, Who = $"{coop}.Officer" })).ShouldStartWith("UNDO");
+        (await Refused(id, "insert into case_verdict (cooperative_id, decision_no, is_approved, checker, at) values (@Coop, @No, false, @Who, now());",
+            new { Coop = id, No = decision.DecisionNo, Who = $"{coop}.Manager" })).ShouldStartWith("REASON");
+        (await Refused(id, "insert into case_verdict (cooperative_id, decision_no, is_approved, is_withdrawal, checker, at) values (@Coop, @No, false, true, @Who, now());",
+            new { Coop = id, No = decision.DecisionNo, Who = $"{coop}.Manager" })).ShouldStartWith("WITHDRAWAL");
+        (await Refused(id, "insert into case_left_open (cooperative_id, decision_no, case_id) values (@Coop, @No, @Case);", new { Coop = id, No = decision.DecisionNo, Case = decision.CaseIds[0] })).ShouldStartWith("ITEM");
         foreach (var attempt in (string[])["update case_decision set proposer = 'x';", "delete from case_verdict;", "insert into approval_band (cooperative_id, role) values (1, 2);", "insert into write_off_limit (cooperative_id, amount) values (1, 1000000);", "select password_hash from app_user;"])
         {
             (await Should.ThrowAsync<PostgresException>(() => Write(id, attempt, new { }))).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege, attempt);
@@ -80,6 +85,8 @@ public sealed class TwoPeopleTests(CasesServer server) : IClassFixture<CasesServ
         server.Server.Database.AsSuperuser<int>("insert into write_off_limit (cooperative_id, amount) values (@id, 49);", new { id = server.Id(coop) });
         var gap = await server.Case(coop, "gap_owed");
         (await CasesServer.Refusal(() => server.Propose(coop, gap.CaseId, ResolutionKind.WriteOff))).ShouldBe((StatusCode.FailedPrecondition, "LIMIT"));
+        (await Should.ThrowAsync<RpcException>(() => server.Propose(coop, gap.CaseId, ResolutionKind.WriteOff))).Status.Detail
+            .ShouldBe("50 rupiah is more than the 49 rupiah that may be written off in one case; the owner of the database sets this limit in its table write_off_limit.");
         server.Server.Database.AsSuperuser<int>("update write_off_limit set amount = 50 where cooperative_id = @id;", new { id = server.Id(coop) });
         (await server.Propose(coop, gap.CaseId, ResolutionKind.WriteOff)).State.ShouldBe(DecisionState.Proposed);
     }
@@ -90,11 +97,41 @@ public sealed class TwoPeopleTests(CasesServer server) : IClassFixture<CasesServ
         var (coop, decision) = await Proposed("rejected");
         var entries = server.Entries(coop);
         (await CasesServer.Refusal(() => server.Propose(coop, decision.CaseIds[0], ResolutionKind.Refund))).ShouldBe((StatusCode.FailedPrecondition, "PROPOSED"));
-        (await CasesServer.Refusal(async () => await server.Cases.DecideResolutionAsync(new DecideResolutionRequest { DecisionNo = decision.DecisionNo }, CasesServer.Manager(coop)))).ShouldBe((StatusCode.InvalidArgument, "FIELD_INVALID"));
-        (await server.Cases.DecideResolutionAsync(new DecideResolutionRequest { DecisionNo = decision.DecisionNo, Approve = false }, CasesServer.Manager(coop))).State.ShouldBe(DecisionState.Rejected);
+        // Who says neither, or rejects without a word why, has decided nothing.
+        foreach (var body in (string[])["{}", """{"approve": null}""", """{"reason": "because"}""", """{"approve": false}""", """{"approve": false, "reason": " "}"""])
+        {
+            using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+            (await server.Server.Send(HttpMethod.Post, $"/v1/decisions/{decision.DecisionNo}:decide", content, CasesServer.Manager(coop))).Status.ShouldBe(System.Net.HttpStatusCode.BadRequest, body);
+        }
+        (await CasesServer.Refusal(async () => await server.Cases.DecideResolutionAsync(new DecideResolutionRequest { DecisionNo = decision.DecisionNo, Reason = "because" }, CasesServer.Manager(coop)))).ShouldBe((StatusCode.InvalidArgument, "FIELD_INVALID"));
+        (await server.Reject(coop, decision, "ask Rina first")).State.ShouldBe(DecisionState.Rejected);
+        var seen = await server.Cases.GetDecisionAsync(new GetDecisionRequest { DecisionNo = decision.DecisionNo }, CasesServer.Officer(coop));
+        (seen.State, seen.VerdictReason, seen.Checker).ShouldBe((DecisionState.Rejected, "ask Rina first", $"{coop}.Manager"), "who proposed is told why");
+        (await server.Cases.ListCaseHistoryAsync(new ListCaseHistoryRequest { CaseId = decision.CaseIds[0] }, CasesServer.Officer(coop))).Events.Select(static one => $"{one.Kind} {one.Text}").ShouldBe(["proposed because", "rejected ask Rina first"]);
+        server.Server.Database.AsSuperuser<string>("select outcome from audit where cooperative_id = @id and action = 'case.decide';", new { id = server.Id(coop) }).ShouldBe(["rejected: ask Rina first"]);
         (await CasesServer.Refusal(() => server.Approve(coop, decision))).ShouldBe((StatusCode.FailedPrecondition, "DECIDED"));
         server.Entries(coop).ShouldBe(entries);
         (await server.Propose(coop, decision.CaseIds[0], ResolutionKind.ReturnToEmployer)).State.ShouldBe(DecisionState.Proposed);
+    }
+
+    [Fact]
+    public async Task Who_proposed_withdraws_before_anybody_decided()
+    {
+        var (coop, decision) = await Proposed("withdrawn");
+        var (entries, request) = (server.Entries(coop), new WithdrawResolutionRequest { DecisionNo = decision.DecisionNo });
+        void ProposedBy(Role role) => server.Server.Database.AsSuperuser<int>("update case_decision set proposer = @who where decision_no = @no;", new { who = $"{coop}.{role}", no = decision.DecisionNo });
+        ProposedBy(Role.Manager);
+        (await CasesServer.Refusal(async () => await server.Cases.WithdrawResolutionAsync(request, CasesServer.Officer(coop)))).ShouldBe((StatusCode.PermissionDenied, "WITHDRAWAL"));
+        ProposedBy(Role.Officer);
+        var withdrawn = await server.Cases.WithdrawResolutionAsync(request, CasesServer.Officer(coop));
+        (withdrawn.State, withdrawn.Checker).ShouldBe((DecisionState.Withdrawn, $"{coop}.Officer"));
+        (await CasesServer.Refusal(async () => await server.Cases.WithdrawResolutionAsync(request, CasesServer.Officer(coop)))).ShouldBe((StatusCode.FailedPrecondition, "WITHDRAWN"));
+        (await CasesServer.Refusal(() => server.Approve(coop, decision))).ShouldBe((StatusCode.FailedPrecondition, "WITHDRAWN"));
+        server.Entries(coop).ShouldBe(entries);
+        (await server.Cases.ListCaseHistoryAsync(new ListCaseHistoryRequest { CaseId = decision.CaseIds[0] }, CasesServer.Officer(coop))).Events.Select(static one => one.Kind).ShouldBe(["proposed", "withdrawn"]);
+        var again = await server.Propose(coop, decision.CaseIds[0], ResolutionKind.Refund);
+        await server.Approve(coop, again);
+        (await CasesServer.Refusal(async () => await server.Cases.WithdrawResolutionAsync(new WithdrawResolutionRequest { DecisionNo = again.DecisionNo }, CasesServer.Officer(coop)))).ShouldBe((StatusCode.FailedPrecondition, "DECIDED"));
     }
 
     [Fact]

@@ -87,9 +87,14 @@ public sealed class ReleaseTests(CasesServer server) : IClassFixture<CasesServer
         (await Refused("insert into file_release (cooperative_id, period, employer, name, sha256, length, control_rows, control_total, comment, proposer, at) values (@Id, 202602, 'E2', 'payroll_E2.csv', '', 1, 1, 1, 'x', 'two.Board', now());", new { Id = server.Id("two") })).ShouldStartWith("PROPOSER");
         (await server.Server.Names(who)).ShouldNotContain("payroll_E1.csv");
 
+        // Who says neither has decided nothing: by neither wire.
+        (await CasesServer.Refusal(async () => await server.Server.Periods.DecideReleaseAsync(new DecideReleaseRequest { ReleaseNo = release.ReleaseNo }, CasesServer.Officer("two")))).ShouldBe((StatusCode.InvalidArgument, "FIELD_INVALID"));
+        (await server.Server.Send(HttpMethod.Post, $"/v1/releases/{release.ReleaseNo}:decide", new StringContent("{}", Encoding.UTF8, "application/json"), CasesServer.Officer("two"))).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await server.Server.Periods.ListReleasesAsync(new ListReleasesRequest { Period = Period }, who)).Releases.Single().State.ShouldBe(ReleaseState.Proposed);
+
         // A rejection stores nothing, and is the last word.
-        (await server.Server.Periods.DecideReleaseAsync(new DecideReleaseRequest { ReleaseNo = release.ReleaseNo }, CasesServer.Officer("two", "once"))).State.ShouldBe(ReleaseState.Rejected);
-        (await server.Server.Periods.DecideReleaseAsync(new DecideReleaseRequest { ReleaseNo = release.ReleaseNo }, CasesServer.Officer("two", "once"))).State.ShouldBe(ReleaseState.Rejected, "the same key answers again");
+        (await server.Server.Periods.DecideReleaseAsync(new DecideReleaseRequest { ReleaseNo = release.ReleaseNo, Approve = false }, CasesServer.Officer("two", "once"))).State.ShouldBe(ReleaseState.Rejected);
+        (await server.Server.Periods.DecideReleaseAsync(new DecideReleaseRequest { ReleaseNo = release.ReleaseNo, Approve = false }, CasesServer.Officer("two", "once"))).State.ShouldBe(ReleaseState.Rejected, "the same key answers again");
         (await CasesServer.Refusal(() => Decide(release, CasesServer.Officer("two")))).ShouldBe((StatusCode.FailedPrecondition, "DECIDED"));
         (await server.Server.Names(who)).ShouldNotContain("payroll_E1.csv");
         (await CasesServer.Refusal(() => Decide(new FileRelease { ReleaseNo = 999 }, who))).ShouldBe((StatusCode.NotFound, "NOT_FOUND"));

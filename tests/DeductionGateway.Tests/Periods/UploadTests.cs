@@ -97,6 +97,8 @@ public sealed class UploadTests(PeriodsServer server) : IClassFixture<PeriodsSer
         }
         var stored = await server.Periods.CompleteUploadAsync(new CompleteUploadRequest { UploadId = first.UploadId }, PeriodsServer.Manager);
         stored.Sha256.ShouldBe(PeriodsServer.Sha256(bytes));
+        var twice = await Should.ThrowAsync<RpcException>(async () => await server.Periods.CompleteUploadAsync(new CompleteUploadRequest { UploadId = first.UploadId }, PeriodsServer.Manager));
+        (twice.StatusCode, twice.Status.Detail.Contains("It was completed", StringComparison.Ordinal)).ShouldBe((StatusCode.NotFound, true), "there is nothing left to complete, and it is said why");
         var (_, back) = await server.Send(HttpMethod.Get, $"/v1/periods/{period}/files/members.csv");
         back.ShouldBe(Encoding.UTF8.GetString(bytes));
         foreach (var table in (string[])["upload", "upload_chunk"]) server.Database.AsSuperuser<long>($"select count(*) from {table} where upload_id = @id;", new { id = Guid.Parse(first.UploadId) }).ShouldBe([0L], table);

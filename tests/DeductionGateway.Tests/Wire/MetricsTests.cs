@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using DeductionGateway.Contract.V1;
-using DeductionGateway.Runs;
 using DeductionGateway.Wire;
 using Grpc.Core;
+using OpenWorkWatch = DeductionGateway.Cases.OpenWorkWatch;
 
 namespace DeductionGateway.Tests.Wire;
 

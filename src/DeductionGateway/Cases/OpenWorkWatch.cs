@@ -1,12 +1,13 @@
 using System.Data.Common;
 using System.Diagnostics.Metrics;
-using DeductionGateway.Cases;
+using DeductionGateway.Core.Basics;
 using DeductionGateway.Data;
 
-namespace DeductionGateway.Runs;
+namespace DeductionGateway.Cases;
 
 /// <summary>
 /// What employers still owe and what waits for a decision, as metrics of each cooperative: looked up every half minute, because a scrape does not wait for a database.
+/// Causes are told by their kind, and of no employer: who watches the machine is not to read who owes, and series would grow with the employers.
 /// Ages are given as the moment they count from, as collectors want it.
 /// </summary>
 internal sealed class OpenWorkWatch : IDisposable
@@ -25,7 +26,7 @@ internal sealed class OpenWorkWatch : IDisposable
         _meter.CreateObservableGauge("gateway.files.open", () => Each(static row => row.Files), "{file}", "Employers' files whose money is missing, whole or in part.");
         _meter.CreateObservableGauge("gateway.files.owed", () => Each(static row => row.Owed), "{rupiah}", "Rupiah that such files report and nobody has remitted.");
         _meter.CreateObservableGauge("gateway.files.oldest_open", () => Each(static row => SecondsOf(row.Oldest)), "s", "First day of the oldest period with such a file, in seconds since 1970; 0 where there is none.");
-        _meter.CreateObservableGauge("gateway.cases.open", () => EachCause(static row => row.CaseCount), "{case}", "Cases that are open or proposed, by cause.");
+        _meter.CreateObservableGauge("gateway.cases.open", () => EachCause(static row => row.CaseCount), "{case}", "Cases that are open or proposed, by kind of cause.");
         _meter.CreateObservableGauge("gateway.cases.amount", () => EachCause(static row => row.Amount), "{rupiah}", "Rupiah that they are about.");
         _meter.CreateObservableGauge("gateway.cases.oldest", () => EachCause(static row => SecondsOf(row.Oldest)), "s", "Since when the oldest of them is there, in seconds since 1970.");
     }
@@ -59,12 +60,12 @@ internal sealed class OpenWorkWatch : IDisposable
     private async Task Look(CancellationToken stop)
     {
         var (files, cases) = (new List<(string, OpenFilesRow)>(), new List<(string, CauseRow)>());
-        var today = DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime);
+        var today = JakartaTime.DayOf(_time.GetUtcNow());
         foreach (var (id, code) in await _database.AskOfNone(static tx => tx.QueryAsync<(long, string)>("select cooperative_id, code from cooperative order by code;"), stop))
         {
             try
             {
-                var (owed, open) = await _database.Ask(new WholeCooperative(id), async tx => (await new RunsStore(tx).OpenFiles(), await OpenCases.ByCause(tx, today)), stop);
+                var (owed, open) = await _database.Ask(new WholeCooperative(id), async tx => (await new CaseStore(tx).OpenFiles(), await new CaseStore(tx).Kinds(today)), stop);
                 if (owed is not null) files.Add((code, owed));
                 cases.AddRange(open.Select(row => (code, row)));
             }
