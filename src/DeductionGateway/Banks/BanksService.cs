@@ -8,7 +8,8 @@ using Grpc.Core;
 namespace DeductionGateway.Banks;
 
 /// <summary>The cooperative's banks and virtual accounts, by the wire.</summary>
-internal sealed class BanksService(Database database, TimeProvider time) : Contract.V1.Banks.BanksBase
+/// <param name="pipelines">Of the calls that this gateway makes; null where it makes none.</param>
+internal sealed class BanksService(Database database, PartnerPipelines? pipelines, TimeProvider time) : Contract.V1.Banks.BanksBase
 {
     private const int StandardDays = 30, MostDays = 3_650, MostDigits = 20;
     private const long MostRupiah = 1_000_000_000_000;
@@ -17,9 +18,10 @@ internal sealed class BanksService(Database database, TimeProvider time) : Contr
 
     public override async Task<ListBanksResponse> ListBanks(ListBanksRequest request, ServerCallContext context)
     {
-        var rows = await database.Ask(Caller.Of(context), static tx => new VirtualAccountStore(tx).Banks(), context.CancellationToken);
+        var caller = Caller.Of(context);
+        var rows = await database.Ask(caller, static tx => new VirtualAccountStore(tx).Banks(), context.CancellationToken);
         var answer = new ListBanksResponse();
-        answer.Banks.Add(rows.Select(static row => new BankListed { Name = row.Partner, Account = row.Account, VaPrefix = row.VaPrefix, IsDisabled = row.IsDisabled }));
+        answer.Banks.Add(rows.Select(row => ToWire(row, pipelines?.StateOf(caller.CooperativeId, row.Partner) ?? (CallState.Closed, null))));
         return answer;
     }
 
@@ -86,6 +88,12 @@ internal sealed class BanksService(Database database, TimeProvider time) : Contr
         if (request.Kind == VirtualAccountKind.Open ? minor != 0 : minor is <= 0 or > MostRupiah * 100 || minor % 100 != 0) throw Faults.Invalid("amount", $"amount is whole rupiah, 1 to {MostRupiah}; an open number has none.");
         if (request.ValidDays is < 0 or > MostDays) throw Faults.Invalid("valid_days", $"valid_days is 1 to {MostDays}, or 0 for {StandardDays}.");
     }
+
+    private static BankListed ToWire(BankRow row, (CallState State, DateTimeOffset? ResumesAt) calls) => new()
+    {
+        Name = row.Partner, Account = row.Account, VaPrefix = row.VaPrefix, IsDisabled = row.IsDisabled, CallsResumeAt = calls.ResumesAt is { } at ? WireDay.Of(at.UtcDateTime) : "",
+        CallState = calls.State switch { CallState.Closed => BankCallState.Closed, CallState.Open => BankCallState.Open, _ => BankCallState.HalfOpen },
+    };
 
     private static VirtualAccount ToWire(VirtualAccountRow row, DateTimeOffset now) => new()
     {

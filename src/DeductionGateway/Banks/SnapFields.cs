@@ -69,6 +69,17 @@ internal sealed class SnapFields : IDisposable
         return value.ValueKind == JsonValueKind.Object ? new SnapFields(value, null) : throw SnapFault.Format(name);
     }
 
+    /// <summary>Objects in a row; none where there are none.</summary>
+    public List<SnapFields> List(string name)
+    {
+        if (!_fields.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return [];
+        if (value.ValueKind != JsonValueKind.Array || value.EnumerateArray().Any(static one => one.ValueKind != JsonValueKind.Object)) throw SnapFault.Format(name);
+        return [.. value.EnumerateArray().Select(static one => new SnapFields(one, null))];
+    }
+
+    /// <summary>As they came.</summary>
+    public byte[] Bytes() => System.Text.Encoding.UTF8.GetBytes(_fields.GetRawText());
+
     public void Dispose() => _document?.Dispose();
 
     private static string? Read(JsonElement value)
