@@ -1,13 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using DeductionGateway.Access;
-using DeductionGateway.BankPostings;
 using DeductionGateway.Contract.V1;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Snap;
 using DeductionGateway.Data;
-using DeductionGateway.Wire;
-using Role = DeductionGateway.Access.Role;
 
 namespace DeductionGateway.Banks;
 
@@ -43,7 +39,7 @@ internal sealed class DebitNotifyHandler : ISnapHandler
             ValueDate = JakartaTime.DayOf(fields.Moment("finishedTime") ?? call.Arrived).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             Amount = new Money { AmountMinor = minor, CurrencyCode = "IDR" }, Narrative = Remark(fields),
         };
-        var ack = (await PostingIntake.Take(tx, new Caller(call.Partner.CooperativeId, "", call.Partner.Actor, Role.BankSystem, null), [posting], 0, call.Arrived))[0];
+        var ack = await CallFacts.Take(tx, call, posting, [fields.Text(ReferenceLength, "originalPartnerReferenceNo")], "");
         return ack.State == PostingState.Refused ? new SnapReply(SnapAnswer.Inconsistent, $"[{ack.Code}]", []) : Received();
     }
 

@@ -1,13 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using DeductionGateway.Access;
-using DeductionGateway.BankPostings;
 using DeductionGateway.Contract.V1;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Snap;
 using DeductionGateway.Data;
-using DeductionGateway.Wire;
-using Role = DeductionGateway.Access.Role;
 
 namespace DeductionGateway.Banks;
 
@@ -49,8 +45,8 @@ internal sealed class VaPaymentHandler : ISnapHandler
         if (!fits) return Refusal(number, fields, SnapAnswer.InvalidAmount, "", "Another amount is wanted", "Jumlah tidak sesuai");
         var paidAt = fields.Moment("trxDateTime") ?? call.Arrived;
         var posting = Posting(call.Partner, va, id, rupiah, paidAt, fields.Text(NameLength, "virtualAccountName"));
-        await Push(tx, call.Partner, posting, call.Arrived);
-        await store.AddPayment(call.Partner.CooperativeId, call.Partner.Name, new VaPaymentRow(id, va.VaNo, rupiah, paidAt.UtcDateTime, posting.Account, posting.BankRef));
+        var bankRef = await Push(tx, call, posting, fields.Text(ReferenceLength, "referenceNo"), va.VaNo);
+        await store.AddPayment(call.Partner.CooperativeId, call.Partner.Name, new VaPaymentRow(id, va.VaNo, rupiah, paidAt.UtcDateTime, posting.Account, bankRef));
         return Paid(number, fields, SnapAnswer.Successful);
     }
 
@@ -68,11 +64,11 @@ internal sealed class VaPaymentHandler : ISnapHandler
         Amount = new Money { AmountMinor = rupiah * 100, CurrencyCode = "IDR" }, Counterparty = payer.Length > 0 ? payer : va.Name, Narrative = VaWords.Remark(partner, va, paidAt),
     };
 
-    /// <summary>It is stored, or nothing of the request is: the bank asks again.</summary>
-    private static async Task Push(Tx tx, Partner partner, BankPosting posting, DateTimeOffset at)
+    /// <summary>It is stored, or nothing of the request is: the bank asks again. The reference is the statement's where that told of it before.</summary>
+    private static async Task<string> Push(Tx tx, SnapCall call, BankPosting posting, string referenceNo, string vaNo)
     {
-        var ack = (await PostingIntake.Take(tx, new Caller(partner.CooperativeId, "", partner.Actor, Role.BankSystem, null), [posting], 0, at))[0];
-        if (ack.State != PostingState.Stored) throw new InvariantException($"a payment by virtual account is a posting that can be taken: {ack.Code} {ack.Text}");
+        var ack = await CallFacts.Take(tx, call, posting, [referenceNo], vaNo);
+        return ack.State == PostingState.Stored ? ack.BankRef : throw new InvariantException($"a payment by virtual account is a posting that can be taken: {ack.Code} {ack.Text}");
     }
 
     private static SnapReply Paid(VaNumber number, SnapFields fields, SnapAnswer answer, VaPaymentRow? first = null)

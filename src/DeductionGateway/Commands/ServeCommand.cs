@@ -64,8 +64,14 @@ internal static class ServeCommand
         var snap = new SnapServer(gateway.Database, gateway.Master!, bankLimits, TimeProvider.System);
         using var logs = LoggerFactory.Create(GatewayServer.Log);
         using var pipelines = new PartnerPipelines(TimeProvider.System, logs.CreateLogger<PartnerPipelines>());
+        using var client = new SnapClient(pipelines, TimeProvider.System);
+        var rounds = new BankRounds(
+            gateway.Database, gateway.Master!, new BankOrders(gateway.Database, client, TimeProvider.System, logs.CreateLogger<BankOrders>()),
+            new StatementPull(gateway.Database, client, TimeProvider.System, logs.CreateLogger<StatementPull>()), TimeProvider.System, logs.CreateLogger<BankRounds>());
+        var going = rounds.Go(stop);
         Serve(new ServerOptions(http, grpc, certificate, Services(gateway.Database, stop, pipelines), signIn, token => IsReady(gateway.Database, token), TimeProvider.System, stop) { Routes = (Action<Microsoft.AspNetCore.Routing.IEndpointRouteBuilder>)pages.Map + snap.Map }, output).GetAwaiter().GetResult();
         watching.GetAwaiter().GetResult();
+        going.GetAwaiter().GetResult();
         return ExitCode.Done;
     }
 
