@@ -1,4 +1,5 @@
 using System.Data.Common;
+using DeductionGateway.Core.Basics;
 using DeductionGateway.Data;
 using DeductionGateway.Sealing;
 using Microsoft.Extensions.Logging;
@@ -54,7 +55,7 @@ internal sealed partial class BankRounds(Database database, MasterKey master, Ba
         {
             LogRefused(log, row.CooperativeId, row.Partner, fault.Message);
         }
-        catch (Exception trouble) when (trouble is DbException or ProfileException or MasterKeyException)
+        catch (Exception trouble) when (trouble is DbException or InvariantException or ProfileException or MasterKeyException)
         {
             LogFailure(log, row.CooperativeId, row.Partner, trouble);
         }

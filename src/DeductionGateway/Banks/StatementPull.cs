@@ -76,13 +76,13 @@ internal sealed partial class StatementPull(Database database, SnapClient client
         return [.. acks.Where(static ack => ack.State == PostingState.Refused).Select(static ack => (ack.BankRef, ack.Code))];
     }
 
-    /// <summary>By the bank's id, or else by all that a row says and its place among the rows of its day that say the same.</summary>
+    /// <summary>By the bank's id, or else by all that a row says and its place among the rows of its day that say the same. Of an id that several rows have, as of a transfer and its fee, only the first goes by it.</summary>
     private static List<(StatementRow Row, string Reference)> Identities(string account, IReadOnlyList<StatementRow> rows)
     {
-        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        var (seen, ids) = (new Dictionary<string, int>(StringComparer.Ordinal), new HashSet<(string Id, bool IsCorrection)>());
         return [.. rows.Select(row =>
         {
-            if (row.TransactionId.Length > 0) return (row, row.TransactionId);
+            if (row.TransactionId.Length > 0 && ids.Add((row.TransactionId, row.IsCorrection))) return (row, row.TransactionId);
             var text = string.Create(CultureInfo.InvariantCulture, $"{account}\n{DayOf(row):yyyyMMdd}\n{row.IsCredit} {row.IsCorrection}\n{row.Amount}\n{row.Remark}\n{row.Balance}");
             var place = seen[text] = seen.GetValueOrDefault(text) + 1;
             return (row, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{text}\n{place}")))[..32]);

@@ -69,7 +69,10 @@ internal sealed class StatementQuestion(SnapClient client, Partner partner, Time
         };
     }
 
-    /// <summary>What stands on several pages is there as often as on the page that has it most often: of the second in which two pages meet, one has all.</summary>
+    /// <summary>
+    /// What stands on several pages is there as often as on the page that has it most often: of the second in which two pages meet, one has all. Within a second the order
+    /// is of the rows' own words, and so the same in whatever pages they come.
+    /// </summary>
     private List<StatementRow> Merged()
     {
         var most = new Dictionary<StatementRow, int>();
@@ -77,7 +80,7 @@ internal sealed class StatementQuestion(SnapClient client, Partner partner, Time
         {
             most[group.Key] = Math.Max(most.GetValueOrDefault(group.Key), group.Count());
         }
-        return [.. most.SelectMany(static one => Enumerable.Repeat(one.Key, one.Value)).OrderBy(static row => row.At)];
+        return [.. most.SelectMany(static one => Enumerable.Repeat(one.Key, one.Value)).OrderBy(static row => row.At).ThenBy(static row => row.Amount).ThenBy(static row => row.Remark, StringComparer.Ordinal)];
     }
 
     private static DateTimeOffset Midnight(DateOnly day) => new(day, default, JakartaTime.Offset);

@@ -100,6 +100,15 @@ public sealed class StatementPullTests(BankClients clients) : IClassFixture<Bank
     }
 
     [Fact]
+    public async Task A_transfer_and_its_fee_under_one_id_are_two()
+    {
+        var (bank, partner) = await New();
+        bank.Book(new BankRow(At(-1), -70_000, "TRF", "T1"), new BankRow(At(-1), -2_500, "BIAYA TRF", "T1"));
+        for (var pull = 0; pull < 2; pull++) (await clients.Statements.Pull(partner, Stop)).ShouldBeTrue();
+        Postings(partner).ShouldBe((2, -72_500));
+    }
+
+    [Fact]
     public async Task Equal_credits_of_one_day_stay_as_many_as_they_are()
     {
         var (bank, partner) = await New();
