@@ -5,7 +5,6 @@ using DeductionGateway.Contract.V1;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Intake;
 using DeductionGateway.Data;
-using DeductionGateway.Intake;
 using DeductionGateway.Periods;
 using DeductionGateway.Reconciliation;
 using DeductionGateway.Wire;
@@ -112,7 +111,7 @@ internal sealed class DeductionsService(Database database, TimeProvider time) : 
     {
         async Task<byte[]> Sha(string name) => await Drafts.Sha256(tx, period, name) ?? throw Faults.NotFound("billing of", period.ToString());
         var (billing, members, employers) = (await Sha(FileNames.Billing), await Sha(FileNames.Members), await Sha(FileNames.Employers));
-        var profiles = await Drafts.Bytes(tx, period, FileNames.Profiles) is { } json ? ProfilesJson.Read(json, FileNames.Profiles, new FaultList()) : null;
+        var profiles = await EmployerAnswers.Profiles(tx, period);
         var from = new Acknowledged(period.Number, employers, members, billing, await Drafts.Sha256(tx, period, FileNames.Codes), profiles?.GetValueOrDefault(employer)?.Shape == PayrollShape.Total);
         var faults = new FaultList();
         var list = DeductionList.Of(await Kept(tx, from), employer, from.IsTotal, faults);

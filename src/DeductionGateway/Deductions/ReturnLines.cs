@@ -65,7 +65,7 @@ internal sealed class ReturnLines(Database database)
     public static async Task<RpcException> NotDecided(Tx tx, Caller caller, PayPeriod period, string employer)
     {
         var isKnown = caller.Employer is not null || await new ReturnLinesStore(tx).IsEmployer(employer)
-            || (await Drafts.Bytes(tx, period, FileNames.Profiles) is { } json && ProfilesJson.Read(json, FileNames.Profiles, new FaultList()).ContainsKey(employer));
+            || (await EmployerAnswers.Profiles(tx, period) is { } profiles && profiles.ContainsKey(employer));
         return isKnown ? Faults.NotNow("NOT_RUN", $"No run has decided {employer}'s {period} yet. A file that was sent waits in the draft until the cooperative starts the period's run; ask again after it.") : Faults.NotFound("employer", employer);
     }
 
@@ -91,12 +91,8 @@ internal sealed class ReturnLines(Database database)
     }
 
     /// <summary>The draft has another file of the employer than the one that was decided.</summary>
-    public static async Task<bool> IsReplaced(Tx tx, PayPeriod period, string employer, DecidedUnit unit)
-    {
-        var profile = await Drafts.Bytes(tx, period, FileNames.Profiles) is { } json ? ProfilesJson.Read(json, FileNames.Profiles, new FaultList()).GetValueOrDefault(employer) : null;
-        var name = FilePattern.IsPattern(profile?.File) ? unit.PayrollFile : profile?.File;
-        return !string.IsNullOrEmpty(name) && await Drafts.Sha256(tx, period, name) is { } now && !now.AsSpan().SequenceEqual(unit.PayrollSha256);
-    }
+    public static async Task<bool> IsReplaced(Tx tx, PayPeriod period, string employer, DecidedUnit unit) =>
+        await EmployerAnswers.Standing(tx, period, employer, unit.PayrollFile) is { } standing && !standing.Sha256.AsSpan().SequenceEqual(unit.PayrollSha256);
 
     /// <summary>The unit's file read again as it was read then.</summary>
     /// <param name="kept">Records whose rows are wanted.</param>

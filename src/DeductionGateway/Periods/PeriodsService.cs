@@ -5,6 +5,7 @@ using DeductionGateway.Contract.V1;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Intake;
 using DeductionGateway.Data;
+using DeductionGateway.Intake;
 using DeductionGateway.Reconciliation;
 using DeductionGateway.Wire;
 using Google.Api;
@@ -207,7 +208,7 @@ internal sealed class PeriodsService(Database database, TimeProvider time) : Con
     private static PayPeriod Period(string text) =>
         PayPeriod.Parse(Encoding.UTF8.GetBytes(text)) ?? throw Faults.Invalid("period", $"'{text}' is no pay period; yyyy-mm is wanted, such as 2026-02.");
 
-    private static string Name(string text) => FileNames.KindOf(text) is not null ? text : throw Faults.Invalid(
+    private static string Name(string text) => FileNames.KindOf(text) is not null && StreamedReturn.EmployerOf(text) is null ? text : throw Faults.Invalid(
         "name", "This is no name of a period's file: employers.csv, members.csv, expected.csv, profiles.json, cooperative.json, codes.csv, bank_rules.json, bank….mt940, .sta, .940, .txt, .csv, .xml or .xlsx, payroll….csv, .xlsx or .txt; no path.");
 
     private static Guid UploadId(string text) => Guid.TryParseExact(text, "D", out var id) ? id : throw Faults.Invalid("upload_id", "upload_id is not one that BeginUpload gave.");

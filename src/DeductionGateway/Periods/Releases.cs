@@ -95,6 +95,7 @@ internal sealed class Releases(Tx tx, Caller caller, DateTimeOffset now)
         var left = new LeftOutRecords(Convert.ToHexStringLower(release.Sha256), lines.Select(static line => line.Record).ToHashSet());
         Check(Without(profile, left, employer, period, codes, release.Name, await KeptFiles.Bytes(tx, release.Sha256), context), release.ControlRows, release.ControlTotal * 100);
         await new DraftStore(tx).AddFile(caller.CooperativeId, period, release.Name, release.Sha256, release.Length, release.Proposer, now);
+        await EmployerAnswers.TakeOutOther(tx, caller.CooperativeId, period, release.Employer, release.Name, release.Proposer, now);
         var json = await Drafts.Bytes(tx, period, FileNames.Profiles);
         await Drafts.Replace(tx, caller.CooperativeId, period, FileNames.Profiles, LeftOutJson.With(json!, release.Employer, left), caller.Actor, now);
     }
