@@ -9,7 +9,11 @@ namespace DeductionGateway.Core.Intake;
 /// counted); several rows of one record share it. <paramref name="Code"/> is null in shape total. Amount in whole rupiah, ≥ 0.
 /// </summary>
 public readonly record struct PayrollRow(
-    int Record, Utf8Text Key, Utf8Text Name, Utf8Text NationalId, DeductionCode? Code, long Amount, PayPeriod Period);
+    int Record, Utf8Text Key, Utf8Text Name, Utf8Text NationalId, DeductionCode? Code, long Amount, PayPeriod Period)
+{
+    /// <summary>Which loan or account of the code, as the billing calls it; empty where the file does not say.</summary>
+    public Utf8Text Obligation { get; init; }
+}
 
 /// <summary>Records of a file, both included, counted from 1.</summary>
 public readonly record struct RecordRange(int From, int To)

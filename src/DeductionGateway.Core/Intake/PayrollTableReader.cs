@@ -243,7 +243,7 @@ internal sealed class PayrollTableReader
         var cell = HeaderRow.Field(_records, _columns.Amount);
         var amount = _layout.EmptyIsZero && _reading.IsNothing(cell) ? 0 : ReadAmount(cell, _columns.Amount, isWithheld, isOther);
         if (_columns.Shortfall >= 0) amount = Less(amount, isOther);
-        if (!isOther) _rows.Add(new PayrollRow(DataRecords, key, name, nationalId, code, isWithheld ? amount : 0, period));
+        if (!isOther) _rows.Add(new PayrollRow(DataRecords, key, name, nationalId, code, isWithheld ? amount : 0, period) { Obligation = HeaderRow.Field(_records, _columns.Obligation) });
     }
 
     /// <summary>Empty also where a spreadsheet spoilt it: what is left of it is alike for many people and names none of them.</summary>

@@ -48,7 +48,7 @@ internal sealed record KnownUnit(UnitFacts Facts, BilledSums Billed)
         }));
         var codes = FolderTables.ReadCodes(FileNames.Codes, await Drafts.Bytes(tx, period, FileNames.Codes), none);
         var profile = StreamedReturn.Profile(employer, profiles.GetValueOrDefault(employer), codes);
-        var billed = new BilledSums();
+        var billed = new BilledSums(profile.Shape == PayrollShape.Total);
         await Read(FileNames.Billing, BillingFile.InPieces(FileNames.Billing, members, codes, employer, billed.Add));
         var toCome = new PayrollReturn(employer, period, profile.File, profile, HasNationalIds: true, []);
         GiveBack(members.Count);

@@ -14,6 +14,7 @@ internal sealed class ReturnStream(KnownUnit known) : IDisposable
 {
     private readonly PayPeriod _period = known.Facts.Period;
     private readonly PayrollKey _key = known.Facts.Return!.Profile.Key;
+    private readonly bool _isWhole = known.Facts.Return!.Profile.Shape == PayrollShape.Total;
     private readonly Dictionary<string, DeductionCode> _codes = known.Facts.Return!.Profile.Codes.ToDictionary(static pair => pair.Key, static pair => new DeductionCode(pair.Value, "", CodeKind.Savings), StringComparer.Ordinal);
     private readonly List<FileFault> _faults = [];
     private ReturnVerdicts? _verdicts = new(known.Facts, known.Billed);
@@ -45,12 +46,14 @@ internal sealed class ReturnStream(KnownUnit known) : IDisposable
         TotalMinor += minor;
         File.Add(line);
         var answer = new LineVerdict { LineNo = Lines };
-        var key = (_key == PayrollKey.NationalId ? line.NationalId : line.EmployeeNo).Trim();
-        if (key.Length == 0) Refuse(answer, "KEY_MISSING", "The line names nobody.");
-        else if (!_codes.TryGetValue(line.Code.Trim(), out var code)) Refuse(answer, "CODE_UNKNOWN", $"The cooperative has no code '{line.Code}'.");
+        var (key, name) = _key switch { PayrollKey.EmployeeNo => (line.EmployeeNo, "employee_no"), PayrollKey.NationalId => (line.NationalId, "national_id"), _ => (line.AccountNo, "account_no") };
+        DeductionCode? code = null;
+        if (string.IsNullOrWhiteSpace(key)) Refuse(answer, "KEY_MISSING", $"The line names nobody: it has no {name}, by which this employer's people are known.");
+        else if (_isWhole && (line.Code + line.Obligation).Trim().Length > 0) Refuse(answer, "CODE_UNASKED", "This employer answers with one amount for each employee, as its list is: a line has neither code nor obligation.");
+        else if (!_isWhole && !_codes.TryGetValue(line.Code.Trim(), out code)) Refuse(answer, "CODE_UNKNOWN", $"The cooperative has no code '{line.Code}'.");
         else if (line.Amount is null) Refuse(answer, "AMOUNT_MISSING", "The amount is missing.");
         else if (minor < 0 || minor % 100 != 0) Refuse(answer, "AMOUNT_STYLE", "The amount is whole rupiah, 0 or more.");
-        else Judge(answer, new PayrollRow(Lines, Utf8Text.From(key), Utf8Text.From(line.Name.Trim()), Utf8Text.From(line.NationalId.Trim()), code, minor / 100, _period));
+        else Judge(answer, new PayrollRow(Lines, Utf8Text.From(key.Trim()), Utf8Text.From(line.Name.Trim()), Utf8Text.From(line.NationalId.Trim()), code, minor / 100, _period) { Obligation = Utf8Text.From(line.Obligation.Trim()) });
         return answer;
     }
 

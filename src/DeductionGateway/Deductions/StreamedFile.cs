@@ -26,9 +26,9 @@ internal sealed class StreamedFile : IDisposable
         Text(line.EmployeeNo);
         Text(line.Name);
         Text(line.NationalId);
-        _csv.EmptyField();
+        Text(line.AccountNo);
         Text(line.Code);
-        _csv.EmptyField();
+        Text(line.Obligation);
         _csv.Field(line.Amount is { } amount ? Rupiah(amount.AmountMinor) : "");
         _csv.Field(_period);
         Text(line.ReasonCode);

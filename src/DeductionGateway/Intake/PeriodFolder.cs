@@ -224,7 +224,7 @@ internal sealed class PeriodFolder
         public IReadOnlyDictionary<string, PayrollProfile> Found(IReadOnlyDictionary<string, PayrollProfile> profiles)
         {
             if (!profiles.Values.Any(static profile => FilePattern.IsPattern(profile.File))) return profiles;
-            var names = Names("*").Where(static name => !FolderNames.IsKnown(name) && !FolderNames.IsBank(name)).Order(StringComparer.Ordinal).ToList();
+            var names = Names("*").Where(static name => !FolderNames.IsKnown(name) && !FolderNames.IsBank(name) && StreamedReturn.EmployerOf(name) is null).Order(StringComparer.Ordinal).ToList();
             var found = new Dictionary<string, PayrollProfile>(StringComparer.Ordinal);
             foreach (var (employer, profile) in profiles)
             {

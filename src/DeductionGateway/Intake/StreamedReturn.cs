@@ -29,7 +29,7 @@ internal static class StreamedReturn
     public static PayrollProfile Profile(string employer, PayrollProfile? own, IEnumerable<DeductionCode> codes) => ProfilesJson.ReadOne(employer, new JsonObject
     {
         ["file"] = NameFor(employer), ["format"] = "csv", ["shape"] = own?.Shape == PayrollShape.Total ? "total" : "lines", ["number"] = "1250000", ["period"] = "2026-02", ["delimiter"] = ",", ["skip_rows"] = 0,
-        ["header"] = new JsonArray("employee_no", "name", "national_id", "code", "amount", "period"), ["account_header"] = "account_no",
+        ["header"] = new JsonArray("employee_no", "name", "national_id", "code", "amount", "period"), ["account_header"] = "account_no", ["obligation_header"] = "obligation",
         ["key"] = (own?.Key ?? PayrollKey.EmployeeNo) switch { PayrollKey.EmployeeNo => "employee_no", PayrollKey.NationalId => "national_id", _ => "account_no" },
         ["codes"] = new JsonObject(codes.Select(static code => KeyValuePair.Create(code.Code, (JsonNode?)code.Code))),
         ["fees"] = new JsonArray([.. (own?.FeesRupiah ?? []).Select(static fee => (JsonNode)fee)]), ["gap_limit"] = own?.GapLimitRupiah ?? 0,
