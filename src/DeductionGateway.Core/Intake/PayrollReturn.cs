@@ -16,15 +16,7 @@ public readonly record struct PayrollRow(
 }
 
 /// <summary>Records of a file, both included, counted from 1.</summary>
-public readonly record struct RecordRange(int From, int To)
-{
-    public static RecordRange All { get; } = new(1, int.MaxValue);
-
-    /// <summary>No record: where each stands is wanted, not what it says.</summary>
-    public static RecordRange None { get; } = new(0, 0);
-
-    public bool Has(int record) => record >= From && record <= To;
-}
+public readonly record struct RecordRange(int From, int To);
 
 /// <summary>A table of an employer's file: the line (sheet row) of its header's last row, 0 where it has none, and its records.</summary>
 public sealed record ReadTable(PayrollProfile Profile, int HeaderLine, RecordRange Records);

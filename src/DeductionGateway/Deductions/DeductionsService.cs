@@ -21,7 +21,7 @@ internal sealed class DeductionsService(Database database, TimeProvider time) : 
     private const int PieceBytes = 1 << 20;
     private readonly Writes _writes = new(database, time);
     private readonly Returns _returns = new(database, time);
-    private readonly ReturnLines _lines = new(database);
+    private readonly ReturnLines _lines = new(database, time);
     private readonly MarkedReturns _marked = new(database);
 
     public override async Task GetDeductionList(GetDeductionListRequest request, IServerStreamWriter<DeductionListPart> responseStream, ServerCallContext context)

@@ -110,7 +110,7 @@ internal sealed class FileReader(Tx tx, PayPeriod period, FaultList faults)
         var before = await AnswerNow(profile.Employer, bytes.Length, codes);
         // Rows stand in file order; several may be of one record. They are kept only to be compared.
         var (records, last, sum, ofOthers, other, rows) = (0, 0, 0L, 0, default(PayPeriod), before.Answer is null ? null : new List<PayrollRow>());
-        if (PayrollBytes.Read(profile, employer, period, codes, name, bytes, faults, row =>
+        if (PayrollBytes.Read(profile, employer, period, codes, name, bytes, faults, new PayrollReading(row =>
         {
             if (row.Record != last)
             {
@@ -119,7 +119,7 @@ internal sealed class FileReader(Tx tx, PayPeriod period, FaultList faults)
             }
             (last, sum) = (row.Record, sum + row.Amount);
             rows?.Add(row);
-        }) is null) return new ReadFile(FileKind.Payroll, 0);
+        })) is null) return new ReadFile(FileKind.Payroll, 0);
         return new ReadFile(FileKind.Payroll, records, sum, profile.Employer)
         {
             Changes = rows is null ? [] : ReturnDifference.Between(before.Answer!.Rows, rows),

@@ -28,7 +28,7 @@ internal sealed class Releases(Tx tx, Caller caller, DateTimeOffset now)
         var faults = new FaultList();
         if (await new FileReader(tx, period, faults).FormOf(open.Name) is not ({ } profile, { } employer, { } codes)) throw Faults.NotNow("PROFILES_MISSING", $"No profile of {period} names {open.Name} yet; the cooperative adds it to profiles.json first.");
         var unreadable = new UnreadableRecords();
-        PayrollBytes.Read(profile.Leaving(null), employer, period, codes, open.Name, bytes, faults, kept: RecordRange.None, unreadable: unreadable);
+        PayrollBytes.Read(profile.Leaving(null), employer, period, codes, open.Name, bytes, faults, PayrollReading.OfPlaces with { Unreadable = unreadable });
         var lines = Unreadable(open.Name, faults, unreadable);
         var left = new LeftOutRecords(Convert.ToHexStringLower(sha256), lines.Select(static line => line.Record).ToHashSet());
         Check(Without(profile, left, employer, period, codes, open.Name, bytes, context), controlRows, controlTotalMinor);
