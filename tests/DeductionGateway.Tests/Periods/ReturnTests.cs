@@ -97,7 +97,7 @@ public sealed class ReturnTests(PeriodsServer server) : IClassFixture<PeriodsSer
         var who = await Draft("named");
         foreach (var sends in (Metadata[])[who, PeriodsServer.As(Role.EmployerSystem, "E2", "named")])
         {
-            (await Should.ThrowAsync<RpcException>(() => server.Put("streamed_E2.csv", PeriodsServer.Base("payroll_E1.csv"), sends))).StatusCode.ShouldBe(StatusCode.InvalidArgument);
+            (await Should.ThrowAsync<RpcException>(() => server.Put("streamed_E2.csv", PeriodsServer.Base("payroll_E1.csv"), sends))).Status.Detail.ShouldContain("no name of a period's file");
         }
         var profiles = Encoding.UTF8.GetString(PeriodsServer.Base("profiles.json")).Replace("payroll_E1.csv", "streamed_E2.csv", StringComparison.Ordinal);
         PeriodsServer.FaultsOf(await Should.ThrowAsync<RpcException>(() => server.Put("profiles.json", Encoding.UTF8.GetBytes(profiles), who))).Faults.Single().Code.ShouldBe("PROFILE_FILE");
