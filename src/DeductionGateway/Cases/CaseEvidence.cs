@@ -53,11 +53,11 @@ internal sealed class CaseEvidence(Database database, Caller caller)
         var (one, period) = (known.Case, PayPeriod.FromNumber(known.Case.Period)!.Value);
         var (written, members) = await Uploads.InTurn(() => database.Ask(caller, async tx =>
         {
-            var read = await WrittenRecords.ReadLast(tx, period, one.Employer, one.Record);
+            var read = await ReadRecord.Find(tx, period, one.Employer, one.Record);
             return (read, known.Candidates.ConvertAll(candidate => MemberOf(candidate, tx.Seal)));
         }, stop), stop);
-        answer.FileLine = written.LineOf(one.Record);
-        if (written.Find(one.Record) is not { } row) return;
+        answer.FileLine = written?.Line ?? 0;
+        if (written?.Row is not { } row) return;
         answer.ReportedKey = Shown(row.Key.ToString(), caller);
         answer.ReportedName = Shown(row.Name.ToString(), caller);
         foreach (var (candidate, member) in answer.Candidates.Zip(members)) candidate.Evidence = Evidence.InWords(row, member, written.Key);

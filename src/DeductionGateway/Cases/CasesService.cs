@@ -217,7 +217,7 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
 
     private static Case CaseOf(CaseRow one, DateOnly today, Caller caller) => new()
     {
-        CaseId = one.CaseId, Period = PayPeriod.FromNumber(one.Period)!.Value.ToString(), Employer = one.Employer, Cause = one.Cause,
+        CaseId = one.CaseId, Period = WirePeriod.Of(one.Period), Employer = one.Employer, Cause = one.Cause,
         LineClass = one.LineClass is { } kind ? (LineClass)(kind + WireEnum.Offset) : LineClass.Unspecified, Taxonomy = one.Taxonomy, MemberNo = one.MemberNo, Code = one.Code,
         Amount = WireMoney.Of(one.Amount), Held = WireMoney.Of(one.Held), HeldIn = one.Held > 0 ? AccountText(one.HeldIn) : "", OpenSince = WireDay.Of(one.Since), OpenDays = Math.Max(0, today.DayNumber - one.Since.DayNumber),
         PayrollFile = one.Record > 0 || one.LineClass is null ? one.PayrollFile : "", Record = one.Record, ExpectedId = one.ExpectedId, Candidates = one.Identity.Length > 0 ? CaseEvidence.Shown(one.Candidates, caller) : one.Candidates,
@@ -230,7 +230,7 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
         preview.Accounts.Add(effect.Accounts.Select(static one => new Contract.V1.AccountChange { Account = AccountText(one.Account), Change = WireMoney.Of(one.Change), MemberCount = one.MemberCount }));
         preview.Files.Add(effect.Files.Select(static one => new Contract.V1.FileChange
         {
-            Period = PayPeriod.FromNumber(one.Period)!.Value.ToString(), Employer = one.Employer, Reported = WireMoney.Of(one.Reported), ReceivedBefore = WireMoney.Of(one.ReceivedBefore), ReceivedAfter = WireMoney.Of(one.ReceivedAfter),
+            Period = WirePeriod.Of(one.Period), Employer = one.Employer, Reported = WireMoney.Of(one.Reported), ReceivedBefore = WireMoney.Of(one.ReceivedBefore), ReceivedAfter = WireMoney.Of(one.ReceivedAfter),
         }));
         preview.Cases.Add(effect.Cases.Take(ListedCases).Select(static one => new Contract.V1.CaseChange
         {

@@ -1,38 +1,68 @@
-using DeductionGateway.Core.Basics;
+using System.Text;
 using DeductionGateway.Core.Intake;
-using DeductionGateway.Data;
-using DeductionGateway.Reconciliation;
 
 namespace DeductionGateway.Deductions;
 
-/// <summary>Records as the employer's file writes them: the file that was decided, read again as it was read then. It is held in memory while it is read: one at a time (<see cref="Periods.Uploads.InTurn"/>).</summary>
-internal sealed class WrittenRecords
+/// <summary>What a file writes of a record: the number that identifies the employee, and his name.</summary>
+internal readonly record struct WrittenRecord(string Key, string Name);
+
+/// <summary>
+/// What an employer's file writes of each of its records, laid behind each other on disk under no name, so that pages of a list find theirs without the file being read again.
+/// Rows are added in file order, then found; one caller at a time.
+/// </summary>
+internal sealed class WrittenRecords : IDisposable
 {
-    public static readonly WrittenRecords None = new(null);
+    /// <summary>Records from one known place to the next.</summary>
+    private const int Step = 256;
 
-    private readonly PayrollReturn? _read;
-    private readonly Dictionary<int, PayrollRow> _rows;
+    private readonly FileStream _file = NamelessFile.Make("written");
+    private readonly BinaryWriter _writer;
+    private readonly BinaryReader _reader;
 
-    private WrittenRecords(PayrollReturn? read)
+    /// <summary>The record that stands at every <see cref="Step"/>th place, and where that is in bytes.</summary>
+    private readonly List<(int Record, long At)> _places = [];
+
+    private int _count;
+    private int _last;
+
+    public WrittenRecords()
     {
-        _read = read;
-        _rows = read is null ? [] : read.Rows.GroupBy(static row => row.Record).ToDictionary(static same => same.Key, static same => same.First());
+        _writer = new BinaryWriter(_file, Encoding.UTF8, leaveOpen: true);
+        _reader = new BinaryReader(_file, Encoding.UTF8, leaveOpen: true);
     }
 
-    /// <summary>What identifies employees in the file.</summary>
-    public PayrollKey Key => _read?.Profile.Key ?? PayrollKey.EmployeeNo;
+    /// <summary>Of several rows of a record the first says it.</summary>
+    public void Add(PayrollRow row)
+    {
+        if (row.Record == _last) return;
+        if (_count++ % Step == 0) _places.Add((row.Record, _file.Position));
+        _last = row.Record;
+        _writer.Write(row.Record);
+        _writer.Write(row.Key.ToString());
+        _writer.Write(row.Name.ToString());
+    }
 
-    /// <summary>Line of the file, or row of its sheet, on which the record stands; 0 where there is none.</summary>
-    public int LineOf(int record) => _read?.Lines?[record] ?? 0;
+    /// <summary>The records of a range that the file has.</summary>
+    public Dictionary<int, WrittenRecord> Find(RecordRange range)
+    {
+        var found = new Dictionary<int, WrittenRecord>();
+        var place = _places.FindLastIndex(place => place.Record <= range.From);
+        if (_count == 0 || range.From > _last) return found;
+        var at = Math.Max(place, 0);
+        _file.Position = _places[at].At;
+        for (var read = at * Step; read < _count; read++)
+        {
+            var (record, written) = (_reader.ReadInt32(), new WrittenRecord(_reader.ReadString(), _reader.ReadString()));
+            if (record > range.To) break;
+            if (record >= range.From) found[record] = written;
+        }
+        return found;
+    }
 
-    /// <summary>The first row of the record; null where none was read.</summary>
-    public PayrollRow? Find(int record) => _rows.TryGetValue(record, out var row) ? row : null;
-
-    public static async Task<WrittenRecords> Read(Tx tx, PayPeriod period, string employer, DecidedUnit unit, RecordRange records) => unit.PayrollSha256 is { } sha256
-        ? new WrittenRecords(await ReturnLines.ReadAgain(tx, period, employer, unit, await KeptFiles.Bytes(tx, sha256), records))
-        : None;
-
-    /// <summary>One record of the file by which the employer's period was decided last.</summary>
-    public static async Task<WrittenRecords> ReadLast(Tx tx, PayPeriod period, string employer, int record) =>
-        await new ReturnLinesStore(tx).Unit(period, employer, 0) is { } unit ? await Read(tx, period, employer, unit, new RecordRange(record, record)) : None;
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _reader.Dispose();
+        _file.Dispose();
+    }
 }

@@ -28,7 +28,7 @@ internal sealed class Releases(Tx tx, Caller caller, DateTimeOffset now)
         var faults = new FaultList();
         if (await new FileReader(tx, period, faults).FormOf(open.Name) is not ({ } profile, { } employer, { } codes)) throw Faults.NotNow("PROFILES_MISSING", $"No profile of {period} names {open.Name} yet; the cooperative adds it to profiles.json first.");
         var unreadable = new UnreadableRecords();
-        PayrollBytes.Read(profile.Leaving(null), employer, period, codes, open.Name, bytes, faults, kept: RecordRange.None, unreadable: unreadable);
+        PayrollBytes.Read(profile.Leaving(null), employer, period, codes, open.Name, bytes, faults, PayrollReading.OfPlaces with { Unreadable = unreadable });
         var lines = Unreadable(open.Name, faults, unreadable);
         var left = new LeftOutRecords(Convert.ToHexStringLower(sha256), lines.Select(static line => line.Record).ToHashSet());
         Check(Without(profile, left, employer, period, codes, open.Name, bytes, context), controlRows, controlTotalMinor);
@@ -87,6 +87,7 @@ internal sealed class Releases(Tx tx, Caller caller, DateTimeOffset now)
         var left = new LeftOutRecords(Convert.ToHexStringLower(release.Sha256), lines.Select(static line => line.Record).ToHashSet());
         Check(Without(profile, left, employer, period, codes, release.Name, await KeptFiles.Bytes(tx, release.Sha256), context), release.ControlRows, release.ControlTotal * 100);
         await new DraftStore(tx).AddFile(caller.CooperativeId, period, release.Name, release.Sha256, release.Length, release.Proposer, now);
+        await EmployerAnswers.TakeOutOther(tx, caller.CooperativeId, period, release.Employer, release.Name, release.Proposer, now);
         var json = await Drafts.Bytes(tx, period, FileNames.Profiles);
         await Drafts.Replace(tx, caller.CooperativeId, period, FileNames.Profiles, LeftOutJson.With(json!, release.Employer, left), caller.Actor, now);
     }
