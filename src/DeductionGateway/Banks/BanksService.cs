@@ -1,7 +1,9 @@
 using DeductionGateway.Access;
 using DeductionGateway.Contract.V1;
 using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Intake;
 using DeductionGateway.Data;
+using DeductionGateway.Periods;
 using DeductionGateway.Wire;
 using Grpc.Core;
 
@@ -10,7 +12,7 @@ namespace DeductionGateway.Banks;
 /// <summary>The cooperative's banks and virtual accounts, by the wire.</summary>
 internal sealed class BanksService(Database database, TimeProvider time) : Contract.V1.Banks.BanksBase
 {
-    private const int StandardDays = 30, MostDays = 3_650, MostDigits = 20;
+    private const int StandardDays = 30, MostDays = 3_650, MostDigits = 20, MostCode = 16;
     private const long MostRupiah = 1_000_000_000_000;
 
     private readonly Writes _writes = new(database, time);
@@ -34,6 +36,7 @@ internal sealed class BanksService(Database database, TimeProvider time) : Contr
             var bank = (await store.Banks()).Find(one => one.Partner == request.Bank && !one.IsDisabled) ?? throw Faults.NotFound("bank", request.Bank);
             if (bank.VaPrefix.Length == 0) throw Faults.NotNow("NO_VIRTUAL_ACCOUNTS", $"{bank.Partner} keeps no virtual accounts for the cooperative: its file has no va_prefix.");
             var owner = await Owner(store, request);
+            await CheckCode(tx, request.Code);
             var row = new VirtualAccountRow(
                 bank.Partner, bank.VaPrefix + request.CustomerNo, owner.Name, owner.Employer, request.MemberNo.Length == 0 ? null : request.MemberNo, request.Code.Length == 0 ? null : request.Code, period,
                 KindOf(request.Kind), (request.Amount?.AmountMinor ?? 0) / 100, now.UtcDateTime + new TimeSpan(request.ValidDays == 0 ? StandardDays : request.ValidDays, 0, 0, 0), caller.Actor, now.UtcDateTime, false, 0);
@@ -75,10 +78,18 @@ internal sealed class BanksService(Database database, TimeProvider time) : Contr
         return request.Employer.Length == 0 || request.Employer == member.Employer ? member : throw Faults.Invalid("employer", $"{request.MemberNo} is of {member.Employer}.");
     }
 
+    private static async Task CheckCode(Tx tx, string code)
+    {
+        if (code.Length == 0) return;
+        var codes = FolderTables.ReadCodes(FileNames.Codes, await Drafts.Newest(tx, FileNames.Codes), new FaultList());
+        if (!codes.Any(one => one.Code == code)) throw Faults.Invalid("code", $"There is no deduction code {code}; these are: {string.Join(", ", codes.Select(static one => one.Code))}.");
+    }
+
     private static void Check(CreateVirtualAccountRequest request)
     {
         if (request.CustomerNo.Length is 0 or > MostDigits || !request.CustomerNo.All(char.IsAsciiDigit)) throw Faults.Invalid("customer_no", $"customer_no has 1 to {MostDigits} digits.");
         if (request.MemberNo.Length == 0 && request.Employer.Length == 0) throw Faults.Invalid("member_no", "member_no or employer is wanted: whose money is it?");
+        if (request.Code.Length > MostCode || !request.Code.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) throw Faults.Invalid("code", $"code has up to {MostCode} letters, digits, - and _.");
         if ((request.MemberNo.Length == 0) != (request.Code.Length == 0)) throw Faults.Invalid("code", "A member's number says which deduction is paid by it; an employer's does not.");
         if (request.Kind is not (VirtualAccountKind.Closed or VirtualAccountKind.Open or VirtualAccountKind.Partial)) throw Faults.Invalid("kind", "kind is closed, open or partial.");
         var minor = request.Amount?.AmountMinor ?? 0;
