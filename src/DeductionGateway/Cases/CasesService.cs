@@ -111,7 +111,7 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
         var filter = new DecisionFilter((short)request.State, request.Proposer, request.MineToDecide);
         var (list, size, caller) = ($"decisions {filter}", PageToken.Size(request.Page), Caller.Of(context));
         var before = PageToken.Key(request.Page, list, 1)?[0] ?? long.MaxValue;
-        var rows = await database.Ask(caller, tx => new DecisionStore(tx).List(filter, caller.Actor, (short)caller.Role, before, size + 1), context.CancellationToken);
+        var rows = await database.Ask(caller, tx => new DecisionStore(tx).List(filter, caller.Actor, before, size + 1), context.CancellationToken);
         var answer = new ListDecisionsResponse { Page = rows.Count > size ? PageToken.Next(list, rows[size - 1].DecisionNo) : new Page() };
         answer.Decisions.Add(rows.Take(size).Select(DecisionOf));
         return answer;
