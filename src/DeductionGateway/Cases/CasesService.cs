@@ -3,6 +3,7 @@ using DeductionGateway.Contract.V1;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Ledger;
 using DeductionGateway.Data;
+using DeductionGateway.Deductions;
 using DeductionGateway.Reconciliation;
 using DeductionGateway.Wire;
 using Google.Protobuf;
@@ -12,7 +13,7 @@ using Account = DeductionGateway.Core.Ledger.Account;
 namespace DeductionGateway.Cases;
 
 /// <summary>Cases as the wire shows and resolves them.</summary>
-internal sealed class CasesService(Database database, TimeProvider time) : Contract.V1.Cases.CasesBase
+internal sealed class CasesService(Database database, ListedUnits listed, TimeProvider time) : Contract.V1.Cases.CasesBase
 {
     private const int LongestText = 2_000;
 
@@ -62,7 +63,7 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
         var (caller, today) = (Caller.Of(context), Today);
         var found = await database.Ask(caller, async tx => await KnownCase.Find(tx, await Find(new CaseStore(tx), request.CaseId, today)), context.CancellationToken);
         var answer = new CaseDetail { Case = CaseOf(found.Case, today, caller) };
-        await new CaseEvidence(database, caller).Add(answer, found, context.CancellationToken);
+        await new CaseEvidence(listed, caller).Add(answer, found, context.CancellationToken);
         return answer;
     }
 
