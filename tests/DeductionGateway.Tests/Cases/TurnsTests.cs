@@ -7,8 +7,8 @@ namespace DeductionGateway.Tests.Cases;
 /// <summary>Whoever waits for a cooperative's run or approval waits without what others need.</summary>
 public sealed class TurnsTests(CasesServer server) : IClassFixture<CasesServer>
 {
-    /// <summary>More than the pool has connections.</summary>
-    private const int Callers = 40;
+    /// <summary>Of each kind: more than the pool has connections, and all kinds together fewer than one HTTP/2 connection carries.</summary>
+    private const int Callers = 30;
 
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(20);
 
