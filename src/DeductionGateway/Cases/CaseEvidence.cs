@@ -22,7 +22,7 @@ internal sealed record KnownCase(CaseRow Case, List<DecidedRow> Rows, List<Entry
         var store = new CaseStore(tx);
         var numbers = one.Candidates.Split('|').Append(one.MemberNo).Where(static number => number.Length > 0).ToArray();
         var members = one.Identity.Length > 0 ? [] : await store.Members(numbers);
-        var unit = one.Record > 0 ? await new ReturnLinesStore(tx).UnitOfBatch(PayPeriod.FromNumber(one.Period)!.Value, one.Employer, one.BatchNo) : null;
+        var unit = one.Record > 0 ? await ReturnLines.UnitOfBatch(tx, PayPeriod.FromNumber(one.Period)!.Value, one.Employer, one.BatchNo) : null;
         return new KnownCase(one, await store.Rows(one), await store.Entries(one), members.ConvertAll(row => MemberOf(row, tx.Seal)), unit);
     }
 

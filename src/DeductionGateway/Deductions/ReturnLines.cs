@@ -82,6 +82,9 @@ internal sealed class ReturnLines(Database database, ListedUnits listed)
         _ => throw Faults.Invalid("language", "language is ANSWER_LANGUAGE_INDONESIAN or ANSWER_LANGUAGE_ENGLISH."),
     };
 
+    /// <summary>The unit as one batch decided it, whatever was decided since.</summary>
+    public static Task<DecidedUnit?> UnitOfBatch(Tx tx, PayPeriod period, string employer, int batchNo) => new ReturnLinesStore(tx).UnitOfBatch(period, employer, batchNo);
+
     /// <summary>The profile that the unit was decided by; null where there was none.</summary>
     public static PayrollProfile? ProfileOf(string employer, DecidedUnit unit) => unit.Profile.Length == 0 ? null : ProfilesJson.ReadOne(employer, unit.Profile);
 
