@@ -16,12 +16,12 @@ using Role = DeductionGateway.Access.Role;
 namespace DeductionGateway.Deductions;
 
 /// <summary>What employers are to deduct, as the wire shows it.</summary>
-internal sealed class DeductionsService(Database database, TimeProvider time) : Contract.V1.Deductions.DeductionsBase
+internal sealed class DeductionsService(Database database, ListedUnits listed, TimeProvider time) : Contract.V1.Deductions.DeductionsBase
 {
     private const int PieceBytes = 1 << 20;
     private readonly Writes _writes = new(database, time);
     private readonly Returns _returns = new(database, time);
-    private readonly ReturnLines _lines = new(database, time);
+    private readonly ReturnLines _lines = new(database, listed);
     private readonly MarkedReturns _marked = new(database);
 
     public override async Task GetDeductionList(GetDeductionListRequest request, IServerStreamWriter<DeductionListPart> responseStream, ServerCallContext context)

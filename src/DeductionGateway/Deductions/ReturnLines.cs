@@ -16,10 +16,8 @@ namespace DeductionGateway.Deductions;
 /// The state of an employer's file line by line. Rows are read as the caller, an employer's under its own role; number and name as the file writes them, and whether
 /// the draft has another file by now, are read on its behalf, of the file that its own row names: once for all pages of a list (<see cref="ListedUnits"/>).
 /// </summary>
-internal sealed class ReturnLines(Database database, TimeProvider time)
+internal sealed class ReturnLines(Database database, ListedUnits listed)
 {
-    private readonly ListedUnits _listed = new(time);
-
     public async Task<ListReturnLinesResponse> List(ListReturnLinesRequest request, Caller caller, PayPeriod period, CancellationToken stop)
     {
         var isEnglish = IsEnglish(request.Language);
@@ -56,19 +54,10 @@ internal sealed class ReturnLines(Database database, TimeProvider time)
 
     private async Task AddLines(ListReturnLinesResponse answer, List<ReturnRow> rows, Caller caller, PayPeriod period, string employer, DecidedUnit unit, bool isEnglish, CancellationToken stop)
     {
-        var (name, range) = (new ListedName(caller.CooperativeId, period.Number, employer, unit.BatchNo), new RecordRange(rows[0].Record, rows[^1].Record));
-        var page = _listed.Find(name, range) ?? await Uploads.InTurn(async () =>
-        {
-            // Who waited for his turn may find what another made in it.
-            if (_listed.Find(name, range) is { } made) return made;
-            var listed = await database.Ask(new WholeCooperative(caller.CooperativeId), tx => Listed(tx, period, employer, unit), stop);
-            var first = new ListedPage(listed.Records.Find(range), listed.Lines, listed.ShortBills);
-            _listed.Keep(name, listed);
-            return first;
-        }, stop);
+        var page = await listed.Page(caller.CooperativeId, period, employer, unit, [.. rows.Select(static row => row.Record).Distinct()], stop);
         foreach (var row in rows)
         {
-            var written = page.Records.GetValueOrDefault(row.Record, new WrittenRecord("", ""));
+            var written = page.Records.GetValueOrDefault(row.Record, new WrittenRecord("", "", ""));
             var together = row.BillNo is { } bill && page.ShortBills.TryGetValue(bill, out var sum) ? sum : (long?)null;
             answer.Lines.Add(Line(row, page.Lines[row.Record], written, isEnglish ? row.English() : row.Indonesian(together, written.Name)));
         }
@@ -92,6 +81,9 @@ internal sealed class ReturnLines(Database database, TimeProvider time)
         AnswerLanguage.English => true,
         _ => throw Faults.Invalid("language", "language is ANSWER_LANGUAGE_INDONESIAN or ANSWER_LANGUAGE_ENGLISH."),
     };
+
+    /// <summary>The unit as one batch decided it, whatever was decided since.</summary>
+    public static Task<DecidedUnit?> UnitOfBatch(Tx tx, PayPeriod period, string employer, int batchNo) => new ReturnLinesStore(tx).UnitOfBatch(period, employer, batchNo);
 
     /// <summary>The profile that the unit was decided by; null where there was none.</summary>
     public static PayrollProfile? ProfileOf(string employer, DecidedUnit unit) => unit.Profile.Length == 0 ? null : ProfilesJson.ReadOne(employer, unit.Profile);
@@ -127,22 +119,6 @@ internal sealed class ReturnLines(Database database, TimeProvider time)
         (answer.ReleasedBy, answer.ReleaseApprovedBy) = (released?.Release.Proposer ?? "", released?.Release.Checker ?? "");
         // A profile of a folder may leave records out by the hand of whoever keeps it.
         answer.LeftOut.Add(released?.Lines.Select(PeriodsService.ToWire) ?? left.Records.Order().Select(static record => new LeftOutLine { Record = record }));
-    }
-
-    private static async Task<ListedUnit> Listed(Tx tx, PayPeriod period, string employer, DecidedUnit unit)
-    {
-        Check.That(unit.PayrollSha256 is not null, "rows of records are of a file");
-        var records = new WrittenRecords();
-        try
-        {
-            var read = await ReadAgain(tx, period, employer, unit, await KeptFiles.Bytes(tx, unit.PayrollSha256!), new PayrollReading(records.Add));
-            return new ListedUnit(records, read.Lines!, await ShortBills(new ReturnLinesStore(tx), period, unit));
-        }
-        catch
-        {
-            records.Dispose();
-            throw;
-        }
     }
 
     private static ReturnLineState Line(ReturnRow row, int fileLine, WrittenRecord written, string reason) => new()

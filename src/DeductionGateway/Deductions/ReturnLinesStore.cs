@@ -25,6 +25,9 @@ internal sealed class ReturnLinesStore(Tx tx)
     /// <param name="revision">0 = the latest.</param>
     public Task<DecidedUnit?> Unit(PayPeriod period, string employer, int revision) => tx.FindAsync<DecidedUnit>(Sql.Unit, new { Period = period.Number, Employer = employer, Revision = revision });
 
+    /// <summary>The unit as one batch decided it, whatever was decided since.</summary>
+    public Task<DecidedUnit?> UnitOfBatch(PayPeriod period, string employer, int batchNo) => tx.FindAsync<DecidedUnit>(Sql.UnitOfBatch, new { Period = period.Number, Employer = employer, BatchNo = batchNo });
+
     public async Task<bool> IsEmployer(string employer) => await tx.FindAsync<int>(Sql.CountEmployers, new { Employer = employer }) > 0;
 
     /// <summary>The next records of the file that have a row which is asked for.</summary>
@@ -52,13 +55,19 @@ internal sealed class ReturnLinesStore(Tx tx)
     private static class Sql
     {
         // One to a few revisions.
-        public const string Unit = """
+        private const string Units = """
             select revision, batch_no, origin_period, run_no, payroll_file, payroll_sha256, profile
             from unit
+            """;
+
+        public const string Unit = $"""
+            {Units}
             where period = @Period and employer = @Employer and (@Revision = 0 or revision = @Revision)
             order by revision desc
             limit 1;
             """;
+
+        public const string UnitOfBatch = $"{Units} where period = @Period and employer = @Employer and batch_no = @BatchNo;";
 
         public const string CountEmployers = "select count(*)::int from employer where employer = @Employer;";
 

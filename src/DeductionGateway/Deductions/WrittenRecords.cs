@@ -3,17 +3,20 @@ using DeductionGateway.Core.Intake;
 
 namespace DeductionGateway.Deductions;
 
-/// <summary>What a file writes of a record: the number that identifies the employee, and his name.</summary>
-internal readonly record struct WrittenRecord(string Key, string Name);
+/// <summary>What a file writes of a record: the number that identifies the employee, his name, and his national id where that is not the number; empty what it does not write.</summary>
+internal readonly record struct WrittenRecord(string Key, string Name, string NationalId);
 
 /// <summary>
 /// What an employer's file writes of each of its records, laid behind each other on disk under no name, so that pages of a list find theirs without the file being read again.
-/// Rows are added in file order, then found; one caller at a time.
+/// Rows are added in file order by one caller, then found by any number of them.
 /// </summary>
 internal sealed class WrittenRecords : IDisposable
 {
     /// <summary>Records from one known place to the next.</summary>
     private const int Step = 256;
+
+    /// <summary>The file has one position: whoever reads does so alone.</summary>
+    private readonly Lock _reading = new();
 
     private readonly FileStream _file = NamelessFile.Make("written");
     private readonly BinaryWriter _writer;
@@ -40,21 +43,17 @@ internal sealed class WrittenRecords : IDisposable
         _writer.Write(row.Record);
         _writer.Write(row.Key.ToString());
         _writer.Write(row.Name.ToString());
+        _writer.Write(row.NationalId.ToString());
     }
 
-    /// <summary>The records of a range that the file has.</summary>
-    public Dictionary<int, WrittenRecord> Find(RecordRange range)
+    /// <summary>Those of the records that the file has; what stands between them is skipped, and nothing of it kept.</summary>
+    public Dictionary<int, WrittenRecord> Find(IEnumerable<int> records)
     {
         var found = new Dictionary<int, WrittenRecord>();
-        var place = _places.FindLastIndex(place => place.Record <= range.From);
-        if (_count == 0 || range.From > _last) return found;
-        var at = Math.Max(place, 0);
-        _file.Position = _places[at].At;
-        for (var read = at * Step; read < _count; read++)
+        lock (_reading)
         {
-            var (record, written) = (_reader.ReadInt32(), new WrittenRecord(_reader.ReadString(), _reader.ReadString()));
-            if (record > range.To) break;
-            if (record >= range.From) found[record] = written;
+            // Before the first place stands nothing.
+            foreach (var step in records.ToLookup(PlaceOf).Where(static step => step.Key >= 0)) Find([.. step], step.Key, found);
         }
         return found;
     }
@@ -64,5 +63,35 @@ internal sealed class WrittenRecords : IDisposable
         _writer.Dispose();
         _reader.Dispose();
         _file.Dispose();
+    }
+
+    /// <summary>The last known place that the record does not stand before; -1 where it stands before all.</summary>
+    private int PlaceOf(int record)
+    {
+        var (low, high) = (0, _places.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_places[middle].Record <= record) low = middle + 1;
+            else high = middle;
+        }
+        return low - 1;
+    }
+
+    private void Find(HashSet<int> wanted, int place, Dictionary<int, WrittenRecord> found)
+    {
+        _file.Position = _places[place].At;
+        for (var left = Math.Min(Step, _count - place * Step); left > 0; left--)
+        {
+            var record = _reader.ReadInt32();
+            if (wanted.Contains(record)) found[record] = new WrittenRecord(_reader.ReadString(), _reader.ReadString(), _reader.ReadString());
+            else Skip(texts: 3);
+        }
+    }
+
+    /// <summary>A text begins with its length in bytes.</summary>
+    private void Skip(int texts)
+    {
+        for (; texts > 0; texts--) _file.Seek(_reader.Read7BitEncodedInt(), SeekOrigin.Current);
     }
 }

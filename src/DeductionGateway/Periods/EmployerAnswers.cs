@@ -37,14 +37,25 @@ internal static class EmployerAnswers
         return null;
     }
 
-    /// <summary>An answer was stored: what the employer answered in the other way is none of the draft any more.</summary>
+    /// <summary>An answer was stored: what the employer answered in the other way, or under another name, is none of the draft any more.</summary>
+    /// <remarks>Two answers that are stored at once, by two gateways perhaps, do so one after the other: the later one finds the earlier.</remarks>
     public static async Task TakeOutOther(Tx tx, long cooperative, PayPeriod period, string employer, string name, string actor, DateTimeOffset at)
     {
-        var usual = (await Profiles(tx, period))?.GetValueOrDefault(employer)?.File;
-        foreach (var other in (string?[])[StreamedReturn.NameFor(employer), usual])
+        var store = new DraftStore(tx);
+        await store.LockAnswer(cooperative, period, employer);
+        var profiles = await Profiles(tx, period);
+        foreach (var file in await store.Files(period))
         {
-            if (!string.IsNullOrEmpty(other) && other != name) await Drafts.TakeOut(tx, cooperative, period, other, actor, at);
+            if (file.Name != name && IsAnswer(file.Name, employer, profiles)) await store.AddFile(cooperative, period, file.Name, null, 0, actor, at);
         }
+    }
+
+    /// <summary>The file is the employer's streamed return, or a usual one: of a name that its profile gives or has a pattern for, and that is no other employer's.</summary>
+    private static bool IsAnswer(string file, string employer, IReadOnlyDictionary<string, PayrollProfile>? profiles)
+    {
+        if (FileNames.KindOf(file) != FileKind.Payroll) return false;
+        if (StreamedReturn.EmployerOf(file) is { } sender) return sender == employer;
+        return FilePattern.Fits(profiles?.GetValueOrDefault(employer)?.File, file) && !profiles!.Values.Any(other => other.Employer != employer && other.File == file);
     }
 
     private static async Task<PayrollProfile> Streamed(Tx tx, PayPeriod period, string employer, IReadOnlyDictionary<string, PayrollProfile> profiles) =>

@@ -152,7 +152,7 @@ internal sealed class PeriodsService(Database database, TimeProvider time) : Con
 
     public override Task<FileRelease> ProposeRelease(ProposeReleaseRequest request, ServerCallContext context)
     {
-        var (caller, upload, comment) = (Caller.Of(context), UploadId(request.UploadId), Comment(request.Comment, 1));
+        var (caller, upload, comment) = (Caller.Of(context), UploadId(request.UploadId), Comment(request.Comment, least: 1));
         return Uploads.InTurn(() => _writes.Once(context, request, async tx =>
             ToWire(await new Releases(tx, caller, time.GetUtcNow()).Propose(upload, request.ControlRows, request.ControlTotal?.AmountMinor ?? 0, comment, context))), context.CancellationToken);
     }
@@ -177,7 +177,8 @@ internal sealed class PeriodsService(Database database, TimeProvider time) : Con
 
     public override Task<FileRelease> DecideRelease(DecideReleaseRequest request, ServerCallContext context)
     {
-        var (caller, approve, comment) = (Caller.Of(context), SecondPerson.Said(request.HasApprove, request.Approve), Comment(request.Comment, 0));
+        var (caller, approve) = (Caller.Of(context), SecondPerson.Said(request.HasApprove, request.Approve));
+        var comment = Comment(request.Comment, least: approve ? 0 : 1);
         return Uploads.InTurn(() => _writes.Once(context, request, async tx => ToWire(await new Releases(tx, caller, time.GetUtcNow()).Decide(request.ReleaseNo, approve, comment, context))), context.CancellationToken);
     }
 

@@ -41,6 +41,10 @@ internal sealed class Releases(Tx tx, Caller caller, DateTimeOffset now)
         return new Released(release with { ReleaseNo = number }, lines);
     }
 
+    /// <param name="number">Of the release.</param>
+    /// <param name="approve">False rejects.</param>
+    /// <param name="comment">Why; what is rejected has one.</param>
+    /// <param name="context">Whose answer lists the faults where the rest does not tie any more.</param>
     public async Task<Released> Decide(long number, bool approve, string comment, ServerCallContext context)
     {
         await _store.Lock(caller.CooperativeId);
@@ -49,7 +53,7 @@ internal sealed class Releases(Tx tx, Caller caller, DateTimeOffset now)
         await DatabaseRules.Keep(() => _store.AddVerdict(caller.CooperativeId, number, approve, caller.Actor, comment, now));
         var lines = await _store.Lines(number);
         if (approve) await Store(release, lines, context);
-        await Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "release.decide", $"release {number}", approve ? "approved" : "rejected");
+        await Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "release.decide", $"release {number}", approve ? "approved" : $"rejected: {comment}");
         return new Released(release with { IsApproved = approve, Checker = caller.Actor, CheckerComment = comment }, lines);
     }
 

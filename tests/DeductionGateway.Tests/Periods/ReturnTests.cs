@@ -1,10 +1,12 @@
 using System.Text;
 using DeductionGateway.Commands;
 using DeductionGateway.Contract.V1;
+using DeductionGateway.Periods;
 using DeductionGateway.Tests.Golden;
 using DeductionGateway.Tests.Harness;
 using DeductionGateway.Wire;
 using Grpc.Core;
+using PayPeriod = DeductionGateway.Core.Basics.PayPeriod;
 using Role = DeductionGateway.Access.Role;
 
 namespace DeductionGateway.Tests.Periods;
@@ -66,6 +68,53 @@ public sealed class ReturnTests(PeriodsServer server) : IClassFixture<PeriodsSer
         (await server.Names(own)).ShouldBe(["payroll_E2.csv"], "the streamed return is replaced");
         (await server.Run(Period, who))[^1].State.ShouldBe(RunState.Done);
         (await server.Deductions.ListReturnLinesAsync(new ListReturnLinesRequest { Period = Period, Employer = "E2" }, own)).PayrollFile.ShouldBe("payroll_E2.csv");
+    }
+
+    /// <summary>A profile that the command took may have a pattern for the usual file: what it fits is the answer before, and what is another employer's by name is not.</summary>
+    [Fact]
+    public async Task A_stream_takes_out_a_usual_file_that_is_known_by_a_pattern()
+    {
+        var who = server.NewCooperative("pattern");
+        foreach (var name in (string[])["employers.csv", "members.csv", "expected.csv", "payroll_E1.csv", "payroll_E2.csv"]) await server.Put(name, PeriodsServer.Base(name), who);
+        using var scratch = new Scratch();
+        var folder = scratch.Lay(GoldenFolder.PathOf(GoldenFolder.Base), "folder");
+        File.Delete(Path.Combine(folder, "payroll_E1.csv"));
+        var profiles = Path.Combine(folder, "profiles.json");
+        await File.WriteAllTextAsync(profiles, (await File.ReadAllTextAsync(profiles)).Replace("payroll_E2.csv", "payroll_*.csv", StringComparison.Ordinal));
+        var run = Reconciling.Folder(folder, scratch["out"], server.Database, "--cooperative", "pattern");
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+
+        await Submit("E2", LinesOfE2(), PeriodsServer.As(Role.EmployerSystem, "E2", "pattern"));
+        (await server.Names(who)).ShouldBe(["employers.csv", "expected.csv", "members.csv", "payroll_E1.csv", "streamed_E2.csv"]);
+    }
+
+    /// <summary>Two gateways store the employer's two answers at once: the one that comes to its end later finds the other.</summary>
+    [Fact]
+    public async Task Of_two_answers_that_are_stored_at_once_one_stands()
+    {
+        var who = await Draft("at-once");
+        var (cooperative, period) = (server.Database.AsSuperuser<long>("select cooperative_id from cooperative where code = 'at-once';").Single(), PayPeriod.FromNumber(202602)!.Value);
+        var (stored, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        Task<bool> Store(string name, Task before) => server.Database.Database.Write(cooperative, async tx =>
+        {
+            await new DraftStore(tx).AddFile(cooperative, period, name, [1], 1, "somebody", DateTimeOffset.UtcNow);
+            await EmployerAnswers.TakeOutOther(tx, cooperative, period, "E2", name, "somebody", DateTimeOffset.UtcNow);
+            stored.TrySetResult();
+            await before;
+            return true;
+        }, TestContext.Current.CancellationToken);
+        var first = Store("payroll_E2.csv", goOn.Task);
+        await stored.Task;
+        var second = Store("streamed_E2.csv", Task.CompletedTask);
+        // The second waits for the first, or is at its end without having seen it.
+        while (!second.IsCompleted && server.Database.AsSuperuser<int>("select count(*)::int from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database());").Single() == 0)
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+        goOn.SetResult();
+        await Task.WhenAll(first, second);
+        (await server.Names(PeriodsServer.As(Role.EmployerSystem, "E2", "at-once"))).ShouldBe(["streamed_E2.csv"]);
+        (await server.Names(who)).Count(static name => name.Contains("E1", StringComparison.Ordinal)).ShouldBe(1, "another employer's stays");
     }
 
     /// <summary>A folder is read by the command as the draft is: the streamed return describes itself, and beside the usual file it is one too many.</summary>
