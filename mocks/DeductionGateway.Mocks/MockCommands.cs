@@ -45,7 +45,7 @@ internal static class MockCommands
     {
         var given = new Options(words, "--scenario", "--seed", "--listen", "--day", "--account", "--account-name", "--opening", "--partner-id", "--va-prefix", "--page-rows", "--prefix", "--run",
             "--caller-id", "--caller-secret-file", "--caller-key", "--gateway", "--own-id", "--own-secret-file", "--own-key");
-        var standard = new BankOptions { Day = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().ToOffset(Snap.SnapWords.Zone).Date), RunNo = SecondsOfOurs() };
+        var standard = new BankOptions { Day = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().ToOffset(Snap.SnapWords.Zone).Date), RunNo = SecondsSinceEpoch() };
         using var ownKey = KeyOf(given.Text("--own-key"));
         using var callerKey = KeyOf(given.Text("--caller-key"));
         var options = standard with
@@ -81,7 +81,7 @@ internal static class MockCommands
     private static FaultPlan PlanOf(Options given, string standard, string option) => new(Scenario.Named(given.Text(option, standard)), given.Number("--seed", 1));
 
     /// <summary>So that a later run makes other ids.</summary>
-    private static long SecondsOfOurs() => (long)(TimeProvider.System.GetUtcNow() - DateTimeOffset.Parse(Epoch, System.Globalization.CultureInfo.InvariantCulture)).TotalSeconds;
+    private static long SecondsSinceEpoch() => (long)(TimeProvider.System.GetUtcNow() - DateTimeOffset.Parse(Epoch, System.Globalization.CultureInfo.InvariantCulture)).TotalSeconds;
 
     private static string SecretOf(string? file) => file is null ? "" : File.ReadAllText(file).Trim();
 

@@ -8,13 +8,14 @@ using Microsoft.AspNetCore.Routing;
 namespace DeductionGateway.Mocks.Bank;
 
 /// <summary>The hand behind the bank, for tests and demos: what happens there, under <c>/control</c>. Amounts are whole rupiah. It is not signed and meets no fault.</summary>
-internal sealed class BankControl(BankOptions options, BankLedger ledger, VirtualAccountDesk accounts, BankIds ids, Teller teller, SnapDesk desk, FaultPlan faults)
+internal sealed class BankControl(BankOptions options, BankLedger ledger, VirtualAccountDesk accounts, TransferDesk transfers, BankIds ids, Teller teller, SnapDesk desk, FaultPlan faults)
 {
     public const string HelpText = """
           POST /control/credit         {"amount":870000,"counterparty":"…","remark":"…","account":"…"}   money comes in; the answer is the entry
           POST /control/open-account   {"account":"…","name":"…","opening":0}         another customer of the bank
           POST /control/pay            {"customer_no":"100","amount":150000,"payer":"…","times":1}       to a virtual account; no amount = what is due
           POST /control/debit          {"amount":50000,"remark":"AUTODEBET M1 SW 202602","partner_reference":"","is_done":true}
+          POST /control/hold-transfers {"is_on":true}        transfers are taken as in progress (202, status 03), and done or failed when the day advances
           POST /control/advance-day    {"days":1}                                     and sends the notifies that were kept
           POST /control/stop           every connection is cut from now on;           POST /control/resume ends it
           GET  /control/ledger         ?account=…    balance and entries;             GET  /control/accounts   virtual accounts
@@ -31,6 +32,7 @@ internal sealed class BankControl(BankOptions options, BankLedger ledger, Virtua
         Post("pay", Pay);
         Post("debit", Debit);
         Post("advance-day", AdvanceDay);
+        Post("hold-transfers", HoldTransfers);
         Post("stop", (_, _) => Answering(false));
         Post("resume", (_, _) => Answering(true));
         Get("ledger", http => Told(http, Shown(AccountOf(http))));
@@ -85,12 +87,19 @@ internal sealed class BankControl(BankOptions options, BankLedger ledger, Virtua
     private async Task<object> AdvanceDay(Order order, CancellationToken stop)
     {
         ledger.AdvanceDay(order.Days);
+        transfers.DoHeld();
         return new { day = ledger.Day, late_notifies = await teller.SendLate(stop) };
+    }
+
+    private Task<object> HoldTransfers(Order order, CancellationToken stop)
+    {
+        transfers.IsHolding = order.IsOn;
+        return Task.FromResult<object>(new { holding = order.IsOn });
     }
 
     private Task<object> Answering(bool answers)
     {
-        desk.Answers = answers;
+        desk.IsAnswering = answers;
         return Task.FromResult<object>(new { answers });
     }
 
@@ -131,6 +140,7 @@ internal sealed class BankControl(BankOptions options, BankLedger ledger, Virtua
         public string PartnerReference { get; init; } = "";
         public bool IsDone { get; init; } = true;
         public int Days { get; init; } = 1;
+        public bool IsOn { get; init; } = true;
 
         /// <summary>Sen.</summary>
         public long Minor => checked((Amount ?? throw new ArgumentException("amount is missing.")) * 100);

@@ -27,10 +27,10 @@ internal sealed class BankMock : IAsyncDisposable
         var desk = new SnapDesk(options, faults, time);
         var line = new GatewayLine(options, faults, time);
         var teller = new Teller(options, ledger, transfers, ids, line, faults);
-        var control = new BankControl(options, ledger, accounts, ids, teller, desk, faults);
+        var control = new BankControl(options, ledger, accounts, transfers, ids, teller, desk, faults);
         var server = await MockServer.Start(listen, routes =>
         {
-            desk.Map(routes, [.. new StatementDesk(options, ledger).Services, .. transfers.Services, .. accounts.Services]);
+            desk.Map(routes, [.. new StatementDesk(options, ledger, ids).Services, .. transfers.Services, .. accounts.Services]);
             control.Map(routes);
         }, stop);
         return new BankMock(server, ledger, teller, faults, line);

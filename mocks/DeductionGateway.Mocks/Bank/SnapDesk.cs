@@ -27,7 +27,7 @@ internal sealed class SnapDesk(BankOptions options, FaultPlan faults, TimeProvid
     private readonly ConcurrentDictionary<(DateOnly Day, string Id), byte> _externalIds = new();
 
     /// <summary>While false every connection is cut.</summary>
-    public bool Answers { get; set; } = true;
+    public bool IsAnswering { get; set; } = true;
 
     public void Map(IEndpointRouteBuilder routes, IEnumerable<BankService> services)
     {
@@ -48,7 +48,7 @@ internal sealed class SnapDesk(BankOptions options, FaultPlan faults, TimeProvid
         await http.Request.Body.CopyToAsync(body, http.RequestAborted);
         var fault = faults.Next(FaultPlace.Answers, service);
         if (fault == FaultKind.Slow) await faults.Linger(http.RequestAborted);
-        if (!Answers)
+        if (!IsAnswering)
         {
             http.Abort();
             return;

@@ -4,7 +4,7 @@ using DeductionGateway.Mocks.Snap;
 namespace DeductionGateway.Mocks.Bank;
 
 /// <summary>Services 11 and 14: what is on an account, and what moved on it.</summary>
-internal sealed class StatementDesk(BankOptions options, BankLedger ledger)
+internal sealed class StatementDesk(BankOptions options, BankLedger ledger, BankIds ids)
 {
     private const int MostDays = 31;
 
@@ -40,7 +40,7 @@ internal sealed class StatementDesk(BankOptions options, BankLedger ledger)
         var page = Enumerable.Reverse(entries).Take(options.PageRows).ToList();
         var answer = new JsonObject
         {
-            ["referenceNo"] = $"ST{options.RunNo}{entries.Count}", ["partnerReferenceNo"] = request.Text("partnerReferenceNo"),
+            ["referenceNo"] = ids.Next('S'), ["partnerReferenceNo"] = request.Text("partnerReferenceNo"),
             ["balance"] = new JsonArray(new JsonObject
             {
                 ["amount"] = SnapWords.Money(entries.Sum(static one => one.SignedMinor), to), ["startingBalance"] = SnapWords.Money(opening, from), ["endingBalance"] = SnapWords.Money(opening + entries.Sum(static one => one.SignedMinor), to),

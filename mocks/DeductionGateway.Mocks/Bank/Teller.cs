@@ -76,7 +76,7 @@ internal sealed class Teller(BankOptions options, BankLedger ledger, TransferDes
     /// <param name="partnerReference">The cooperative's own; empty where it did not order it.</param>
     public async Task<DirectDebit> Debit(long amountMinor, string remark, string partnerReference, bool isDone, CancellationToken stop)
     {
-        var debit = new DirectDebit(ids.Next('D'), partnerReference, amountMinor, isDone ? "00" : "06", remark);
+        var debit = new DirectDebit(ids.Next('D'), partnerReference, amountMinor, isDone ? TransferDesk.Success : TransferDesk.Failed, remark);
         var at = ledger.Now;
         if (isDone) ledger.Post(options.Account, debit.ReferenceNo, amountMinor, "", remark);
         transfers.Keep(debit);

@@ -72,25 +72,38 @@ internal sealed class GatewaySession(EmployerOptions options, FaultPlan faults) 
     /// <summary>One try; null where it was cut, or was not taken because of how it was sent.</summary>
     private async Task<(List<LineVerdict>, StoredFile)?> Stream(IReadOnlyList<WithheldLine> lines, FaultKind fault, CancellationToken stop)
     {
+        using var call = Deductions.SubmitReturn(await Who(fault == FaultKind.WrongSignature, stop), cancellationToken: stop);
         try
         {
-            using var call = Deductions.SubmitReturn(await Who(fault == FaultKind.WrongSignature, stop), cancellationToken: stop);
             var answers = Answers(call.ResponseStream, stop);
-            await call.RequestStream.WriteAsync(new SubmitReturnRequest { Start = new ReturnStart { Period = options.Period, Employer = options.Code } }, stop);
-            foreach (var some in (fault == FaultKind.Truncated ? lines.Take(lines.Count / 2) : lines).Chunk(LinesInAMessage))
-            {
-                await call.RequestStream.WriteAsync(new SubmitReturnRequest { Lines = new ReturnLines { Lines = { some.Select(Wire) } } }, stop);
-            }
-            if (fault == FaultKind.Truncated) return null;
-            await call.RequestStream.WriteAsync(new SubmitReturnRequest { Commit = new ReturnCommit { ControlRows = lines.Count, ControlTotal = Idr(lines.Sum(static line => line.AmountMinor)) } }, stop);
-            if (fault == FaultKind.Reset) return null;
-            await call.RequestStream.CompleteAsync();
+            await Write(call.RequestStream, lines, fault, stop);
+            if (fault is FaultKind.Truncated or FaultKind.Reset) return null;
             var (verdicts, stored) = await answers;
             return fault == FaultKind.AnswerLost || stored is null ? null : (verdicts, stored);
         }
-        catch (RpcException refused) when (refused.StatusCode is StatusCode.Unauthenticated or StatusCode.Unavailable or StatusCode.ResourceExhausted)
+        catch (RpcException refused) when (fault == FaultKind.WrongSignature || refused.StatusCode is StatusCode.Unauthenticated or StatusCode.Unavailable or StatusCode.ResourceExhausted)
         {
             return null;
+        }
+    }
+
+    /// <summary>All of the answer, half of its lines, or all but the end of the stream.</summary>
+    private async Task Write(IClientStreamWriter<SubmitReturnRequest> stream, IReadOnlyList<WithheldLine> lines, FaultKind fault, CancellationToken stop)
+    {
+        try
+        {
+            await stream.WriteAsync(new SubmitReturnRequest { Start = new ReturnStart { Period = options.Period, Employer = options.Code } }, stop);
+            foreach (var some in (fault == FaultKind.Truncated ? lines.Take(lines.Count / 2) : lines).Chunk(LinesInAMessage))
+            {
+                await stream.WriteAsync(new SubmitReturnRequest { Lines = new ReturnLines { Lines = { some.Select(Wire) } } }, stop);
+            }
+            if (fault == FaultKind.Truncated) return;
+            await stream.WriteAsync(new SubmitReturnRequest { Commit = new ReturnCommit { ControlRows = lines.Count, ControlTotal = Idr(lines.Sum(static line => line.AmountMinor)) } }, stop);
+            if (fault != FaultKind.Reset) await stream.CompleteAsync();
+        }
+        catch (Exception ended) when (ended is InvalidOperationException or RpcException)
+        {
+            // The gateway ended the call before all was written; why, its answer says.
         }
     }
 

@@ -116,6 +116,25 @@ public sealed class BankAnswersTests
     }
 
     [Fact]
+    public async Task A_transfer_in_progress_is_done_or_fails_when_the_day_advances()
+    {
+        await using var bank = await MockBank.Start();
+        await bank.Control("hold-transfers");
+        (await bank.Code("transfer-interbank", Transfer("p1", "1500.00"))).ShouldBe("2021800");
+        (await bank.Code("transfer-interbank", Transfer("p1", "1500.00"))).ShouldBe("4091801");
+        (await bank.Code("transfer-interbank", Transfer("p2", "99999999999.00"))).ShouldBe("2021800");
+        (await Statuses()).ShouldBe(["03", "03"]);
+        bank.Ledger.Entries(MockBank.Account).ShouldBeEmpty();
+        await bank.Control("advance-day");
+        (await Statuses()).ShouldBe(["00", "06"]);
+        bank.Ledger.Entries(MockBank.Account).Select(static one => one.SignedMinor).ShouldBe([-150_000]);
+
+        async Task<string[]> Statuses() => [await Status("p1"), await Status("p2")];
+
+        async Task<string> Status(string reference) => (await bank.Call("transfer/status", $$"""{"originalPartnerReferenceNo":"{{reference}}","serviceCode":"18"}"""))["latestTransactionStatus"]!.ToString();
+    }
+
+    [Fact]
     public async Task A_direct_debit_is_booked_when_it_was_done_and_its_status_can_be_asked()
     {
         await using var bank = await MockBank.Start();
