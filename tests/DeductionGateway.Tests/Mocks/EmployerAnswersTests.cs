@@ -39,17 +39,27 @@ public sealed class EmployerAnswersTests(PeriodsServer server) : IClassFixture<P
 
         month.Billed.Count.ShouldBe(5);
         (month.WithheldMinor == month.Billed.Sum(static line => line.Amount.AmountMinor)).ShouldBe(payroll is "all" or "retyped");
-        var (status, text) = await server.Send(HttpMethod.Get, $"/v1/periods/{Period}/files/payroll_E1.csv", who: who);
-        status.ShouldBe(HttpStatusCode.OK, text);
-        var rows = CsvText.Rows(text);
-        var at = rows[0].ToList();
-        string Of(IReadOnlyList<string> row, string column) => row[at.IndexOf(byFile ? column : At(column))];
-        rows.Skip(1).Select(row => $"{Of(row, "nip")} {Of(row, "kode")} {Of(row, "jumlah")}").ShouldBe(month.Withheld.Select(static line => $"{line.EmployeeNo} {line.Code} {line.AmountMinor / 100}"));
+        (await Kept(who, byFile)).ShouldBe(Said(month));
         if (byFile) return;
         month.Verdicts.Count.ShouldBe(month.Withheld.Count);
         month.Verdicts.ShouldAllBe(static one => one.Fault.Length == 0);
         month.Verdicts.All(static one => one.LineClass == LineClass.Matched).ShouldBe(payroll == "all");
         if (payroll is "short" or "resigned") month.Verdicts.Count(static one => one.LineClass == LineClass.Short).ShouldBe(month.Withheld.Count(static line => line.Reason.Length > 0));
+    }
+
+    /// <summary>Lost, sent by nobody known, cut and doubled: in the end the answer stands there, once. The seeds are ones under which these happen.</summary>
+    [Theory]
+    [InlineData(false, 666, "AnswerLost", "WrongSignature", "Truncated", "Duplicate")]
+    [InlineData(false, 2, "Reset")]
+    [InlineData(true, 888, "WrongSignature", "Reset", "AnswerLost", "Duplicate")]
+    [InlineData(true, 6, "Truncated")]
+    public async Task However_it_fails_the_answer_arrives(bool byFile, int seed, params string[] happen)
+    {
+        var (options, who) = await Employer($"mock-faults-{seed}");
+        var faults = new FaultPlan(Scenario.Named("hostile"), seed);
+        var month = await EmployerMock.Run(options, Payroll.Named("short"), faults, byFile, CancellationToken.None);
+        (await Kept(who, byFile)).ShouldBe(Said(month));
+        foreach (var fault in happen) faults.Counts.Keys.ShouldContain($"{(byFile ? "PutFile" : "SubmitReturn")} {fault}");
     }
 
     /// <summary>Paid at the simulated bank, or withheld and not paid: the run says matched, or unremitted.</summary>
@@ -76,7 +86,18 @@ public sealed class EmployerAnswersTests(PeriodsServer server) : IClassFixture<P
 
     public void Dispose() => _scratch.Dispose();
 
-    private static string At(string column) => column switch { "nip" => "employee_no", "kode" => "code", _ => "amount" };
+    /// <summary>Number, code and rupiah of each line of the file that the gateway has.</summary>
+    private async Task<List<string>> Kept(Grpc.Core.Metadata who, bool byFile)
+    {
+        var (status, text) = await server.Send(HttpMethod.Get, $"/v1/periods/{Period}/files/payroll_E1.csv", who: who);
+        status.ShouldBe(HttpStatusCode.OK, text);
+        var rows = CsvText.Rows(text);
+        var header = rows[0].ToList();
+        int[] at = [.. (byFile ? "nip kode jumlah" : "employee_no code amount").Split(' ').Select(name => header.IndexOf(name))];
+        return [.. rows.Skip(1).Select(row => string.Join(' ', at.Select(one => row[one])))];
+    }
+
+    private static IEnumerable<string> Said(EmployerMonth month) => month.Withheld.Select(static line => $"{line.EmployeeNo} {line.Code} {line.AmountMinor / 100}");
 
     /// <summary>A cooperative of the base folder whose E1 has not answered yet, and E1's account.</summary>
     private async Task<(EmployerOptions Options, Grpc.Core.Metadata Manager)> Employer(string cooperative)
