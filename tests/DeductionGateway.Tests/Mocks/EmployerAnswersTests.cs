@@ -81,7 +81,7 @@ public sealed class EmployerAnswersTests(PeriodsServer server) : IClassFixture<P
         end.State.ShouldBe(RunState.Done, string.Join('\n', end.Faults));
         var lines = CsvText.Rows(Encoding.UTF8.GetString(await server.Result(Period, "lines.csv", who)));
         var (file, says) = (lines[0].ToList().IndexOf("payroll_file"), lines[0].ToList().IndexOf("class"));
-        lines.Skip(1).Where(row => row[file] == "payroll_E1.csv").Select(row => row[says]).ShouldBe(Enumerable.Repeat(kind, 5));
+        lines.Skip(1).Where(row => row[file] == "streamed_E1.csv").Select(row => row[says]).ShouldBe(Enumerable.Repeat(kind, 5));
     }
 
     public void Dispose() => _scratch.Dispose();
@@ -89,7 +89,7 @@ public sealed class EmployerAnswersTests(PeriodsServer server) : IClassFixture<P
     /// <summary>Number, code and rupiah of each line of the file that the gateway has.</summary>
     private async Task<List<string>> Kept(Grpc.Core.Metadata who, bool byFile)
     {
-        var (status, text) = await server.Send(HttpMethod.Get, $"/v1/periods/{Period}/files/payroll_E1.csv", who: who);
+        var (status, text) = await server.Send(HttpMethod.Get, $"/v1/periods/{Period}/files/{(byFile ? "payroll_E1.csv" : "streamed_E1.csv")}", who: who);
         status.ShouldBe(HttpStatusCode.OK, text);
         var rows = CsvText.Rows(text);
         var header = rows[0].ToList();
