@@ -52,7 +52,8 @@ public static class BankStatements
             }
             var account = statement.Account.Length == 0 ? cooperative.Accounts[0] : AccountNumbers.Resolve(statement.Account, own);
             var entries = new List<BankEntry>(statement.Entries.Count);
-            foreach (var entry in statement.Entries) entries.Add(Entry(read.File, account, statement.Currency, entry, occurrences, faults));
+            // An entry of nothing moves nothing: some banks write a charge of zero.
+            foreach (var entry in statement.Entries.Where(static entry => entry.Amount.Thousandths != 0)) entries.Add(Entry(read.File, account, statement.Currency, entry, occurrences, faults));
             accepted.Entries.AddRange(entries);
             accepted.Currencies.Add((account, statement.Currency));
             if (statement is { Opening: { } opening, Closing: { } closing })

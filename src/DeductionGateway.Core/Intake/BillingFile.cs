@@ -33,14 +33,14 @@ public static class BillingFile
     {
         var register = new BillingRegister(members, codes, onlyEmployers);
         var open = Opening(file);
-        var parts = TableParts.Read(open, bytes, reading, (table, before, lines) => new BillingRows(table, register, before, lines));
+        var parts = TableParts.Read(open, bytes, reading, (table, before, lines) => new BillingRows(table, register, before, lines, repeats: true));
         if (parts is not null && parts.Any(static part => part.Lines.Count > 0) && parts.All(part => part.Period == parts[0].Period) && !MayRepeat(parts, reading))
         {
             period = parts[0].Period;
             return Joined(parts);
         }
         var whole = open(bytes, faults);
-        var rows = new BillingRows(whole, register, 0, bytes.AsSpan().Count((byte)'\n') + 1);
+        var rows = new BillingRows(whole, register, 0, bytes.AsSpan().Count((byte)'\n') + 1, repeats: true);
         if (MayRepeat([rows], PartReading.InOneGo)) ReportRepeats(file, bytes, faults);
         if (whole.HasHeader && whole.Records == 0) faults.Add(file, 0, 0, "FILE_EMPTY", "The billing has no line.");
         period = rows.Period;
@@ -58,7 +58,7 @@ public static class BillingFile
         var (register, before) = (new BillingRegister(members, codes, new HashSet<string>(StringComparer.Ordinal) { employer }), 0);
         return new TablePieces(Opening(file), table =>
         {
-            var rows = new BillingRows(table, register, before, 0);
+            var rows = new BillingRows(table, register, before, 0, repeats: false);
             rows.Lines.ForEach(each);
             before += table.Records;
         });
@@ -67,7 +67,7 @@ public static class BillingFile
     private static Func<byte[], FaultList, TableReader> Opening(string file) => (bytes, faults) => new TableReader(file, bytes, faults, Required, Optional);
 
     private static bool MayRepeat(IReadOnlyList<BillingRows> parts, PartReading reading) =>
-        RepeatFinder.MayRepeat([.. parts.Select(static part => part.Ids)], reading) || RepeatFinder.MayRepeat([.. parts.Select(static part => part.Keys)], reading);
+        RepeatFinder.MayRepeat([.. parts.Select(static part => part.Ids!)], reading) || RepeatFinder.MayRepeat([.. parts.Select(static part => part.Keys!)], reading);
 
     private static BillingLine[] Joined(IReadOnlyList<BillingRows> parts)
     {

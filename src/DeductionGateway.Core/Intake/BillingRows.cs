@@ -31,13 +31,13 @@ internal sealed class BillingRows
     /// <param name="register">What lines refer to.</param>
     /// <param name="before">Records before these.</param>
     /// <param name="lines">Records expected.</param>
-    public BillingRows(TableReader table, BillingRegister register, int before, int lines)
+    /// <param name="repeats">Somebody asks whether lines stand twice.</param>
+    public BillingRows(TableReader table, BillingRegister register, int before, int lines, bool repeats)
     {
         _table = table;
         _register = register;
         Lines = new List<BillingLine>(lines);
-        Ids = new RepeatFinder(lines);
-        Keys = new RepeatFinder(lines);
+        if (repeats) (Ids, Keys) = (new RepeatFinder(lines), new RepeatFinder(lines));
         while (table.Read()) ReadRecord(before + table.Records - 1);
     }
 
@@ -46,8 +46,11 @@ internal sealed class BillingRows
     /// <summary>The first period met; all lines are of it, or there is a fault.</summary>
     public PayPeriod Period { get; private set; }
 
-    public RepeatFinder Ids { get; }
-    public RepeatFinder Keys { get; }
+    /// <summary>Null where nobody asks.</summary>
+    public RepeatFinder? Ids { get; }
+
+    /// <summary>Null where nobody asks.</summary>
+    public RepeatFinder? Keys { get; }
 
     private void ReadRecord(int ordinal)
     {
@@ -60,9 +63,9 @@ internal sealed class BillingRows
         if (member is null) _table.Fault(4, "MEMBER_UNKNOWN", $"The member '{number}' is not in members.csv.");
         else if (!employer.Equals(member.Employer)) _table.Fault(2, "EMPLOYER_OTHER", $"Billed at '{employer}', but members.csv has '{member.MemberNo}' at '{member.Employer}'.");
         var id = _table.Required(0);
-        Ids.Add(id);
+        Ids?.Add(id);
         // Who has no employee number is told apart by the member number.
-        Keys.Add(employer, _table.Text(3) is { IsEmpty: false } employeeNo ? employeeNo : number, codeText, _table.Text(11));
+        Keys?.Add(employer, _table.Text(3) is { IsEmpty: false } employeeNo ? employeeNo : number, codeText, _table.Text(11));
         if (code is null || member is null) return;
         if (_register.Wants(member.Employer)) Lines.Add(ReadLine(ordinal, _texts.Keep(id), member, code));
     }

@@ -5,7 +5,7 @@ using DeductionGateway.Core.Members;
 namespace DeductionGateway.Core.Intake;
 
 /// <summary>An employee's key as the employer writes it, to the key as the cooperative knows it; and whether a text can be one at all.</summary>
-internal sealed class KeyTexts(PayrollLayout layout)
+public sealed class KeyTexts(PayrollLayout layout)
 {
     private readonly byte[] _without = Encoding.UTF8.GetBytes(layout.KeyWithout);
 

@@ -18,9 +18,9 @@ public static class MembersFile
     {
         var codes = CodesOf(employers);
         var open = Opening(file);
-        var parts = TableParts.Read(open, bytes, reading, (table, before, lines) => new Part(table, codes, before, lines));
-        if (parts is not null && !RepeatFinder.MayRepeat([.. parts.Select(static part => part.Numbers)], reading)) return Joined(parts);
-        var whole = new Part(open(bytes, faults), codes, 0, bytes.AsSpan().Count((byte)'\n') + 1, named: true);
+        var parts = TableParts.Read(open, bytes, reading, (table, before, lines) => new Part(table, codes, before, lines, Repeats.Found));
+        if (parts is not null && !RepeatFinder.MayRepeat([.. parts.Select(static part => part.Numbers!)], reading)) return Joined(parts);
+        var whole = new Part(open(bytes, faults), codes, 0, bytes.AsSpan().Count((byte)'\n') + 1, Repeats.Named);
         return whole.Members;
     }
 
@@ -30,7 +30,7 @@ public static class MembersFile
         var (codes, before) = (CodesOf(employers), 0);
         return new TablePieces(Opening(file), table =>
         {
-            var part = new Part(table, codes, before, 0);
+            var part = new Part(table, codes, before, 0, Repeats.Unasked);
             part.Members.ForEach(each);
             before += part.Members.Count;
         });
@@ -88,6 +88,9 @@ public static class MembersFile
         return members;
     }
 
+    /// <summary>What is asked of numbers that stand twice: nothing, whether there may be one, or which they are, of the file as a whole only.</summary>
+    private enum Repeats { Unasked, Found, Named }
+
     /// <summary>The members of the file or of a part of it.</summary>
     private sealed class Part
     {
@@ -97,24 +100,26 @@ public static class MembersFile
         /// <param name="codes">Employer codes as the register has them.</param>
         /// <param name="before">Members before these.</param>
         /// <param name="lines">Members expected.</param>
-        /// <param name="named">Say which numbers stand twice: asked of the file as a whole only.</param>
-        public Part(TableReader table, Dictionary<Utf8Text, string> codes, int before, int lines, bool named = false)
+        /// <param name="repeats">What is asked of numbers that stand twice.</param>
+        public Part(TableReader table, Dictionary<Utf8Text, string> codes, int before, int lines, Repeats repeats)
         {
             _codes = codes;
             Members = new List<Member>(lines);
-            Numbers = new RepeatFinder(named ? 0 : lines);
-            var seen = named ? new HashSet<Utf8Text>(lines) : null;
+            Numbers = repeats == Repeats.Found ? new RepeatFinder(lines) : null;
+            var seen = repeats == Repeats.Named ? new HashSet<Utf8Text>(lines) : null;
             while (table.Read())
             {
                 var number = table.Required(0);
-                if (seen is null) Numbers.Add(number);
-                else if (!number.IsEmpty && !seen.Add(number)) table.Fault(0, "MEMBER_TWICE", $"The member '{number}' stands twice.");
+                Numbers?.Add(number);
+                if (seen is not null && !number.IsEmpty && !seen.Add(number)) table.Fault(0, "MEMBER_TWICE", $"The member '{number}' stands twice.");
                 Members.Add(ReadOne(table, before + Members.Count, number));
             }
         }
 
         public List<Member> Members { get; }
-        public RepeatFinder Numbers { get; }
+
+        /// <summary>Null where nobody asks for it.</summary>
+        public RepeatFinder? Numbers { get; }
 
         private Member ReadOne(TableReader table, int ordinal, Utf8Text number)
         {

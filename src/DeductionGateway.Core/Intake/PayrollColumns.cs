@@ -12,6 +12,7 @@ internal sealed class PayrollColumns
     public int Name { get; private set; }
     public int NationalId { get; private set; }
     public int Code { get; private set; } = -1;
+    public int Obligation { get; private set; } = -1;
     public int Amount { get; private set; } = -1;
     public int Shortfall { get; private set; } = -1;
     public int Period { get; private set; }
@@ -89,6 +90,7 @@ internal sealed class PayrollColumns
             Shortfall = Declared(header, profile.Layout.ShortfallHeader);
             // Exceptions may be one total per employee: the code column then has no name.
             if (profile.Shape == PayrollShape.Lines || (profile.Shape == PayrollShape.Exceptions && profile.CodeHeader.Length > 0)) Code = header.Required(profile.CodeHeader);
+            if (Code >= 0) Obligation = Declared(header, profile.ObligationHeader);
             return;
         }
         foreach (var (name, ours) in profile.Amounts)

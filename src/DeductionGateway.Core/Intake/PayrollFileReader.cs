@@ -19,12 +19,10 @@ public static class PayrollFileReader
 
     /// <summary>The accepted answer, or null where the file has any fault.</summary>
     /// <param name="open">The file's records from their beginning, for one table of it; null with a fault where it cannot be opened.</param>
-    /// <param name="unreadable">What is wrong with single records is added here as well, where somebody asks.</param>
-    /// <param name="each">Is given the rows as they are read, and the answer has none of them; null = the answer has them.</param>
-    /// <param name="kept">Records whose rows are wanted; null = all. All are read and judged.</param>
+    /// <param name="reading">Takes the rows; null = the answer has them.</param>
     public static PayrollReturn? Read(
         PayrollProfile profile, Employer employer, PayPeriod folderPeriod, IReadOnlyList<DeductionCode> codes, string file,
-        Func<PayrollProfile, RecordSource?> open, FaultList faults, Action<PayrollRow>? each = null, RecordRange? kept = null, UnreadableRecords? unreadable = null)
+        Func<PayrollProfile, RecordSource?> open, FaultList faults, PayrollReading? reading = null)
     {
         var before = faults.CountOf(file);
         var rows = new List<PayrollRow>();
@@ -39,7 +37,7 @@ public static class PayrollFileReader
         {
             if (TitlePeriod(table, folderPeriod, file, open, faults) is not { } period || open(table) is not { } source) continue;
             var place = table.Layout.Place;
-            var reader = new PayrollTableReader(table, period, file, place == TablePlace.Whole ? source : new PlacedRecords(source, place), rows, lines, faults, each) { Kept = kept ?? RecordRange.All, Unreadable = unreadable };
+            var reader = new PayrollTableReader(table, period, file, place == TablePlace.Whole ? source : new PlacedRecords(source, place), rows, lines, faults, reading);
             reader.Read(codes, records);
             tables.Add(new ReadTable(table, reader.HeaderLine, new RecordRange(records + 1, reader.DataRecords)));
             warnings.AddRange(reader.Warnings());

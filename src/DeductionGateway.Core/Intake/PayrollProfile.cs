@@ -38,6 +38,9 @@ public sealed record PayrollProfile(
     IReadOnlyDictionary<string, string> Codes, IReadOnlyDictionary<string, string> Amounts,
     IReadOnlyList<long> FeesRupiah, long GapLimitRupiah, string Json)
 {
+    /// <summary>Of the column that says which loan or account of the code a row is for; "" where the employer has none.</summary>
+    public string ObligationHeader { get; init; } = "";
+
     /// <summary>What lies around and between the rows.</summary>
     public PayrollLayout Layout { get; init; } = PayrollLayout.Plain;
 

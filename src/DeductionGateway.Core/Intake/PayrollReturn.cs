@@ -9,18 +9,14 @@ namespace DeductionGateway.Core.Intake;
 /// counted); several rows of one record share it. <paramref name="Code"/> is null in shape total. Amount in whole rupiah, ≥ 0.
 /// </summary>
 public readonly record struct PayrollRow(
-    int Record, Utf8Text Key, Utf8Text Name, Utf8Text NationalId, DeductionCode? Code, long Amount, PayPeriod Period);
+    int Record, Utf8Text Key, Utf8Text Name, Utf8Text NationalId, DeductionCode? Code, long Amount, PayPeriod Period)
+{
+    /// <summary>Which loan or account of the code, as the billing calls it; empty where the file does not say.</summary>
+    public Utf8Text Obligation { get; init; }
+}
 
 /// <summary>Records of a file, both included, counted from 1.</summary>
-public readonly record struct RecordRange(int From, int To)
-{
-    public static RecordRange All { get; } = new(1, int.MaxValue);
-
-    /// <summary>No record: where each stands is wanted, not what it says.</summary>
-    public static RecordRange None { get; } = new(0, 0);
-
-    public bool Has(int record) => record >= From && record <= To;
-}
+public readonly record struct RecordRange(int From, int To);
 
 /// <summary>A table of an employer's file: the line (sheet row) of its header's last row, 0 where it has none, and its records.</summary>
 public sealed record ReadTable(PayrollProfile Profile, int HeaderLine, RecordRange Records);

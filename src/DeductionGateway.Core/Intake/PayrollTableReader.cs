@@ -21,7 +21,7 @@ internal sealed class PayrollTableReader
     private readonly HashSet<Utf8Text> _otherCodes = [];
     private readonly List<PayrollRow> _rows;
     private readonly RecordLines _lines;
-    private readonly Action<PayrollRow>? _each;
+    private readonly PayrollReading? _reader;
     private readonly LostDigits _lostDigits = new();
     private PayrollColumns _columns = null!;
     private RowJudgement _judgement = null!;
@@ -43,21 +43,15 @@ internal sealed class PayrollTableReader
 
     /// <param name="standardPeriod">That of the title, or the folder's.</param>
     /// <param name="rows">What is read is added here, and to <paramref name="lines"/> where each record stands.</param>
-    /// <param name="each">Is given the rows of each record when it was read, and they are not kept; null = they are.</param>
+    /// <param name="reader">Takes the rows of each record when it was read, and they are not kept; null = they are.</param>
     public PayrollTableReader(
-        PayrollProfile profile, PayPeriod standardPeriod, string file, RecordSource records, List<PayrollRow> rows, RecordLines lines, FaultList faults, Action<PayrollRow>? each)
+        PayrollProfile profile, PayPeriod standardPeriod, string file, RecordSource records, List<PayrollRow> rows, RecordLines lines, FaultList faults, PayrollReading? reader)
     {
-        (_lines, _each) = (lines, each);
+        (_lines, _reader) = (lines, reader);
         (_profile, _layout, _standardPeriod, _file, _records, _rows, _faults) = (profile, profile.Layout, standardPeriod, file, records, rows, faults);
         _reading = new AmountReading(profile.Number, profile.Layout);
         _keys = new KeyTexts(profile.Layout);
     }
-
-    /// <summary>Records whose rows are kept; of the others only where they stand.</summary>
-    public RecordRange Kept { get; init; } = RecordRange.All;
-
-    /// <summary>Takes what is wrong with single records; null where nobody asks.</summary>
-    public UnreadableRecords? Unreadable { get; init; }
 
     /// <summary>Records of this table that the profile leaves out.</summary>
     public List<int> LeftOut { get; } = [];
@@ -111,7 +105,7 @@ internal sealed class PayrollTableReader
     private void ReadRows()
     {
         var ended = false;
-        if (_each is null && Kept == RecordRange.All) _rows.EnsureCapacity(_rows.Count + _records.Expected);
+        if (_reader is null) _rows.EnsureCapacity(_rows.Count + _records.Expected);
         while (_records.Read())
         {
             if (_records.IsHidden && _layout.HiddenRows == HiddenRows.PassedOver) continue;
@@ -146,8 +140,7 @@ internal sealed class PayrollTableReader
             _lines.Add(_records.Line);
             if (_profile.LeftOut?.Records.Contains(DataRecords) == true) LeaveOut(isFollowing);
             else ReadRecord(key, isFollowing);
-            if (!Kept.Has(DataRecords)) ForgetRecord();
-            if (_each is not null) HandOut(_each);
+            if (_reader is not null) HandOut(_reader.Each);
         }
     }
 
@@ -165,20 +158,13 @@ internal sealed class PayrollTableReader
         else if (FitsHeader()) ReadRow(key, isFollowing);
         if (!isFollowing) _isPersonLeftOut = false;
         // Whether hidden rows count is a question about the file, and what follows a record that is left out belongs to it.
-        if (_faults.CountOf(_file) > before && !isHidden && !_isPersonLeftOut) Unreadable?.Add(DataRecords, _records.Line, _faults.CountOf(_file) - before);
+        if (_faults.CountOf(_file) > before && !isHidden && !_isPersonLeftOut) _reader?.Unreadable?.Add(DataRecords, _records.Line, _faults.CountOf(_file) - before);
     }
 
     private void LeaveOut(bool isFollowing)
     {
         LeftOut.Add(DataRecords);
         if (!isFollowing) _isPersonLeftOut = true;
-    }
-
-    private void ForgetRecord()
-    {
-        var first = _rows.Count;
-        while (first > 0 && _rows[first - 1].Record == DataRecords) first--;
-        _rows.RemoveRange(first, _rows.Count - first);
     }
 
     /// <summary>A title inside the table that names another month than the one above it.</summary>
@@ -243,7 +229,7 @@ internal sealed class PayrollTableReader
         var cell = HeaderRow.Field(_records, _columns.Amount);
         var amount = _layout.EmptyIsZero && _reading.IsNothing(cell) ? 0 : ReadAmount(cell, _columns.Amount, isWithheld, isOther);
         if (_columns.Shortfall >= 0) amount = Less(amount, isOther);
-        if (!isOther) _rows.Add(new PayrollRow(DataRecords, key, name, nationalId, code, isWithheld ? amount : 0, period));
+        if (!isOther) _rows.Add(new PayrollRow(DataRecords, key, name, nationalId, code, isWithheld ? amount : 0, period) { Obligation = HeaderRow.Field(_records, _columns.Obligation) });
     }
 
     /// <summary>Empty also where a spreadsheet spoilt it: what is left of it is alike for many people and names none of them.</summary>

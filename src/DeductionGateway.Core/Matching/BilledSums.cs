@@ -7,7 +7,8 @@ namespace DeductionGateway.Core.Matching;
 /// What an employer's members are billed by code, kept small for answers that come line by line: no object a line, and neither the file nor the lines
 /// themselves. Amounts in whole rupiah.
 /// </summary>
-public sealed class BilledSums
+/// <param name="isWhole">All that a member is billed counts as one: the employer answers with one amount for each, and no line names a code.</param>
+public sealed class BilledSums(bool isWhole = false)
 {
     private const int Block = 1 << 12;
 
@@ -28,7 +29,8 @@ public sealed class BilledSums
         var place = line.Member.Ordinal;
         while (_last.Count <= place) _last.Add(0);
         var due = line.DueDate?.DayNumber ?? -1;
-        if (Find(place, line.Code.Code) is >= 0 and var known)
+        var code = isWhole ? "" : line.Code.Code;
+        if (Find(place, code) is >= 0 and var known)
         {
             ref var entry = ref this[known];
             entry.Billed += line.Amount;
@@ -39,12 +41,12 @@ public sealed class BilledSums
             return;
         }
         if (_count % Block == 0) _blocks.Add(new Entry[Block]);
-        this[_count] = new Entry { Next = _last[place], Code = CodeOf(line.Code.Code), Due = due, Billed = line.Amount, ExpectedId = _texts.Pack(line.ExpectedId) };
+        this[_count] = new Entry { Next = _last[place], Code = CodeOf(code), Due = due, Billed = line.Amount, ExpectedId = _texts.Pack(line.ExpectedId) };
         Oblige(_count, line.Obligation);
         _last[place] = ++_count;
     }
 
-    /// <summary>The entry of a member's code; -1 where nothing is billed under it.</summary>
+    /// <summary>The entry of a member's code, "" where all count as one; -1 where nothing is billed under it.</summary>
     public int Find(int place, string code)
     {
         if (place >= _last.Count) return -1;

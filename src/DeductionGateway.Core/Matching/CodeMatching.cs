@@ -9,6 +9,7 @@ internal sealed class CodeMatching(UnitFacts facts, EmployerRoll roll, BillingSh
 {
     private readonly LayOn _layOn = new();
     private long[] _amounts = new long[8];
+    private int[] _named = new int[8];
 
     public override bool IsOpen(int place, DeductionCode? code) => Shelf.IsOpen(Shelf.Of(place, code!.Code));
 
@@ -19,6 +20,8 @@ internal sealed class CodeMatching(UnitFacts facts, EmployerRoll roll, BillingSh
         var billed = 0L;
         foreach (var bill in bills) billed += bill.Amount;
         TakeOutRepeats(place, group, billed, kind);
+        if (kind != LineClass.WrongPeriod && !bills.IsEmpty) TakeOutUnbilled(place, group, bills, kind);
+        if (group.Count == 0) return null;
         if (kind is LineClass.WrongPeriod or LineClass.Fuzzy && (bills.IsEmpty || !Shelf.IsOpen(range)))
         {
             // A proposal always has an open line; whom people said a row means may have none left.
@@ -36,6 +39,28 @@ internal sealed class CodeMatching(UnitFacts facts, EmployerRoll roll, BillingSh
         return null;
     }
 
+    /// <summary>Rows that name a loan or account which is not billed under the code stand alone: what is billed there is none of their business.</summary>
+    private void TakeOutUnbilled(int place, List<int> group, ReadOnlySpan<BillingLine> bills, LineClass kind)
+    {
+        for (var at = group.Count - 1; at >= 0; at--)
+        {
+            if (Rows[group[at]].Obligation.IsEmpty || NamedBill(group[at], bills) >= 0) continue;
+            AddAlone(place, group[at], kind == LineClass.Matched ? LineClass.Unbilled : kind, AmountFinding.Unbilled);
+            group.RemoveAt(at);
+        }
+    }
+
+    /// <summary>The billing line of the obligation that the row names; -1 where it names none, or there is none.</summary>
+    private int NamedBill(int index, ReadOnlySpan<BillingLine> bills)
+    {
+        var obligation = Rows[index].Obligation;
+        for (var bill = 0; bill < bills.Length && !obligation.IsEmpty; bill++)
+        {
+            if (bills[bill].Obligation == obligation) return bill;
+        }
+        return -1;
+    }
+
     private void AddAlone(int place, int index, LineClass kind, AmountFinding amount)
     {
         var outcome = IdentifiedOutcome(place, index, kind, kind);
@@ -46,10 +71,10 @@ internal sealed class CodeMatching(UnitFacts facts, EmployerRoll roll, BillingSh
 
     private void LayOnBills(int place, List<int> group, Range range, LineClass kind)
     {
-        if (_amounts.Length < group.Count) _amounts = new long[group.Count * 2];
-        for (var i = 0; i < group.Count; i++) _amounts[i] = Rows[group[i]].Amount;
+        if (_amounts.Length < group.Count) (_amounts, _named) = (new long[group.Count * 2], new int[group.Count * 2]);
         var bills = Shelf.Lines(range);
-        _layOn.Lay(_amounts.AsSpan(0, group.Count), bills);
+        for (var i = 0; i < group.Count; i++) (_amounts[i], _named[i]) = (Rows[group[i]].Amount, NamedBill(group[i], bills));
+        _layOn.Lay(_amounts.AsSpan(0, group.Count), bills, _named.AsSpan(0, group.Count));
         var split = kind == LineClass.Matched && group.Count > bills.Length && IsWholeSum(bills);
         foreach (var part in _layOn.Parts)
         {

@@ -108,7 +108,7 @@ internal abstract class KeyedRows(UnitFacts facts, EmployerRoll roll, BillingShe
     protected void TakeOutRepeats(int place, List<int> group, long billed, LineClass origin)
     {
         if (group.Count < 2 || (billed > 0 && group.Sum(index => Rows[index].Amount) == billed)) return;
-        var seen = new HashSet<(Utf8Text, Utf8Text, Utf8Text, string?, long, PayPeriod)>();
+        var seen = new HashSet<(Utf8Text, Utf8Text, Utf8Text, string?, Utf8Text, long, PayPeriod)>();
         List<int> repeats = [];
         foreach (var index in group)
         {
@@ -127,8 +127,8 @@ internal abstract class KeyedRows(UnitFacts facts, EmployerRoll roll, BillingShe
     }
 
     /// <summary>What makes two rows identical: equal after reading; other columns and quoting do not count (CONTRACT §3 duplicate).</summary>
-    internal static (Utf8Text, Utf8Text, Utf8Text, string?, long, PayPeriod) ContentOf(in PayrollRow row) =>
-        (row.Key, row.Name, row.NationalId, row.Code?.Code, row.Amount, row.Period);
+    internal static (Utf8Text, Utf8Text, Utf8Text, string?, Utf8Text, long, PayPeriod) ContentOf(in PayrollRow row) =>
+        (row.Key, row.Name, row.NationalId, row.Code?.Code, row.Obligation, row.Amount, row.Period);
 
     /// <summary>What speaks is remembered after all periods of the group: only a row of the right period silences one of another.</summary>
     private void LayPeriods(int place, List<int> group, LineClass kind)

@@ -7,7 +7,8 @@ public readonly record struct LaidPart(int Line, int Bill, long Amount);
 
 /// <summary>
 /// Lays the lines of one key (employee, code, period) on its billing lines (CONTRACT §3, "several lines, several billing lines").
-/// A line that equals an untouched billing line takes it; the others fill the billing lines oldest first, largest line first.
+/// A line that names a billing line takes it, whatever its amount. Of the others one that equals an untouched billing line takes it, and the rest fill the billing lines
+/// oldest first, largest line first.
 /// What goes beyond stands on the last billing line. A billing line for which nothing was left becomes a part of 0 of the last line.
 /// </summary>
 public sealed class LayOn
@@ -26,7 +27,8 @@ public sealed class LayOn
 
     /// <param name="amounts">The lines' amounts, in line order; at least one.</param>
     /// <param name="bills">Billing lines, oldest first; at least one.</param>
-    public void Lay(ReadOnlySpan<long> amounts, ReadOnlySpan<BillingLine> bills)
+    /// <param name="named">For each line the billing line that it names, -1 where it names none; empty where no line does.</param>
+    public void Lay(ReadOnlySpan<long> amounts, ReadOnlySpan<BillingLine> bills, ReadOnlySpan<int> named = default)
     {
         Reset(amounts.Length, bills.Length);
         if (amounts.Length == 1 && bills.Length == 1)
@@ -36,7 +38,16 @@ public sealed class LayOn
             return;
         }
         OrderLargestFirst(amounts);
-        foreach (var line in _order) TakeEqual(line, amounts[line], bills);
+        for (var line = 0; line < named.Length; line++)
+        {
+            if (named[line] < 0) continue;
+            _took[line] = true;
+            Add(line, named[line], amounts[line]);
+        }
+        foreach (var line in _order)
+        {
+            if (!_took[line]) TakeEqual(line, amounts[line], bills);
+        }
         var anyLaid = false;
         foreach (var line in _order)
         {

@@ -116,7 +116,7 @@ public sealed class UnitMatcher
 
     private void ListUnknown(List<(int Row, Identity Identity, IReadOnlyList<Member> Shown)> unknown)
     {
-        var seen = new HashSet<(Utf8Text, Utf8Text, Utf8Text, string?, long, PayPeriod)>();
+        var seen = new HashSet<(Utf8Text, Utf8Text, Utf8Text, string?, Utf8Text, long, PayPeriod)>();
         foreach (var (index, identity, shown) in unknown)
         {
             var row = _rows[index];

@@ -1,4 +1,5 @@
 using DeductionGateway.Contract.V1;
+using DeductionGateway.Core.Basics;
 using DeductionGateway.Data;
 using DeductionGateway.Intake;
 using DeductionGateway.Periods;
@@ -9,6 +10,9 @@ namespace DeductionGateway.BankPostings;
 /// <summary>Takes postings, some at a time: stored once by their key, and acknowledged when they are.</summary>
 internal static class PostingIntake
 {
+    /// <summary>A value date lies some days ahead over a feast; one of another year is a slip, and no run would read it.</summary>
+    private const int MostDaysAhead = 31;
+
     /// <summary>Stores what is new; what is to be said of each, in their order. The caller commits before it is said.</summary>
     /// <param name="tx">Bound to the caller's cooperative.</param>
     /// <param name="caller">Who pushes.</param>
@@ -18,7 +22,7 @@ internal static class PostingIntake
     public static async Task<List<BankPostingAck>> Take(Tx tx, Caller caller, IReadOnlyList<BankPosting> postings, long before, DateTimeOffset at)
     {
         var store = new PushedStore(tx);
-        var reader = new PostingReader(await Accounts(tx, store));
+        var reader = new PostingReader(await AccountsOf(tx), JakartaTime.DayOf(at).AddDays(MostDaysAhead));
         var read = postings.Select(reader.Read).ToList();
         var first = new Dictionary<PushedKey, PushedRow>();
         foreach (var row in read.Select(static one => one.Row).OfType<PushedRow>()) first.TryAdd(row.Key, row);
@@ -43,9 +47,17 @@ internal static class PostingIntake
         return acks;
     }
 
+    /// <summary>What was pushed under a reference, in whole rupiah; null where nothing was.</summary>
+    public static async Task<long?> AmountOf(Tx tx, string account, string bankRef, bool isReversal) =>
+        (await new PushedStore(tx).Find([new PushedKey(account, bankRef, isReversal)])) is [var row] ? row.Amount : null;
+
+    /// <summary>What was pushed for an account under references that begin so, of these days.</summary>
+    public static Task<List<PushedRow>> Begun(Tx tx, string account, string prefix, DateOnly first, DateOnly last) => new PushedStore(tx).Begun(account, prefix, first, last);
+
     /// <summary>The accounts whose entries a run takes: those that the cooperative lists, else those that it has, else the first that was pushed for.</summary>
-    private static async Task<IReadOnlyList<string>> Accounts(Tx tx, PushedStore store)
+    public static async Task<IReadOnlyList<string>> AccountsOf(Tx tx)
     {
+        var store = new PushedStore(tx);
         if (await Drafts.Newest(tx, FileNames.Cooperative) is { } json && PeriodFolder.AccountsOf(json) is { Count: > 0 } listed) return listed;
         if (await store.BookedAccounts() is { Count: > 0 } booked) return booked;
         return await store.FirstAccount() is { } pushed ? [pushed] : [];

@@ -49,7 +49,7 @@ internal sealed partial class BankRounds(Database database, MasterKey master, Ba
             while (await orders.Step(partner, stop))
             {
             }
-            if (!await statements.Pull(partner, stop)) LogSilence(log, row.CooperativeId, row.Partner);
+            if (await statements.Pull(partner, stop) is null) LogSilence(log, row.CooperativeId, row.Partner);
         }
         catch (StatementFault fault)
         {

@@ -1,7 +1,10 @@
 using DeductionGateway.Access;
 using DeductionGateway.Contract.V1;
 using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Intake;
+using DeductionGateway.Core.Snap;
 using DeductionGateway.Data;
+using DeductionGateway.Periods;
 using DeductionGateway.Wire;
 using Grpc.Core;
 
@@ -11,7 +14,7 @@ namespace DeductionGateway.Banks;
 /// <param name="pipelines">Of the calls that this gateway makes; null where it makes none.</param>
 internal sealed class BanksService(Database database, PartnerPipelines? pipelines, TimeProvider time) : Contract.V1.Banks.BanksBase
 {
-    private const int StandardDays = 30, MostDays = 3_650, MostDigits = 20;
+    private const int StandardDays = 30, MostDays = 3_650, MostDigits = 20, MostCode = 16;
     private const long MostRupiah = 1_000_000_000_000;
 
     private readonly Writes _writes = new(database, time);
@@ -36,10 +39,12 @@ internal sealed class BanksService(Database database, PartnerPipelines? pipeline
             var bank = (await store.Banks()).Find(one => one.Partner == request.Bank && !one.IsDisabled) ?? throw Faults.NotFound("bank", request.Bank);
             if (bank.VaPrefix.Length == 0) throw Faults.NotNow("NO_VIRTUAL_ACCOUNTS", $"{bank.Partner} keeps no virtual accounts for the cooperative: its file has no va_prefix.");
             var owner = await Owner(store, request);
+            await CheckCode(tx, request.Code);
             var row = new VirtualAccountRow(
                 bank.Partner, bank.VaPrefix + request.CustomerNo, owner.Name, owner.Employer, request.MemberNo.Length == 0 ? null : request.MemberNo, request.Code.Length == 0 ? null : request.Code, period,
                 KindOf(request.Kind), (request.Amount?.AmountMinor ?? 0) / 100, now.UtcDateTime + new TimeSpan(request.ValidDays == 0 ? StandardDays : request.ValidDays, 0, 0, 0), caller.Actor, now.UtcDateTime, false, 0);
             if (!await store.Add(caller.CooperativeId, row)) throw Faults.Of(StatusCode.AlreadyExists, $"The number {row.VaNo} was made before; end it and make another, for a number keeps its meaning.", Faults.Info("NUMBER_TAKEN"));
+            if (bank.VirtualAccounts is { AtBank: true } rules) await BankOrders.Add(tx, caller.CooperativeId, row.Partner, SnapService.VaCreate, row.VaNo, SnapBodies.Va(bank.VaPrefix, rules, row), 0, caller.Actor, now);
             await Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "virtual-account.create", $"{row.Partner}/{row.VaNo}", $"{owner.Employer} {request.MemberNo} {request.Code} {request.Period}".Trim());
             return ToWire(row, now);
         });
@@ -65,9 +70,24 @@ internal sealed class BanksService(Database database, PartnerPipelines? pipeline
             await store.Lock(caller.CooperativeId, request.Bank, request.Number);
             var row = await store.Find(request.Bank, request.Number) ?? throw Faults.NotFound("virtual account", $"{request.Bank}/{request.Number}");
             if (!await store.End(caller.CooperativeId, row.Partner, row.VaNo, caller.Actor, now)) throw Faults.NotNow("NUMBER_ENDED", "The number was ended already.");
+            if ((await store.Banks()).Find(one => one.Partner == row.Partner) is { VirtualAccounts.AtBank: true } bank) await BankOrders.Add(tx, caller.CooperativeId, row.Partner, SnapService.VaDelete, row.VaNo, SnapBodies.VaNumber(bank.VaPrefix, row.VaNo), 0, caller.Actor, now);
             await Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "virtual-account.end", $"{row.Partner}/{row.VaNo}", "done");
             return ToWire(row with { IsEnded = true }, now);
         });
+    }
+
+    public override async Task<ListBankOrdersResponse> ListBankOrders(ListBankOrdersRequest request, ServerCallContext context)
+    {
+        var (list, size) = ($"bank-orders {request.Bank} {request.OnlyOpen}", PageToken.Size(request.Page));
+        var before = PageToken.Key(request.Page, list, 1)?[0] ?? long.MaxValue;
+        var rows = await database.Ask(Caller.Of(context), tx => new BankOrderStore(tx).List(request.Bank, request.OnlyOpen, before, size + 1), context.CancellationToken);
+        var answer = new ListBankOrdersResponse { Page = rows.Count > size ? PageToken.Next(list, rows[size - 1].OrderNo) : new Page() };
+        answer.Orders.Add(rows.Take(size).Select(static row => new BankOrder
+        {
+            OrderNo = row.OrderNo, Bank = row.Partner, Service = row.Service, Reference = row.Reference, Amount = WireMoney.Of(row.Amount), Actor = row.Actor, CreatedAt = WireDay.Of(row.At),
+            State = (BankOrderState)(row.State + WireEnum.Offset), StateSince = WireDay.Of(row.Since), ResponseCode = row.Code, SentCount = row.Tries,
+        }));
+        return answer;
     }
 
     private static async Task<OwnerRow> Owner(VirtualAccountStore store, CreateVirtualAccountRequest request)
@@ -77,10 +97,18 @@ internal sealed class BanksService(Database database, PartnerPipelines? pipeline
         return request.Employer.Length == 0 || request.Employer == member.Employer ? member : throw Faults.Invalid("employer", $"{request.MemberNo} is of {member.Employer}.");
     }
 
+    private static async Task CheckCode(Tx tx, string code)
+    {
+        if (code.Length == 0) return;
+        var codes = FolderTables.ReadCodes(FileNames.Codes, await Drafts.Newest(tx, FileNames.Codes), new FaultList());
+        if (!codes.Any(one => one.Code == code)) throw Faults.Invalid("code", $"There is no deduction code {code}; these are: {string.Join(", ", codes.Select(static one => one.Code))}.");
+    }
+
     private static void Check(CreateVirtualAccountRequest request)
     {
         if (request.CustomerNo.Length is 0 or > MostDigits || !request.CustomerNo.All(char.IsAsciiDigit)) throw Faults.Invalid("customer_no", $"customer_no has 1 to {MostDigits} digits.");
         if (request.MemberNo.Length == 0 && request.Employer.Length == 0) throw Faults.Invalid("member_no", "member_no or employer is wanted: whose money is it?");
+        if (request.Code.Length > MostCode || !request.Code.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) throw Faults.Invalid("code", $"code has up to {MostCode} letters, digits, - and _.");
         if ((request.MemberNo.Length == 0) != (request.Code.Length == 0)) throw Faults.Invalid("code", "A member's number says which deduction is paid by it; an employer's does not.");
         if (request.Kind is not (VirtualAccountKind.Closed or VirtualAccountKind.Open or VirtualAccountKind.Partial)) throw Faults.Invalid("kind", "kind is closed, open or partial.");
         var minor = request.Amount?.AmountMinor ?? 0;

@@ -1,7 +1,8 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
+using DeductionGateway.BankPostings;
 using DeductionGateway.Contract.V1;
 using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Intake;
 using DeductionGateway.Core.Snap;
 using DeductionGateway.Data;
 
@@ -9,7 +10,7 @@ namespace DeductionGateway.Banks;
 
 /// <summary>
 /// Service 56: how a direct debit of a member went. One that was done, for the cooperative, becomes a posting that a bank pushed; its remark, which the bank rules read,
-/// is <c>additionalInfo.remark</c> or else our own reference. One that the bank took for itself (the profile's collectors) posts nothing: it is kept.
+/// is <c>additionalInfo.remark</c> or else our own reference; one that was refunded or cancelled later is taken back. One that the bank took for itself (the profile's collectors) posts nothing: it is kept.
 /// </summary>
 internal sealed class DebitNotifyHandler : ISnapHandler
 {
@@ -28,23 +29,39 @@ internal sealed class DebitNotifyHandler : ISnapHandler
 
     public async Task<SnapReply> Answer(Tx tx, SnapCall call, SnapFields fields)
     {
-        var isDone = SnapOutcomes.OfStatus(fields.Needed(StatusLength, "latestTransactionStatus")) == SnapOutcome.Done;
-        var isOurs = !call.Partner.Profile.Collectors.Contains(fields.Text(ReferenceLength, "merchantId"), StringComparer.Ordinal);
-        if (!isDone || !isOurs) return Received();
-        var minor = fields.NeededAmount("amount");
+        var (partner, minor, told) = (call.Partner, fields.NeededAmount("amount"), fields.Needed(ReferenceLength, "originalReferenceNo"));
+        if (partner.Profile.Collectors.Contains(fields.Text(ReferenceLength, "merchantId"), StringComparer.Ordinal)) return Received();
         if (minor % 100 != 0 || minor == 0) return new SnapReply(SnapAnswer.InvalidAmount);
-        var posting = new BankPosting
+        var reference = ToldPosting.Reference(partner, "debit", told);
+        await new VirtualAccountStore(tx).Lock(partner.CooperativeId, partner.Name, $"debit {told}");
+        var (done, back) = (await PostingIntake.AmountOf(tx, partner.Account, reference, isReversal: false), await PostingIntake.AmountOf(tx, partner.Account, reference, isReversal: true));
+        switch (SnapOutcomes.OfStatus(fields.Needed(StatusLength, "latestTransactionStatus")))
         {
-            Account = call.Partner.Account, BankRef = fields.Needed(ReferenceLength, "originalReferenceNo"),
-            ValueDate = JakartaTime.DayOf(fields.Moment("finishedTime") ?? call.Arrived).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            Amount = new Money { AmountMinor = minor, CurrencyCode = "IDR" }, Narrative = Remark(fields),
-        };
-        var ack = await CallFacts.Take(tx, call, posting, [fields.Text(ReferenceLength, "originalPartnerReferenceNo")], "");
-        return ack.State == PostingState.Refused ? new SnapReply(SnapAnswer.Inconsistent, $"[{ack.Code}]", []) : Received();
+            case SnapOutcome.Done when done is { } before:
+                return before * 100 == minor && back is null ? Received() : new SnapReply(SnapAnswer.Inconsistent);
+            case SnapOutcome.Done:
+                await Post(1);
+                return Received();
+            // Refunded, cancelled or failed after it was done: the money went back.
+            case SnapOutcome.Refused when done is { } before && back is null:
+                if (before * 100 != minor) return new SnapReply(SnapAnswer.Inconsistent);
+                await Post(-1);
+                return Received();
+            default:
+                return Received();
+        }
+
+        async Task Post(int sign)
+        {
+            var posting = ToldPosting.Of(partner, reference, sign * minor, ToldPosting.When(fields.Moment("finishedTime"), call.Arrived), "", Remark(fields), (ToldEntries.ReferenceWord, told));
+            posting.IsReversal = sign < 0;
+            var ack = (await ToldPosting.Push(tx, partner, [posting], call.Arrived))[0];
+            // Nothing of the request is kept then: the bank tells it again, and whoever reads the log finds why.
+            Check.That(ack.State == PostingState.Stored, $"a debit of {partner.Name} is a posting that can be taken: {ack.Code} {ack.Text}");
+        }
     }
 
-    public SnapReply Repeat(SnapCall call, SnapFields fields, bool isSame, JsonObject first) =>
-        isSame && SnapAnswer.Parse((string)first["responseCode"]!) is { } code ? new SnapReply(code.Answer, "", VaInquiryHandler.Beside(first)) : new SnapReply(SnapAnswer.Conflict);
+    public SnapReply Repeat(SnapCall call, SnapFields fields, bool isSame, JsonObject first) => isSame ? SnapReply.Again(first) : new SnapReply(SnapAnswer.Conflict);
 
     private static SnapReply Received() => new(SnapAnswer.Successful);
 

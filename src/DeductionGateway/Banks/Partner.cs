@@ -10,7 +10,8 @@ namespace DeductionGateway.Banks;
 internal sealed class Partner : IDisposable
 {
     private readonly RSA? _bankKey;
-    private readonly RSA? _ownKey;
+    private readonly Lazy<string?> _ownSecret;
+    private readonly Lazy<RSA?> _ownKey;
     private readonly IPNetwork[] _networks;
     private readonly byte[]? _certificate;
 
@@ -19,9 +20,10 @@ internal sealed class Partner : IDisposable
         (CooperativeId, Name, Profile, BaseUrl, Account, PartnerId, VaPrefix) = (row.CooperativeId, row.Partner, PartnerProfile.Read(Encoding.UTF8.GetBytes(row.Profile)), row.BaseUrl, row.Account, row.PartnerId, row.VaPrefix);
         BankSecret = Encoding.UTF8.GetString(master.Open(row.BankSecret, Purpose(row, "bank-secret")));
         OwnClientId = row.OwnClientId;
-        OwnSecret = row.OwnSecret is null ? null : Encoding.UTF8.GetString(master.Open(row.OwnSecret, Purpose(row, "own-secret")));
+        // Opened when we call the bank, not whenever it calls us.
+        _ownSecret = new Lazy<string?>(() => row.OwnSecret is null ? null : Encoding.UTF8.GetString(master.Open(row.OwnSecret, Purpose(row, "own-secret"))));
+        _ownKey = new Lazy<RSA?>(() => row.OwnPrivateKey is null ? null : KeyOf(Encoding.UTF8.GetString(master.Open(row.OwnPrivateKey, Purpose(row, "own-private-key")))));
         _bankKey = row.BankPublicKey is null ? null : KeyOf(row.BankPublicKey);
-        _ownKey = row.OwnPrivateKey is null ? null : KeyOf(Encoding.UTF8.GetString(master.Open(row.OwnPrivateKey, Purpose(row, "own-private-key"))));
         _networks = NetworksOf(row.BankNetworks);
         _certificate = row.BankCertificate;
     }
@@ -52,10 +54,10 @@ internal sealed class Partner : IDisposable
     public string OwnClientId { get; }
 
     /// <summary>Signs our calls; null where a key does.</summary>
-    private string? OwnSecret { get; }
+    private string? OwnSecret => _ownSecret.Value;
 
     /// <summary>The cooperative has all that calls to it need: a key for the token or the calls, and a secret where the calls are signed by one.</summary>
-    public bool IsCalled => OwnClientId.Length > 0 && _ownKey is not null && (Profile.Signature.Outbound == SignatureKind.Asymmetric || OwnSecret is not null);
+    public bool IsCalled => OwnClientId.Length > 0 && _ownKey.Value is not null && (Profile.Signature.Outbound == SignatureKind.Asymmetric || OwnSecret is not null);
 
     /// <summary>As the audit has it.</summary>
     public string Actor => $"bank:{Name}";
@@ -82,12 +84,15 @@ internal sealed class Partner : IDisposable
     public bool IsSignedByBank(string text, string signature) => _bankKey is not null && SnapSignature.IsRight(_bankKey, text, signature);
 
     /// <exception cref="InvalidOperationException">The cooperative has no key at this bank.</exception>
-    public string SignByKey(string text) => SnapSignature.Sign(_ownKey ?? throw new InvalidOperationException($"{Name} has no private key of ours."), text, Profile.Signature.Encoding);
+    public string SignByKey(string text) => SnapSignature.Sign(_ownKey.Value ?? throw new InvalidOperationException($"{Name} has no private key of ours."), text, Profile.Signature.Encoding);
 
     /// <exception cref="InvalidOperationException">The bank gave no secret.</exception>
     public string SignBySecret(string text) => SnapSignature.Sign(OwnSecret ?? throw new InvalidOperationException($"{Name} has no secret of ours."), text, Profile.Signature.Encoding);
 
     public bool MayComeFrom(IPAddress address) => _networks.Length == 0 || Array.Exists(_networks, network => network.Contains(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address));
+
+    /// <summary>It must show a certificate.</summary>
+    public bool WantsCertificate => _certificate is not null;
 
     /// <param name="sha256">Of the client's certificate; null where it showed none.</param>
     public bool MayShow(byte[]? sha256) => _certificate is null || (sha256 is not null && CryptographicOperations.FixedTimeEquals(_certificate, sha256));
@@ -95,6 +100,6 @@ internal sealed class Partner : IDisposable
     public void Dispose()
     {
         _bankKey?.Dispose();
-        _ownKey?.Dispose();
+        if (_ownKey.IsValueCreated) _ownKey.Value?.Dispose();
     }
 }

@@ -64,7 +64,7 @@ internal sealed record PartnerProfile
 
     private static readonly JsonSerializerOptions Json = new()
     {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, MaxDepth = 8, RespectNullableAnnotations = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, MaxDepth = 8, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
     };
 
@@ -116,7 +116,7 @@ internal sealed record PartnerProfile
         yield return (Calls.TimeoutSeconds is >= 1 and <= 120, "calls.timeout_seconds is 1 to 120.");
         yield return (Calls.PerSecond is >= 1 and <= 1_000, "calls.per_second is 1 to 1000.");
         yield return (Calls.AtOnce is >= 1 and <= 100, "calls.at_once is 1 to 100.");
-        yield return (Collectors.All(static one => one.Length is > 0 and <= 64), "collectors are merchant ids of at most 64 characters.");
+        yield return (Collectors.All(static one => one is { Length: > 0 and <= 64 }), "collectors are merchant ids of at most 64 characters.");
     }
 }
 
@@ -135,7 +135,8 @@ internal sealed record StatementRules(int WindowDays, int OldestDays, int MostRo
 /// <param name="MostBills">Bills of one answer to an inquiry.</param>
 /// <param name="LongestName">Characters after which names are cut.</param>
 /// <param name="Repeat">What a repeated payment is answered with.</param>
-internal sealed record VirtualAccountRules(int MostBills, int LongestName, RepeatRule Repeat);
+/// <param name="AtBank">Numbers are made and ended at the bank as well (services 27 and 31); otherwise it asks us whether there is one (24).</param>
+internal sealed record VirtualAccountRules(int MostBills, int LongestName, RepeatRule Repeat, bool AtBank = false);
 
 /// <summary>The remarks with which payments by virtual account become bank entries: what the cooperative's bank rules read. Placeholders: member_no, code, employer, period (yyyymm).</summary>
 internal sealed record RemarkRules(string Member, string Employer);

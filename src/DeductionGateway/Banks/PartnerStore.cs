@@ -30,7 +30,7 @@ internal sealed class PartnerStore(Tx tx)
     /// <summary>Adds it, or changes all of it but its name.</summary>
     public Task Put(PartnerRow row) => tx.ExecuteAsync(Sql.Put, row);
 
-    public Task Disable(long cooperative, string partner) => tx.ExecuteAsync(Sql.Disable, new { Cooperative = cooperative, Partner = partner });
+    public Task SetDisabled(long cooperative, string partner, bool isDisabled) => tx.ExecuteAsync(Sql.SetDisabled, new { Cooperative = cooperative, Partner = partner, IsDisabled = isDisabled });
 
     public async Task AddToken(byte[] sha256, long cooperative, string partner, DateTimeOffset now, DateTimeOffset expires)
     {
@@ -66,10 +66,10 @@ internal sealed class PartnerStore(Tx tx)
             on conflict (cooperative_id, partner) do update set
               profile = excluded.profile, base_url = excluded.base_url, account = excluded.account, partner_id = excluded.partner_id, va_prefix = excluded.va_prefix,
               bank_client_id = excluded.bank_client_id, bank_secret = excluded.bank_secret, bank_public_key = excluded.bank_public_key, bank_networks = excluded.bank_networks,
-              bank_certificate = excluded.bank_certificate, own_client_id = excluded.own_client_id, own_secret = excluded.own_secret, own_private_key = excluded.own_private_key, is_disabled = false;
+              bank_certificate = excluded.bank_certificate, own_client_id = excluded.own_client_id, own_secret = excluded.own_secret, own_private_key = excluded.own_private_key;
             """;
 
-        public const string Disable = "update bank_partner set is_disabled = true where cooperative_id = @Cooperative and partner = @Partner;";
+        public const string SetDisabled = "update bank_partner set is_disabled = @IsDisabled where cooperative_id = @Cooperative and partner = @Partner;";
         public const string ForgetTokens = "delete from bank_token where expires < @Now;";
         public const string AddToken = "insert into bank_token (token_sha256, cooperative_id, partner, expires) values (@Sha256, @CooperativeId, @Partner, @Expires);";
     }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using DeductionGateway.Access;
+using DeductionGateway.BankPostings;
 using DeductionGateway.Data;
 using DeductionGateway.Sealing;
 using Microsoft.IdentityModel.Tokens;
@@ -17,34 +18,49 @@ internal sealed class Partners(Database database, MasterKey master, TimeProvider
     /// <summary>Adds a bank of a cooperative, or changes what is known of it. Files that it names lie beside it.</summary>
     /// <returns>The secret under which the bank signs its calls, shown once; null where it is known already and stays.</returns>
     /// <exception cref="ProfileException">The file, or one that it names, cannot be used.</exception>
-    public Task<string?> Put(string cooperative, string name, PartnerFile file, string folder, bool newSecret, CancellationToken stop) => database.AsAccess(async tx =>
+    public async Task<string?> Put(string cooperative, string name, PartnerFile file, string folder, bool newSecret, CancellationToken stop)
+    {
+        var id = await database.AsAccess(tx => CooperativeId(new PartnerStore(tx), cooperative), stop);
+        var accounts = await database.Ask(new WholeCooperative(id), PostingIntake.AccountsOf, stop);
+        // What is paid there could not be booked, and the bank would be told so at each payment.
+        if (accounts.Count > 0 && !accounts.Contains(file.Account.Trim())) throw new ProfileException($"account is {file.Account.Trim()}; the cooperative has {string.Join(", ", accounts)}. Correct it, or add it to cooperative.json and run a period first.");
+        return await database.AsAccess(tx => Put(tx, id, name, file, folder, newSecret), stop);
+    }
+
+    private async Task<string?> Put(Tx tx, long id, string name, PartnerFile file, string folder, bool newSecret)
     {
         if (name.Length is 0 or > 32 || !name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) throw new ProfileException($"'{name}' is no name of a bank: up to 32 letters, digits, - and _ are.");
         var store = new PartnerStore(tx);
-        var id = await CooperativeId(store, cooperative);
         var before = await store.Find(id, name);
         if (await store.OfClient(file.Bank.ClientId) is { } other && (other.CooperativeId != id || other.Partner != name)) throw new ProfileException("bank.client_id is another bank's already; choose another.");
-        var row = new PartnerRow(id, name, file.ProfileJson(), file.BaseUrl.TrimEnd('/'), file.Account.Trim(), file.PartnerId, file.VaPrefix, file.Bank.ClientId, [], PublicKey(folder, file.Bank.PublicKeyFile),
+        var key = PublicKey(folder, file.Bank.PublicKeyFile);
+        // A call without a token is known by these two alone: it must be of one bank of one cooperative.
+        if ((await store.OfPartnerId(file.PartnerId)).Exists(one => one.BankPublicKey == key && (one.CooperativeId != id || one.Partner != name) && PartnerProfile.Read(Encoding.UTF8.GetBytes(one.Profile)).Signature.Inbound == SignatureKind.Asymmetric))
+        {
+            throw new ProfileException("Another bank here has this partner_id and this key, and signs without a token: its calls could not be told apart. Ask the bank for a partner id of the cooperative's own.");
+        }
+        var row = new PartnerRow(id, name, file.ProfileJson(), file.BaseUrl.TrimEnd('/'), file.Account.Trim(), file.PartnerId, file.VaPrefix, file.Bank.ClientId, [], key,
             string.Join(' ', file.Bank.Networks), file.Bank.CertificateSha256.Length == 0 ? null : Convert.FromHexString(file.Bank.CertificateSha256), file.Own?.ClientId ?? "", null, null, false);
         var secret = before is null || newSecret ? Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(32)) : null;
         row = row with
         {
             BankSecret = secret is null ? before!.BankSecret : Sealed(row, "bank-secret", Encoding.UTF8.GetBytes(secret)),
             OwnSecret = file.Own?.SecretFile is { } own ? Sealed(row, "own-secret", Encoding.UTF8.GetBytes(Text(folder, own).Trim())) : null,
-            OwnPrivateKey = file.Own?.PrivateKeyFile is { } key ? Sealed(row, "own-private-key", Encoding.UTF8.GetBytes(PrivateKey(folder, key))) : null,
+            OwnPrivateKey = file.Own?.PrivateKeyFile is { } ownKey ? Sealed(row, "own-private-key", Encoding.UTF8.GetBytes(PrivateKey(folder, ownKey))) : null,
         };
         await store.Put(row);
         await Audit.Write(tx, time.GetUtcNow(), id, actor, before is null ? "bank.add" : "bank.change", name, secret is null ? "done" : "done, with a new secret");
         return secret;
-    }, stop);
+    }
 
-    public Task<bool> Disable(string cooperative, string name, CancellationToken stop) => database.AsAccess(async tx =>
+    /// <summary>A disabled bank's calls are refused from the next one on, until it is enabled again.</summary>
+    public Task<bool> SetDisabled(string cooperative, string name, bool isDisabled, CancellationToken stop) => database.AsAccess(async tx =>
     {
         var store = new PartnerStore(tx);
         var id = await CooperativeId(store, cooperative);
         if (await store.Find(id, name) is null) throw new ProfileException($"{cooperative} has no bank {name}.");
-        await store.Disable(id, name);
-        await Audit.Write(tx, time.GetUtcNow(), id, actor, "bank.disable", name, "done");
+        await store.SetDisabled(id, name, isDisabled);
+        await Audit.Write(tx, time.GetUtcNow(), id, actor, isDisabled ? "bank.disable" : "bank.enable", name, "done");
         return true;
     }, stop);
 
@@ -62,6 +78,7 @@ internal sealed class Partners(Database database, MasterKey master, TimeProvider
     {
         const int leastBits = 2048;
         var pem = Text(folder, file);
+        if (!isPrivate && pem.Contains("PRIVATE KEY", StringComparison.Ordinal)) throw new ProfileException($"{file} is a private key; the bank's public key is wanted, and its private one belongs to the bank alone.");
         try
         {
             using var key = Partner.KeyOf(pem);

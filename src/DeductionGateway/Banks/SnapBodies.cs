@@ -32,22 +32,22 @@ internal static class SnapBodies
     };
 
     /// <summary>Services 27 and 28: a number as our register has it, made or changed at the bank.</summary>
-    /// <param name="trxId">One for the number's whole life.</param>
-    public static JsonObject Va(Partner partner, VirtualAccountRow va, string trxId)
+    /// <param name="prefix">Of the bank's numbers for the cooperative.</param>
+    public static JsonObject Va(string prefix, VirtualAccountRules rules, VirtualAccountRow va)
     {
-        var body = VaNumber(partner, va, trxId);
-        body["virtualAccountName"] = VaWords.Cut(va.Name, partner.Profile.VirtualAccounts.LongestName);
+        var body = VaNumber(prefix, va.VaNo);
+        body["virtualAccountName"] = VaWords.Cut(va.Name, rules.LongestName);
         body["virtualAccountTrxType"] = va.Kind;
         if (va.Rest is { } rest) body["totalAmount"] = VaWords.Money(rest);
         body["expiredDate"] = SnapTime.Format(new DateTimeOffset(va.Expires.ToUniversalTime()));
         return body;
     }
 
-    /// <summary>Services 30 and 31.</summary>
-    public static JsonObject VaNumber(Partner partner, VirtualAccountRow va, string trxId)
+    /// <summary>Services 30 and 31. A number keeps its meaning for ever: it is its own trxId.</summary>
+    public static JsonObject VaNumber(string prefix, string vaNo)
     {
-        var body = VaWords.Echo(new VaNumber(partner.VaPrefix, va.VaNo[partner.VaPrefix.Length..]));
-        body["trxId"] = trxId;
+        var body = VaWords.Echo(new VaNumber(prefix, vaNo[prefix.Length..]));
+        body["trxId"] = vaNo;
         return body;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Snap;
 
 namespace DeductionGateway.Banks;
@@ -15,6 +16,19 @@ internal sealed record SnapReply(SnapAnswer Answer, string Detail, JsonObject Bo
 {
     public SnapReply(SnapAnswer answer) : this(answer, "", [])
     {
+    }
+
+    /// <summary>What was answered the first time.</summary>
+    public static SnapReply Again(JsonObject first) =>
+        SnapAnswer.Parse((string)first["responseCode"]!) is { } code ? new SnapReply(code.Answer, "", Beside(first)) : throw new InvariantException("a kept answer has a response code");
+
+    /// <summary>What stood beside code and message.</summary>
+    public static JsonObject Beside(JsonObject answer)
+    {
+        var beside = answer.DeepClone().AsObject();
+        beside.Remove("responseCode");
+        beside.Remove("responseMessage");
+        return beside;
     }
 
     /// <summary>The whole body: code and message first. A message has at most 150 characters.</summary>

@@ -8,6 +8,8 @@ internal sealed class SnapFault(SnapAnswer answer, string detail) : Exception($"
 {
     public SnapAnswer Answer => answer;
 
+    public string Detail => detail;
+
     public static SnapFault Missing(string field) => new(SnapAnswer.MissingField, field);
 
     public static SnapFault Format(string field) => new(SnapAnswer.InvalidFormat, field);

@@ -38,7 +38,7 @@ internal sealed class SnapFields : IDisposable
     {
         foreach (var name in names)
         {
-            if (!_fields.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) continue;
+            if (Find(name) is not { } value) continue;
             var text = Read(value)?.Trim();
             return text is not null && text.Length <= longest && !text.Any(char.IsControl) ? text : throw SnapFault.Format(name);
         }
@@ -65,7 +65,7 @@ internal sealed class SnapFields : IDisposable
     /// <summary>An object within; null where it is not there.</summary>
     public SnapFields? Inner(string name)
     {
-        if (!_fields.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return null;
+        if (Find(name) is not { } value) return null;
         return value.ValueKind == JsonValueKind.Object ? new SnapFields(value, null) : throw SnapFault.Format(name);
     }
 
@@ -77,10 +77,20 @@ internal sealed class SnapFields : IDisposable
         return [.. value.EnumerateArray().Select(static one => new SnapFields(one, null))];
     }
 
-    /// <summary>As they came.</summary>
-    public byte[] Bytes() => System.Text.Encoding.UTF8.GetBytes(_fields.GetRawText());
-
     public void Dispose() => _document?.Dispose();
+
+    /// <summary>Null where it is not there. A name in the body that is no text, half of a surrogate pair, cannot be compared: such a body is none.</summary>
+    private JsonElement? Find(string name)
+    {
+        try
+        {
+            return _fields.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new SnapFault(SnapAnswer.BadRequest, "");
+        }
+    }
 
     private static string? Read(JsonElement value)
     {

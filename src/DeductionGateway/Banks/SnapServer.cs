@@ -50,14 +50,14 @@ internal sealed partial class SnapServer(Database database, MasterKey master, Si
         }
         catch (SnapFault fault)
         {
-            reply = new SnapReply(fault.Answer, fault.Message[fault.Answer.Message.Length..].Trim(), []);
+            reply = new SnapReply(fault.Answer, fault.Detail, VaWords.FlagsOf(service));
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested)
         {
             // Nobody is left to be answered; nothing of it is kept, or all of it, and the bank asks again.
             return;
         }
-        catch (Exception trouble) when (trouble is DbException or InvariantException or ProfileException or MasterKeyException)
+        catch (Exception trouble)
         {
             LogFailure(http.RequestServices.GetRequiredService<ILogger<SnapServer>>(), service, trouble);
             reply = new SnapReply(SnapAnswer.InternalError);
@@ -74,11 +74,13 @@ internal sealed partial class SnapServer(Database database, MasterKey master, Si
         var (client, at, signature) = (Header(http, "X-CLIENT-KEY", 64), Header(http, "X-TIMESTAMP", 35), Header(http, "X-SIGNATURE", 2_048));
         using var fields = SnapFields.Of(body);
         if (fields.Needed(32, "grantType") != "client_credentials") throw SnapFault.Format("grantType");
-        if (limits.Wait(http.Connection.RemoteIpAddress ?? System.Net.IPAddress.None, $"snap:{client}") is not null) throw new SnapFault(SnapAnswer.TooManyRequests, "");
+        // By client and address together: whoever knows a client's id from elsewhere does not keep it out.
+        var from = http.Connection.RemoteIpAddress ?? System.Net.IPAddress.None;
+        if (limits.Wait(from, $"snap:{client}:{from}") is not null) throw new SnapFault(SnapAnswer.TooManyRequests, "");
         using var partner = await _tokens.OfClient(client, http.RequestAborted);
         // Who is nobody and who signed wrongly are told alike.
         if (partner is null || !partner.IsSignedByBank(SnapSignature.OfToken(client, at), signature)) throw SnapFault.Unauthorized("Signature");
-        CheckPlace(http, partner);
+        await CheckPlace(http, partner);
         CheckTime(partner, at);
         return new SnapReply(SnapAnswer.Successful, "", new JsonObject
         {
@@ -90,7 +92,7 @@ internal sealed partial class SnapServer(Database database, MasterKey master, Si
     {
         var (at, signature, externalId, partnerId) = (Header(http, "X-TIMESTAMP", 35), Header(http, "X-SIGNATURE", 2_048), Header(http, "X-EXTERNAL-ID", LongestId), Header(http, "X-PARTNER-ID", LongestId));
         using var partner = await Caller(http, body, at, signature, partnerId);
-        CheckPlace(http, partner);
+        await CheckPlace(http, partner);
         CheckTime(partner, at);
         using var fields = SnapFields.Of(body);
         var subject = handler.Subject(fields);
@@ -120,7 +122,7 @@ internal sealed partial class SnapServer(Database database, MasterKey master, Si
         if (!token.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) throw new SnapFault(SnapAnswer.InvalidToken, "");
         token = token[Bearer.Length..].Trim();
         var holder = await _tokens.OfToken(token, http.RequestAborted) ?? throw new SnapFault(SnapAnswer.InvalidToken, "");
-        var isRight = holder.PartnerId == partnerId && SnapSignature.IsRight(holder.BankSecret, SnapSignature.OfCall(http.Request.Method, Endpoint(http, holder), token, body, at), signature);
+        var isRight = holder.Profile.Signature.Inbound == SignatureKind.Symmetric && holder.PartnerId == partnerId && SnapSignature.IsRight(holder.BankSecret, SnapSignature.OfCall(http.Request.Method, Endpoint(http, holder), token, body, at), signature);
         if (isRight) return holder;
         holder.Dispose();
         throw SnapFault.Unauthorized("Signature");
@@ -133,10 +135,13 @@ internal sealed partial class SnapServer(Database database, MasterKey master, Si
         return partner.Profile.Signature.WithQuery || target.IndexOf('?', StringComparison.Ordinal) is var query && query < 0 ? target : target[..query];
     }
 
-    private static void CheckPlace(HttpContext http, Partner partner)
+    /// <summary>The body has been read: only then may a connection be asked for a certificate.</summary>
+    private static async Task CheckPlace(HttpContext http, Partner partner)
     {
         if (!partner.MayComeFrom(http.Connection.RemoteIpAddress ?? System.Net.IPAddress.None)) throw SnapFault.Unauthorized("Address");
-        if (!partner.MayShow(http.Connection.ClientCertificate is { } certificate ? SHA256.HashData(certificate.RawData) : null)) throw SnapFault.Unauthorized("Certificate");
+        if (!partner.WantsCertificate) return;
+        var certificate = await http.Connection.GetClientCertificateAsync(http.RequestAborted);
+        if (!partner.MayShow(certificate is null ? null : SHA256.HashData(certificate.RawData))) throw SnapFault.Unauthorized("Certificate");
     }
 
     private void CheckTime(Partner partner, string at)

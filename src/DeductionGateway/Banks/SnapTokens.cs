@@ -23,15 +23,18 @@ internal sealed class SnapTokens(Database database, MasterKey master, TimeProvid
     /// <summary>Null where it is no token, or ran out.</summary>
     public async Task<Partner?> OfToken(string token, CancellationToken stop) => Open(await database.AsAccess(tx => new PartnerStore(tx).OfToken(Sha256(token), time.GetUtcNow()), stop));
 
-    /// <summary>The first of those with this partner id of whom it holds; null where it holds of none.</summary>
+    /// <summary>The one with this partner id of whom it holds; null where it holds of none, or of several, who cannot be told apart.</summary>
     public async Task<Partner?> OfPartnerId(string partnerId, Func<Partner, bool> holds, CancellationToken stop)
     {
+        var found = new List<Partner>();
         foreach (var row in await database.AsAccess(tx => new PartnerStore(tx).OfPartnerId(partnerId), stop))
         {
             if (Open(row) is not { } partner) continue;
-            if (holds(partner)) return partner;
-            partner.Dispose();
+            if (holds(partner)) found.Add(partner);
+            else partner.Dispose();
         }
+        if (found.Count == 1) return found[0];
+        foreach (var partner in found) partner.Dispose();
         return null;
     }
 

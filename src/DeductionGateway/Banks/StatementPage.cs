@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
+using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Snap;
 
 namespace DeductionGateway.Banks;
@@ -13,13 +13,8 @@ internal sealed class StatementFault(string message) : Exception(message);
 /// <param name="Balance">After it; null where the bank does not say.</param>
 internal sealed record StatementRow(DateTimeOffset At, bool IsCredit, bool IsCorrection, long Amount, string Remark, string TransactionId, long? Balance)
 {
-    /// <summary>Of the row as it came; no part of what makes two rows alike.</summary>
-    public byte[] Sha256 { get; init; } = [];
-
-    public bool Equals(StatementRow? other) => other is not null && (At, IsCredit, IsCorrection, Amount, Balance) == (other.At, other.IsCredit, other.IsCorrection, other.Amount, other.Balance)
-        && string.Equals(Remark, other.Remark, StringComparison.Ordinal) && string.Equals(TransactionId, other.TransactionId, StringComparison.Ordinal);
-
-    public override int GetHashCode() => HashCode.Combine(At, IsCredit, IsCorrection, Amount, Balance, Remark, TransactionId);
+    /// <summary>In Jakarta.</summary>
+    public DateOnly Day => JakartaTime.DayOf(At);
 }
 
 /// <summary>Rows of a side: how many, and their sum in minor units.</summary>
@@ -76,10 +71,7 @@ internal sealed record StatementPage(IReadOnlyList<StatementRow> Rows, bool HasM
         var status = fields.Text(WordLength, "transactionDetailStatus");
         return new StatementRow(
             fields.Moment("transactionDate") ?? throw SnapFault.Missing("transactionDate"), type == "CREDIT", status is "ERROR CORECTION" or "ERROR CORRECTION", fields.NeededAmount("amount"),
-            fields.Text(RemarkLength, "remark"), fields.Text(IdLength, "transactionId"), fields.Inner("detailBalance")?.List("endAmount") is [var end, ..] ? end.Amount("amount") : null)
-        {
-            Sha256 = SHA256.HashData(fields.Bytes()),
-        };
+            fields.Text(RemarkLength, "remark"), fields.Text(IdLength, "transactionId"), fields.Inner("detailBalance")?.List("endAmount") is [var end, ..] ? end.Amount("amount") : null);
     }
 
     private static SideTotal? Total(SnapFields? fields) => fields is null ? null

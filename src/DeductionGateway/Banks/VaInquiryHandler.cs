@@ -39,17 +39,7 @@ internal sealed class VaInquiryHandler : ISnapHandler
     }
 
     /// <summary>What is asked again under the same id is answered as the first time.</summary>
-    public SnapReply Repeat(SnapCall call, SnapFields fields, bool isSame, JsonObject first) =>
-        isSame && SnapAnswer.Parse((string)first["responseCode"]!) is { } code ? new SnapReply(code.Answer, "", Beside(first)) : new SnapReply(SnapAnswer.Conflict);
-
-    /// <summary>What stood beside code and message.</summary>
-    public static JsonObject Beside(JsonObject answer)
-    {
-        var beside = answer.DeepClone().AsObject();
-        beside.Remove("responseCode");
-        beside.Remove("responseMessage");
-        return beside;
-    }
+    public SnapReply Repeat(SnapCall call, SnapFields fields, bool isSame, JsonObject first) => isSame ? SnapReply.Again(first) : new SnapReply(SnapAnswer.Conflict);
 
     private static SnapReply Refusal(VaNumber number, SnapFields fields, SnapAnswer answer, string detail, string english, string indonesia) =>
         new(answer, detail, new JsonObject { ["virtualAccountData"] = Data(number, fields, VaWords.Refused, english, indonesia) });

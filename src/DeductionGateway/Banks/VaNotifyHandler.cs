@@ -31,6 +31,5 @@ internal sealed class VaNotifyHandler : ISnapHandler
         return new SnapReply(SnapAnswer.Successful, "", new JsonObject { ["virtualAccountData"] = data });
     }
 
-    public SnapReply Repeat(SnapCall call, SnapFields fields, bool isSame, JsonObject first) =>
-        isSame && SnapAnswer.Parse((string)first["responseCode"]!) is { } code ? new SnapReply(code.Answer, "", VaInquiryHandler.Beside(first)) : new SnapReply(SnapAnswer.Conflict);
+    public SnapReply Repeat(SnapCall call, SnapFields fields, bool isSame, JsonObject first) => isSame ? SnapReply.Again(first) : new SnapReply(SnapAnswer.Conflict);
 }

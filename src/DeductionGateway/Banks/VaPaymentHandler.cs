@@ -1,15 +1,14 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using DeductionGateway.Contract.V1;
-using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Intake;
 using DeductionGateway.Core.Snap;
 using DeductionGateway.Data;
 
 namespace DeductionGateway.Banks;
 
 /// <summary>
-/// Service 25: somebody paid. The payment becomes a posting that a bank pushed, once by the bank's id of it, and is matched later as all of them are. A retry is answered
-/// as the first try was, whatever id the request itself has.
+/// Service 25: somebody paid. The payment becomes a posting that a bank pushed, once by the bank's id of it, and is matched later as all of them are. Told again under
+/// another external id it is answered as the first time; one that cannot become a posting is kept as paid, and its money comes by the statement.
 /// </summary>
 internal sealed class VaPaymentHandler : ISnapHandler
 {
@@ -19,12 +18,10 @@ internal sealed class VaPaymentHandler : ISnapHandler
 
     public string Subject(SnapFields fields)
     {
-        VaWords.Number(fields);
-        fields.NeededAmount("paidAmount");
         fields.Moment("trxDateTime");
         fields.Text(ReferenceLength, "referenceNo");
         fields.Text(NameLength, "virtualAccountName");
-        return VaWords.Id(fields, "paymentRequestId");
+        return $"{VaWords.Id(fields, "paymentRequestId")} {VaWords.Number(fields).Plain} {fields.NeededAmount("paidAmount")}";
     }
 
     public async Task<SnapReply> Answer(Tx tx, SnapCall call, SnapFields fields)
@@ -43,10 +40,7 @@ internal sealed class VaPaymentHandler : ISnapHandler
         var rupiah = minor / 100;
         var fits = minor % 100 == 0 && rupiah > 0 && (va.Kind switch { "C" => rupiah == va.Amount, "I" => rupiah <= va.Rest, _ => true });
         if (!fits) return Refusal(number, fields, SnapAnswer.InvalidAmount, "", "Another amount is wanted", "Jumlah tidak sesuai");
-        var paidAt = fields.Moment("trxDateTime") ?? call.Arrived;
-        var posting = Posting(call.Partner, va, id, rupiah, paidAt, fields.Text(NameLength, "virtualAccountName"));
-        var bankRef = await Push(tx, call, posting, fields.Text(ReferenceLength, "referenceNo"), va.VaNo);
-        await store.AddPayment(call.Partner.CooperativeId, call.Partner.Name, new VaPaymentRow(id, va.VaNo, rupiah, paidAt.UtcDateTime, posting.Account, bankRef));
+        await Store(tx, call, fields, va, id, rupiah);
         return Paid(number, fields, SnapAnswer.Successful);
     }
 
@@ -54,21 +48,22 @@ internal sealed class VaPaymentHandler : ISnapHandler
     public SnapReply Repeat(SnapCall call, SnapFields fields, bool isSame, JsonObject first)
     {
         if (!isSame) return new SnapReply(SnapAnswer.Conflict);
-        if (SnapAnswer.Parse((string)first["responseCode"]!) is { } known && fields.Text(FlagLength, "flagAdvise") == "Y") return new SnapReply(known.Answer, "", VaInquiryHandler.Beside(first));
-        return call.Partner.Profile.VirtualAccounts.Repeat == RepeatRule.FirstFlags ? new SnapReply(SnapAnswer.Inconsistent, "", VaInquiryHandler.Beside(first)) : new SnapReply(SnapAnswer.Conflict);
+        if (fields.Text(FlagLength, "flagAdvise") == "Y") return SnapReply.Again(first);
+        return call.Partner.Profile.VirtualAccounts.Repeat == RepeatRule.FirstFlags ? new SnapReply(SnapAnswer.Inconsistent, "", SnapReply.Beside(first)) : new SnapReply(SnapAnswer.Conflict);
     }
 
-    private static BankPosting Posting(Partner partner, VirtualAccountRow va, string paymentId, long rupiah, DateTimeOffset paidAt, string payer) => new()
+    /// <summary>The bank has the money: that is kept whatever becomes of the posting.</summary>
+    private static async Task Store(Tx tx, SnapCall call, SnapFields fields, VirtualAccountRow va, string id, long rupiah)
     {
-        Account = partner.Account, BankRef = paymentId, ValueDate = JakartaTime.DayOf(paidAt).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        Amount = new Money { AmountMinor = rupiah * 100, CurrencyCode = "IDR" }, Counterparty = payer.Length > 0 ? payer : va.Name, Narrative = VaWords.Remark(partner, va, paidAt),
-    };
-
-    /// <summary>It is stored, or nothing of the request is: the bank asks again. The reference is the statement's where that told of it before.</summary>
-    private static async Task<string> Push(Tx tx, SnapCall call, BankPosting posting, string referenceNo, string vaNo)
-    {
-        var ack = await CallFacts.Take(tx, call, posting, [referenceNo], vaNo);
-        return ack.State == PostingState.Stored ? ack.BankRef : throw new InvariantException($"a payment by virtual account is a posting that can be taken: {ack.Code} {ack.Text}");
+        var (partner, paidAt) = (call.Partner, ToldPosting.When(fields.Moment("trxDateTime"), call.Arrived));
+        var payer = fields.Text(NameLength, "virtualAccountName");
+        var posting = ToldPosting.Of(
+            partner, ToldPosting.Reference(partner, "va", id), rupiah * 100, paidAt, payer.Length > 0 ? payer : va.Name, VaWords.Remark(partner, va, paidAt),
+            (ToldEntries.NumberWord, va.VaNo), (ToldEntries.ReferenceWord, fields.Text(ReferenceLength, "referenceNo")));
+        var ack = (await ToldPosting.Push(tx, partner, [posting], call.Arrived))[0];
+        var isTaken = ack.State is PostingState.Stored or PostingState.Known;
+        await new VirtualAccountStore(tx).AddPayment(partner.CooperativeId, partner.Name, new VaPaymentRow(id, va.VaNo, rupiah, paidAt.UtcDateTime, partner.Account, isTaken ? posting.BankRef : ""));
+        if (!isTaken) await Access.Audit.Write(tx, call.Arrived, partner.CooperativeId, partner.Actor, "bank.payment", $"{partner.Name}/{va.VaNo} {id}", $"no posting: {ack.Code} {ack.Text}");
     }
 
     private static SnapReply Paid(VaNumber number, SnapFields fields, SnapAnswer answer, VaPaymentRow? first = null)

@@ -8,7 +8,7 @@ namespace DeductionGateway.Banks;
 /// <summary>What inquiries and payments by virtual account have in common (services 24, 25, 34): the number, flags, amounts.</summary>
 internal static class VaWords
 {
-    public const string Done = "00", Refused = "01", TimedOut = "02";
+    public const string Done = "00", Refused = "01";
     private const int PrefixLength = 8, CustomerLength = 20, NumberLength = 28, IdLength = 128;
 
     /// <summary>A number as three fields say it: it is the prefix and the customer's number, however padded.</summary>
@@ -29,6 +29,14 @@ internal static class VaWords
 
     public static JsonObject Echo(VaNumber number) => new() { ["partnerServiceId"] = number.Padded, ["customerNo"] = number.Customer, ["virtualAccountNo"] = number.Padded + number.Customer };
 
+    /// <summary>What an answer that refuses a request as it stands says in the service's own words: banks read the flag, not the code.</summary>
+    public static JsonObject FlagsOf(SnapService service) => service switch
+    {
+        SnapService.VaPayment => new JsonObject { ["virtualAccountData"] = new JsonObject { ["paymentFlagStatus"] = Refused, ["paymentFlagReason"] = Both("Refused", "Ditolak") } },
+        SnapService.VaInquiry => new JsonObject { ["virtualAccountData"] = new JsonObject { ["inquiryStatus"] = Refused, ["inquiryReason"] = Both("Refused", "Ditolak") } },
+        _ => [],
+    };
+
     public static string Cut(string text, int longest) => text.Length <= longest ? text : text[..longest].TrimEnd();
 
     /// <summary>Of which period the money is.</summary>
@@ -40,7 +48,7 @@ internal static class VaWords
         var period = PeriodOf(va, paid).Number.ToString(CultureInfo.InvariantCulture);
         return (va.MemberNo is null ? partner.Profile.Remarks.Employer : partner.Profile.Remarks.Member)
             .Replace("{member_no}", va.MemberNo, StringComparison.Ordinal).Replace("{code}", va.Code, StringComparison.Ordinal)
-            .Replace("{employer}", va.Employer, StringComparison.Ordinal).Replace("{period}", period, StringComparison.Ordinal) + $" VA {va.VaNo}";
+            .Replace("{employer}", va.Employer, StringComparison.Ordinal).Replace("{period}", period, StringComparison.Ordinal);
     }
 
     private static int MonthOf(DateTimeOffset at)

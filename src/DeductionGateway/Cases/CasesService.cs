@@ -3,6 +3,7 @@ using DeductionGateway.Contract.V1;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Ledger;
 using DeductionGateway.Data;
+using DeductionGateway.Deductions;
 using DeductionGateway.Reconciliation;
 using DeductionGateway.Wire;
 using Google.Protobuf;
@@ -12,7 +13,7 @@ using Account = DeductionGateway.Core.Ledger.Account;
 namespace DeductionGateway.Cases;
 
 /// <summary>Cases as the wire shows and resolves them.</summary>
-internal sealed class CasesService(Database database, TimeProvider time) : Contract.V1.Cases.CasesBase
+internal sealed class CasesService(Database database, ListedUnits listed, TimeProvider time) : Contract.V1.Cases.CasesBase
 {
     private const int LongestText = 2_000;
 
@@ -21,12 +22,13 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
 
     private const int ListedCases = 100;
 
-    /// <summary>Approvals that wait for their cooperative, each with a connection; the others wait without one.</summary>
-    private const int MostWaiting = 8;
-
-    private static readonly SemaphoreSlim Turn = new(MostWaiting);
-
     private readonly Writes _writes = new(database, time);
+
+    /// <summary>Verdicts, withdrawals and the one preview that may be among them.</summary>
+    private readonly Turns _turns = new();
+
+    /// <summary>Previews: a verdict waits for one of them at most, however many were asked for before it.</summary>
+    private readonly Turns _previews = new();
 
     private DateOnly Today => JakartaTime.DayOf(time.GetUtcNow());
 
@@ -61,7 +63,7 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
         var (caller, today) = (Caller.Of(context), Today);
         var found = await database.Ask(caller, async tx => await KnownCase.Find(tx, await Find(new CaseStore(tx), request.CaseId, today)), context.CancellationToken);
         var answer = new CaseDetail { Case = CaseOf(found.Case, today, caller) };
-        await new CaseEvidence(database, caller).Add(answer, found, context.CancellationToken);
+        await new CaseEvidence(listed, caller).Add(answer, found, context.CancellationToken);
         return answer;
     }
 
@@ -111,30 +113,38 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
         var filter = new DecisionFilter((short)request.State, request.Proposer, request.MineToDecide);
         var (list, size, caller) = ($"decisions {filter}", PageToken.Size(request.Page), Caller.Of(context));
         var before = PageToken.Key(request.Page, list, 1)?[0] ?? long.MaxValue;
-        var rows = await database.Ask(caller, tx => new DecisionStore(tx).List(filter, caller.Actor, (short)caller.Role, before, size + 1), context.CancellationToken);
+        var rows = await database.Ask(caller, tx => new DecisionStore(tx).List(filter, caller.Actor, before, size + 1), context.CancellationToken);
         var answer = new ListDecisionsResponse { Page = rows.Count > size ? PageToken.Next(list, rows[size - 1].DecisionNo) : new Page() };
         answer.Decisions.Add(rows.Take(size).Select(DecisionOf));
         return answer;
     }
 
-    public override async Task<Decision> DecideResolution(DecideResolutionRequest request, ServerCallContext context)
+    public override Task<Decision> DecideResolution(DecideResolutionRequest request, ServerCallContext context)
     {
         var approve = SecondPerson.Said(request.HasApprove, request.Approve);
         var reason = Text("reason", request.Reason, least: approve ? 0 : 1);
-        return await InTurn(() => Write(context, request, async (_, resolving) =>
+        return WriteInTurn(context, request, async resolving =>
         {
             await resolving.Decide(request.DecisionNo, approve, reason);
             return request.DecisionNo;
-        }), context.CancellationToken);
+        });
     }
 
-    public override Task<DecisionPreview> PreviewDecision(PreviewDecisionRequest request, ServerCallContext context)
+    public override async Task<DecisionPreview> PreviewDecision(PreviewDecisionRequest request, ServerCallContext context)
     {
-        var caller = Caller.Of(context);
-        return InTurn(() => database.Rehearse(caller.CooperativeId, async tx => PreviewOf(await new Resolving(tx, caller, time.GetUtcNow()).Preview(request.DecisionNo)), context.CancellationToken), context.CancellationToken);
+        var (caller, stop) = (Caller.Of(context), context.CancellationToken);
+        var preview = await _previews.Take(caller.CooperativeId, () => _turns.Take(caller.CooperativeId, () => database.Rehearse(
+            caller.CooperativeId, async tx => PreviewOf(await new Resolving(tx, caller, time.GetUtcNow()).Preview(request.DecisionNo)), stop), stop), stop);
+        // Nothing of a rehearsal stays, so the audit has a transaction of its own; without it nothing is shown.
+        await database.Write(caller.CooperativeId, async tx =>
+        {
+            await Access.Audit.Write(tx, time.GetUtcNow(), caller.CooperativeId, caller.Actor, "case.preview", $"decision {request.DecisionNo}", "shown");
+            return true;
+        }, stop);
+        return preview;
     }
 
-    public override Task<Decision> WithdrawResolution(WithdrawResolutionRequest request, ServerCallContext context) => Write(context, request, async (_, resolving) =>
+    public override Task<Decision> WithdrawResolution(WithdrawResolutionRequest request, ServerCallContext context) => WriteInTurn(context, request, async resolving =>
     {
         await resolving.Withdraw(request.DecisionNo);
         return request.DecisionNo;
@@ -160,18 +170,9 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
         });
     }
 
-    private static async Task<T> InTurn<T>(Func<Task<T>> work, CancellationToken stop)
-    {
-        await Turn.WaitAsync(stop);
-        try
-        {
-            return await work();
-        }
-        finally
-        {
-            Turn.Release();
-        }
-    }
+    /// <summary>What waits for the cooperative's row.</summary>
+    private Task<Decision> WriteInTurn(ServerCallContext context, IMessage request, Func<Resolving, Task<long>> write) =>
+        _turns.Take(Caller.Of(context).CooperativeId, () => Write(context, request, (_, resolving) => write(resolving)), context.CancellationToken);
 
     /// <summary>What proposes or decides, once for each key; the answer is the decision as it stands then.</summary>
     private Task<Decision> Write(ServerCallContext context, IMessage request, Func<Tx, Resolving, Task<long>> write)
@@ -217,7 +218,7 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
 
     private static Case CaseOf(CaseRow one, DateOnly today, Caller caller) => new()
     {
-        CaseId = one.CaseId, Period = PayPeriod.FromNumber(one.Period)!.Value.ToString(), Employer = one.Employer, Cause = one.Cause,
+        CaseId = one.CaseId, Period = WirePeriod.Of(one.Period), Employer = one.Employer, Cause = one.Cause,
         LineClass = one.LineClass is { } kind ? (LineClass)(kind + WireEnum.Offset) : LineClass.Unspecified, Taxonomy = one.Taxonomy, MemberNo = one.MemberNo, Code = one.Code,
         Amount = WireMoney.Of(one.Amount), Held = WireMoney.Of(one.Held), HeldIn = one.Held > 0 ? AccountText(one.HeldIn) : "", OpenSince = WireDay.Of(one.Since), OpenDays = Math.Max(0, today.DayNumber - one.Since.DayNumber),
         PayrollFile = one.Record > 0 || one.LineClass is null ? one.PayrollFile : "", Record = one.Record, ExpectedId = one.ExpectedId, Candidates = one.Identity.Length > 0 ? CaseEvidence.Shown(one.Candidates, caller) : one.Candidates,
@@ -230,7 +231,7 @@ internal sealed class CasesService(Database database, TimeProvider time) : Contr
         preview.Accounts.Add(effect.Accounts.Select(static one => new Contract.V1.AccountChange { Account = AccountText(one.Account), Change = WireMoney.Of(one.Change), MemberCount = one.MemberCount }));
         preview.Files.Add(effect.Files.Select(static one => new Contract.V1.FileChange
         {
-            Period = PayPeriod.FromNumber(one.Period)!.Value.ToString(), Employer = one.Employer, Reported = WireMoney.Of(one.Reported), ReceivedBefore = WireMoney.Of(one.ReceivedBefore), ReceivedAfter = WireMoney.Of(one.ReceivedAfter),
+            Period = WirePeriod.Of(one.Period), Employer = one.Employer, Reported = WireMoney.Of(one.Reported), ReceivedBefore = WireMoney.Of(one.ReceivedBefore), ReceivedAfter = WireMoney.Of(one.ReceivedAfter),
         }));
         preview.Cases.Add(effect.Cases.Take(ListedCases).Select(static one => new Contract.V1.CaseChange
         {

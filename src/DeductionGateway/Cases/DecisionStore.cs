@@ -60,10 +60,9 @@ internal sealed class DecisionStore(Tx tx)
     public Task<DecisionRow?> Find(long decision) => tx.FindAsync<DecisionRow>(Sql.Find, new { Decision = decision });
 
     /// <summary>The latest first.</summary>
-    /// <param name="role">Of the caller, as accounts have it.</param>
     /// <param name="before">Number of the last one given.</param>
-    public Task<List<DecisionRow>> List(DecisionFilter filter, string caller, short role, long before, int rows) => tx.QueryAsync<DecisionRow>(
-        Sql.List, new { filter.State, filter.Proposer, filter.IsMineToDecide, Caller = caller, Role = role, Before = before, Rows = rows });
+    public Task<List<DecisionRow>> List(DecisionFilter filter, string caller, long before, int rows) => tx.QueryAsync<DecisionRow>(
+        Sql.List, new { filter.State, filter.Proposer, filter.IsMineToDecide, Caller = caller, Before = before, Rows = rows });
 
     public Task<List<DecidedCaseRow>> Cases(long decision, int rows) => tx.QueryAsync<DecidedCaseRow>(Sql.Cases, new { Decision = decision, Rows = rows });
 
@@ -133,7 +132,7 @@ internal sealed class DecisionStore(Tx tx)
             select {Columns}
             from ({Decisions} where d.decision_no < @Before) d
             where (@State = 0 or d.state_number = @State) and (@Proposer = '' or d.proposer = @Proposer)
-              and (not @IsMineToDecide or (d.state_number = 1 and d.proposer <> @Caller and may_approve(@Role, decision_band(d.cooperative_id, d.decision_no))))
+              and (not @IsMineToDecide or (d.state_number = 1 and may_be_approved_by(@Caller, d.cooperative_id, d.decision_no)))
             order by d.decision_no desc
             limit @Rows;
             """;

@@ -14,9 +14,10 @@ internal static class BanksCommand
                                 adds a bank, or changes what is known of it; prints once the secret under which
                                 it signs its calls. Profiles built in: {string.Join(", ", PartnerProfile.BuiltIn)}
           banks disable <name> --cooperative <code>
-                                nothing of it is taken any more, from its next call on; put lets it in again
+                                nothing of it is taken any more, from its next call on; enable lets it in again
           banks list            all banks, without secrets
-          banks check <file>    reads a file or a profile and says what is wrong with it; no database is needed
+          banks check <file>    reads a bank's file or a profile and says what is wrong with it; no database is
+                                needed. The name of a built-in profile prints it, to begin one's own from
 
           --actor <user>        who does this, also by DEDUCTION_ACTOR: an active officer or manager, asked for where
                                 the cooperative has one; the audit keeps it
@@ -55,16 +56,16 @@ internal static class BanksCommand
                 var (path, cooperative) = (Needed(line, "--file"), Needed(line, "--cooperative"));
                 await Change(line, cooperative, "bank.put", name, Put(name, cooperative, Read(path), Path.GetDirectoryName(Path.GetFullPath(path))!, line.Has("--new-secret"), output, stop));
                 break;
-            case "disable" when name is not null:
+            case "disable" or "enable" when name is not null:
                 var of = Needed(line, "--cooperative");
-                await Change(line, of, "bank.disable", name, async partners =>
+                await Change(line, of, $"bank.{word}", name, async partners =>
                 {
-                    await partners.Disable(of, name, stop);
-                    await output.WriteLineAsync($"{name} is disabled.");
+                    await partners.SetDisabled(of, name, word == "disable", stop);
+                    await output.WriteLineAsync($"{name} is {word}d.");
                 });
                 break;
             default:
-                throw new UsageException("banks needs a word: put <name>, disable <name>, list or check <file>.");
+                throw new UsageException("banks needs a word: put <name>, disable <name>, enable <name>, list or check <file>.");
         }
     }
 
@@ -94,6 +95,11 @@ internal static class BanksCommand
     /// <summary>A file of a cooperative, or a profile alone.</summary>
     private static void Check(string path, TextWriter output)
     {
+        if (PartnerProfile.BytesOf(path) is { } builtIn)
+        {
+            output.WriteLine(System.Text.Encoding.UTF8.GetString(builtIn));
+            return;
+        }
         var bytes = Bytes(path);
         var isOfABank = System.Text.Encoding.UTF8.GetString(bytes).Contains("\"base_url\"", StringComparison.Ordinal);
         if (isOfABank) PartnerFile.Read(bytes).ProfileJson();

@@ -77,19 +77,24 @@ internal static class ServeCommand
 
     /// <summary>All services of the contract.</summary>
     /// <param name="pipelines">Of the calls to banks; null where none are made.</param>
-    public static IReadOnlyList<WireService> Services(Database database, CancellationToken stopping, PartnerPipelines? pipelines = null) =>
-    [
-        WireService.Of<RunsService>(Contract.V1.Runs.Descriptor, new RunsService(database, new RunJobs(database, TimeProvider.System, stopping), TimeProvider.System, stopping), Contract.V1.Runs.BindService, isOfACooperative: true),
-        WireService.Of<PeriodsService>(Contract.V1.Periods.Descriptor, new PeriodsService(database, TimeProvider.System), Contract.V1.Periods.BindService, isOfACooperative: true),
-        WireService.Of<DeductionsService>(Contract.V1.Deductions.Descriptor, new DeductionsService(database, TimeProvider.System), Contract.V1.Deductions.BindService, isOfACooperative: true),
-        WireService.Of<BankService>(Contract.V1.Bank.Descriptor, new BankService(database, TimeProvider.System), Contract.V1.Bank.BindService, isOfACooperative: true),
-        WireService.Of<BanksService>(Contract.V1.Banks.Descriptor, new BanksService(database, pipelines, TimeProvider.System), Contract.V1.Banks.BindService, isOfACooperative: true),
-        WireService.Of<CasesService>(Contract.V1.Cases.Descriptor, new CasesService(database, TimeProvider.System), Contract.V1.Cases.BindService, isOfACooperative: true),
-        WireService.Of<MembersService>(Contract.V1.Members.Descriptor, new MembersService(database, TimeProvider.System), Contract.V1.Members.BindService, isOfACooperative: true),
-        WireService.Of<UploadLinksService>(Contract.V1.UploadLinks.Descriptor, new UploadLinksService(database, TimeProvider.System), Contract.V1.UploadLinks.BindService, isOfACooperative: true),
-        WireService.Of<AuditTrailService>(Contract.V1.AuditTrail.Descriptor, new AuditTrailService(database), Contract.V1.AuditTrail.BindService, isOfACooperative: true),
-        WireService.Of<LedgerService>(Contract.V1.Ledger.Descriptor, new LedgerService(database), Contract.V1.Ledger.BindService, isOfACooperative: true),
-    ];
+    public static IReadOnlyList<WireService> Services(Database database, CancellationToken stopping, PartnerPipelines? pipelines = null)
+    {
+        // A list of lines and a case look at the same files.
+        var listed = new ListedUnits(database, TimeProvider.System);
+        return
+        [
+            WireService.Of<RunsService>(Contract.V1.Runs.Descriptor, new RunsService(database, new RunJobs(database, TimeProvider.System, stopping), TimeProvider.System, stopping), Contract.V1.Runs.BindService, isOfACooperative: true),
+            WireService.Of<PeriodsService>(Contract.V1.Periods.Descriptor, new PeriodsService(database, TimeProvider.System), Contract.V1.Periods.BindService, isOfACooperative: true),
+            WireService.Of<DeductionsService>(Contract.V1.Deductions.Descriptor, new DeductionsService(database, listed, TimeProvider.System), Contract.V1.Deductions.BindService, isOfACooperative: true),
+            WireService.Of<BankService>(Contract.V1.Bank.Descriptor, new BankService(database, TimeProvider.System), Contract.V1.Bank.BindService, isOfACooperative: true),
+            WireService.Of<BanksService>(Contract.V1.Banks.Descriptor, new BanksService(database, pipelines, TimeProvider.System), Contract.V1.Banks.BindService, isOfACooperative: true),
+            WireService.Of<CasesService>(Contract.V1.Cases.Descriptor, new CasesService(database, listed, TimeProvider.System), Contract.V1.Cases.BindService, isOfACooperative: true),
+            WireService.Of<MembersService>(Contract.V1.Members.Descriptor, new MembersService(database, TimeProvider.System), Contract.V1.Members.BindService, isOfACooperative: true),
+            WireService.Of<UploadLinksService>(Contract.V1.UploadLinks.Descriptor, new UploadLinksService(database, TimeProvider.System), Contract.V1.UploadLinks.BindService, isOfACooperative: true),
+            WireService.Of<AuditTrailService>(Contract.V1.AuditTrail.Descriptor, new AuditTrailService(database), Contract.V1.AuditTrail.BindService, isOfACooperative: true),
+            WireService.Of<LedgerService>(Contract.V1.Ledger.Descriptor, new LedgerService(database), Contract.V1.Ledger.BindService, isOfACooperative: true),
+        ];
+    }
 
     private static async Task Serve(ServerOptions options, TextWriter output)
     {

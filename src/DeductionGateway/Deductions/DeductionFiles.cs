@@ -7,9 +7,10 @@ namespace DeductionGateway.Deductions;
 /// <summary>A deduction list as a file for the employer's payroll: CSV for programs, every text as it is; a workbook for people, where no text is a formula.</summary>
 internal static class DeductionFiles
 {
-    public const string Columns = "employee_no,name,code,amount,obligation,change,amount_before";
+    public const string Columns = "employee_no,name,code,amount,obligation,change,amount_before,national_id,account_no";
 
-    public static void WriteCsv(Stream stream, IEnumerable<DeductionChange> rows)
+    /// <param name="numbers">National id and account number of a row as the caller may see them.</param>
+    public static void WriteCsv(Stream stream, IEnumerable<DeductionChange> rows, Func<DeductionRow, (string NationalId, string AccountNo)> numbers)
     {
         using var csv = new Utf8CsvWriter(stream);
         csv.Header(Columns);
@@ -23,6 +24,9 @@ internal static class DeductionFiles
             csv.Field(kind);
             if (kind is "changed" or "removed") csv.Field(before);
             else csv.EmptyField();
+            var (nationalId, accountNo) = numbers(row);
+            csv.Field(nationalId);
+            csv.Field(accountNo);
             csv.EndRow();
         }
     }

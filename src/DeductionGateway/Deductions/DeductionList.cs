@@ -3,11 +3,18 @@ using System.Text;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Billing;
 using DeductionGateway.Core.Intake;
+using DeductionGateway.Core.Members;
 
 namespace DeductionGateway.Deductions;
 
 /// <summary>What to deduct from one employee. Whole rupiah; code and obligation are empty where the employer deducts one amount for all.</summary>
-internal sealed record DeductionRow(string EmployeeNo, string Name, string Code, string Obligation, long Amount);
+/// <param name="Key">By which the employer's file names him.</param>
+internal sealed record DeductionRow(string EmployeeNo, string Key, string Name, string Code, string Obligation, long Amount);
+
+/// <summary>How an employer's list is made.</summary>
+/// <param name="IsTotal">One amount for each employee: what it is made of is not the employer's business.</param>
+/// <param name="Key">What his file names employees by.</param>
+internal sealed record ListForm(bool IsTotal, PayrollKey Key);
 
 /// <summary>A row that is otherwise than before; its amount or the one before is 0 where it was removed or added.</summary>
 internal sealed record DeductionChange(DeductionRow Row, string Kind, long AmountBefore);
@@ -38,19 +45,20 @@ internal sealed class DeductionList
     /// <summary>Null where the billing has faults, or knows no such employer.</summary>
     /// <param name="files">The billing with what it refers to.</param>
     /// <param name="employer">Code of the employer.</param>
-    /// <param name="isTotal">One amount for each employee: what it is made of is not the employer's business.</param>
+    /// <param name="form">How it is made.</param>
     /// <param name="faults">Every fault is added here.</param>
-    public static DeductionList? Of(BillingFiles files, string employer, bool isTotal, FaultList faults)
+    public static DeductionList? Of(BillingFiles files, string employer, ListForm form, FaultList faults)
     {
         var employers = FolderTables.ReadEmployers("employers.csv", files.Employers, faults);
         if (!employers.Any(one => one.Code == employer)) return null;
         var members = MembersFile.Read("members.csv", files.Members, employers, faults);
         var lines = BillingFile.Read("expected.csv", files.Billing, members, FolderTables.ReadCodes("codes.csv", files.Codes, faults), faults, new HashSet<string>(StringComparer.Ordinal) { employer }, out _);
         if (faults.Any) return null;
-        var rows = lines.Select(static line => new DeductionRow(line.Member.EmployeeNo.ToString(), line.Member.Name.ToString(), line.Code.Code, line.Obligation.ToString(), line.Amount));
-        if (isTotal) rows = rows.GroupBy(static row => (row.EmployeeNo, row.Name)).Select(static own => new DeductionRow(own.Key.EmployeeNo, own.Key.Name, "", "", own.Sum(static row => row.Amount)));
+        DeductionRow Row(Member member, string code, string obligation, long amount) => new(member.EmployeeNo.ToString(), KeyTexts.Of(member, form.Key).ToString(), member.Name.ToString(), code, obligation, amount);
+        var rows = form.IsTotal ? lines.GroupBy(static line => line.Member).Select(own => Row(own.Key, "", "", own.Sum(static line => line.Amount)))
+            : lines.Select(line => Row(line.Member, line.Code.Code, line.Obligation.ToString(), line.Amount));
         return new DeductionList([.. rows.OrderBy(static row => row.EmployeeNo, StringComparer.Ordinal).ThenBy(static row => row.Code, StringComparer.Ordinal)
-            .ThenBy(static row => row.Obligation, StringComparer.Ordinal).ThenBy(static row => row.Name, StringComparer.Ordinal)]);
+            .ThenBy(static row => row.Obligation, StringComparer.Ordinal).ThenBy(static row => row.Name, StringComparer.Ordinal).ThenBy(static row => row.Key, StringComparer.Ordinal)]);
     }
 
     /// <summary>What of this list is otherwise than in another: by employee, code and obligation, in the order of the lists.</summary>
@@ -67,7 +75,7 @@ internal sealed class DeductionList
         return [.. changes.OrderBy(static one => one.Row.EmployeeNo, StringComparer.Ordinal).ThenBy(static one => one.Row.Code, StringComparer.Ordinal).ThenBy(static one => one.Row.Obligation, StringComparer.Ordinal)];
     }
 
-    private static (string, string, string) KeyOf(DeductionRow row) => (row.EmployeeNo, row.Code, row.Obligation);
+    private static (string, string, string, string) KeyOf(DeductionRow row) => (row.EmployeeNo, row.Key, row.Code, row.Obligation);
 
     private static Int128 HashOf(string employeeNo)
     {
@@ -76,6 +84,7 @@ internal sealed class DeductionList
         return hash;
     }
 
+    /// <summary>Without keys: who knows a short list but for the digits that are masked could try them all (decision 0028).</summary>
     private static byte[] HashOf(List<DeductionRow> rows)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -5,7 +5,6 @@ using DeductionGateway.Contract.V1;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Intake;
 using DeductionGateway.Data;
-using DeductionGateway.Intake;
 using DeductionGateway.Periods;
 using DeductionGateway.Reconciliation;
 using DeductionGateway.Wire;
@@ -17,18 +16,18 @@ using Role = DeductionGateway.Access.Role;
 namespace DeductionGateway.Deductions;
 
 /// <summary>What employers are to deduct, as the wire shows it.</summary>
-internal sealed class DeductionsService(Database database, TimeProvider time) : Contract.V1.Deductions.DeductionsBase
+internal sealed class DeductionsService(Database database, ListedUnits listed, TimeProvider time) : Contract.V1.Deductions.DeductionsBase
 {
     private const int PieceBytes = 1 << 20;
     private readonly Writes _writes = new(database, time);
     private readonly Returns _returns = new(database, time);
-    private readonly ReturnLines _lines = new(database);
+    private readonly ReturnLines _lines = new(database, listed);
     private readonly MarkedReturns _marked = new(database);
 
     public override async Task GetDeductionList(GetDeductionListRequest request, IServerStreamWriter<DeductionListPart> responseStream, ServerCallContext context)
     {
         var shown = await Shown(Caller.Of(context), request.Period, request.Employer, request.OnlyChanges, context.CancellationToken);
-        foreach (var row in shown.Rows) await responseStream.WriteAsync(new DeductionListPart { Line = Line(row) }, context.CancellationToken);
+        foreach (var row in shown.Rows) await responseStream.WriteAsync(new DeductionListPart { Line = Line(row, shown.NumbersOf(row.Row)) }, context.CancellationToken);
         await responseStream.WriteAsync(new DeductionListPart { Control = Control(shown) }, context.CancellationToken);
     }
 
@@ -39,7 +38,7 @@ internal sealed class DeductionsService(Database database, TimeProvider time) : 
         var shown = await Shown(Caller.Of(context), request.Period, request.Employer, request.OnlyChanges, context.CancellationToken);
         using var file = new MemoryStream();
         if (isXlsx) DeductionFiles.WriteXlsx(file, shown.Period, request.Employer, shown.Rows, shown.List);
-        else DeductionFiles.WriteCsv(file, shown.Rows);
+        else DeductionFiles.WriteCsv(file, shown.Rows, shown.NumbersOf);
         var control = Control(shown);
         await context.WriteResponseHeadersAsync(new Metadata
         {
@@ -57,10 +56,10 @@ internal sealed class DeductionsService(Database database, TimeProvider time) : 
     {
         var caller = Caller.Of(context);
         CheckOwn(caller, request.Employer);
-        var period = Period(request.Period);
+        var period = WirePeriod.Read(request.Period);
         return Uploads.InTurn(() => _writes.Once(context, request, async tx =>
         {
-            var (list, from) = await Current(tx, period, request.Employer);
+            var (list, from, _) = await Current(tx, period, request.Employer);
             if (!Convert.ToHexStringLower(list.Sha256).Equals(request.ListSha256, StringComparison.OrdinalIgnoreCase)) throw Faults.NotNow("LIST_OTHER", $"The list of {request.Employer} for {period} is another by now, or another was meant; get it again.");
             await new DeductionStore(tx).Add(caller.CooperativeId, period, request.Employer, list.Sha256, from, caller.Actor, time.GetUtcNow());
             return new AcknowledgeDeductionListResponse();
@@ -72,52 +71,69 @@ internal sealed class DeductionsService(Database database, TimeProvider time) : 
         var caller = Caller.Of(context);
         if (!await requestStream.MoveNext(context.CancellationToken) || requestStream.Current.Start is not { } start) throw Faults.Invalid("start", "The first message says period and employer.");
         CheckOwn(caller, start.Employer);
-        await _returns.Submit(requestStream, responseStream, caller, Period(start.Period), start.Employer, context);
+        await _returns.Submit(requestStream, responseStream, caller, WirePeriod.Read(start.Period), start.Employer, context);
     }
 
     public override Task<ListReturnLinesResponse> ListReturnLines(ListReturnLinesRequest request, ServerCallContext context)
     {
         var caller = Caller.Of(context);
         CheckOwn(caller, request.Employer);
-        return _lines.List(request, caller, Period(request.Period), context.CancellationToken);
+        return _lines.List(request, caller, WirePeriod.Read(request.Period), context.CancellationToken);
     }
 
     public override Task GetMarkedReturn(GetMarkedReturnRequest request, IServerStreamWriter<HttpBody> responseStream, ServerCallContext context)
     {
         var caller = Caller.Of(context);
         CheckOwn(caller, request.Employer);
-        return _marked.Send(request, caller, Period(request.Period), responseStream, context.CancellationToken);
+        return _marked.Send(request, caller, WirePeriod.Read(request.Period), responseStream, context.CancellationToken);
     }
 
     /// <summary>A list as it is given: its rows, all or those that changed, and the whole.</summary>
-    private sealed record ShownList(PayPeriod Period, DeductionList List, IReadOnlyList<DeductionChange> Rows, PayPeriod? AcknowledgedPeriod);
+    /// <param name="Key">What the employer's file names employees by.</param>
+    /// <param name="IsClear">The caller is the employer, whose own employees they are: personal numbers are whole.</param>
+    private sealed record ShownList(PayPeriod Period, DeductionList List, IReadOnlyList<DeductionChange> Rows, PayPeriod? AcknowledgedPeriod, PayrollKey Key, bool IsClear)
+    {
+        public (string NationalId, string AccountNo) NumbersOf(DeductionRow row) => Key switch
+        {
+            PayrollKey.NationalId => (IsClear ? row.Key : PersonalNumbers.MaskedNationalId(row.Key), ""),
+            PayrollKey.AccountNo => ("", IsClear ? row.Key : PersonalNumbers.MaskedAccountNo(row.Key)),
+            _ => ("", ""),
+        };
+    }
 
     /// <summary>The billing is read on the employer's behalf: he sees his own lines of it and nothing else.</summary>
-    private Task<ShownList> Shown(Caller caller, string periodText, string employer, bool onlyChanges, CancellationToken stop)
+    private async Task<ShownList> Shown(Caller caller, string periodText, string employer, bool onlyChanges, CancellationToken stop)
     {
         CheckOwn(caller, employer);
-        var period = Period(periodText);
-        return Uploads.InTurn(() => database.Ask(new WholeCooperative(caller.CooperativeId), async tx =>
+        var period = WirePeriod.Read(periodText);
+        var shown = await Uploads.InTurn(() => database.Ask(new WholeCooperative(caller.CooperativeId), async tx =>
         {
-            var (list, _) = await Current(tx, period, employer);
+            var (list, _, key) = await Current(tx, period, employer);
             var last = await new DeductionStore(tx).Last(employer);
-            var then = last is null ? null : DeductionList.Of(await Kept(tx, last), employer, last.IsTotal, new FaultList());
+            var then = last is null ? null : DeductionList.Of(await Kept(tx, last), employer, new ListForm(last.IsTotal, key), new FaultList());
             var rows = onlyChanges && then is not null ? list.Since(then) : [.. list.Rows.Select(static row => new DeductionChange(row, "", 0))];
-            return new ShownList(period, list, rows, last is null ? null : PayPeriod.FromNumber(last.Period));
+            return new ShownList(period, list, rows, last is null ? null : PayPeriod.FromNumber(last.Period), key, IsOfEmployer(caller));
         }, stop), stop);
+        if (shown is { IsClear: true, Key: not PayrollKey.EmployeeNo }) await database.Write(caller.CooperativeId, async tx =>
+        {
+            await Access.Audit.Write(tx, time.GetUtcNow(), caller.CooperativeId, caller.Actor, "deductions.get", $"{period}/{employer}", "given");
+            return true;
+        }, stop);
+        return shown;
     }
 
     /// <summary>The list as it is now, and the files that it is made from.</summary>
-    private static async Task<(DeductionList List, Acknowledged From)> Current(Tx tx, PayPeriod period, string employer)
+    private static async Task<(DeductionList List, Acknowledged From, PayrollKey Key)> Current(Tx tx, PayPeriod period, string employer)
     {
         async Task<byte[]> Sha(string name) => await Drafts.Sha256(tx, period, name) ?? throw Faults.NotFound("billing of", period.ToString());
         var (billing, members, employers) = (await Sha(FileNames.Billing), await Sha(FileNames.Members), await Sha(FileNames.Employers));
-        var profiles = await Drafts.Bytes(tx, period, FileNames.Profiles) is { } json ? ProfilesJson.Read(json, FileNames.Profiles, new FaultList()) : null;
-        var from = new Acknowledged(period.Number, employers, members, billing, await Drafts.Sha256(tx, period, FileNames.Codes), profiles?.GetValueOrDefault(employer)?.Shape == PayrollShape.Total);
+        var profile = (await EmployerAnswers.Profiles(tx, period))?.GetValueOrDefault(employer);
+        var key = profile?.Key ?? PayrollKey.EmployeeNo;
+        var from = new Acknowledged(period.Number, employers, members, billing, await Drafts.Sha256(tx, period, FileNames.Codes), profile?.Shape == PayrollShape.Total);
         var faults = new FaultList();
-        var list = DeductionList.Of(await Kept(tx, from), employer, from.IsTotal, faults);
+        var list = DeductionList.Of(await Kept(tx, from), employer, new ListForm(from.IsTotal, key), faults);
         if (faults.Any) throw Faults.NotNow("BILLING_REFUSED", $"The billing of {period} cannot be read: {faults.Sorted()[0]}");
-        return (list ?? throw Faults.NotFound("employer", employer), from);
+        return (list ?? throw Faults.NotFound("employer", employer), from, key);
     }
 
     private static async Task<BillingFiles> Kept(Tx tx, Acknowledged from) => new(
@@ -126,16 +142,16 @@ internal sealed class DeductionsService(Database database, TimeProvider time) : 
 
     private static void CheckOwn(Caller caller, string employer)
     {
-        if (caller.Role is Role.PayrollOfficer or Role.EmployerSystem && (caller.Employer is null || caller.Employer != employer)) throw Faults.NotFound("employer", employer);
+        if (IsOfEmployer(caller) && (caller.Employer is null || caller.Employer != employer)) throw Faults.NotFound("employer", employer);
     }
 
-    private static PayPeriod Period(string text) =>
-        PayPeriod.Parse(Encoding.UTF8.GetBytes(text)) ?? throw Faults.Invalid("period", $"'{text}' is no pay period; yyyy-mm is wanted, such as 2026-02.");
+    /// <summary>The caller speaks for an employer.</summary>
+    private static bool IsOfEmployer(Caller caller) => caller.Role is Role.PayrollOfficer or Role.EmployerSystem;
 
-    private static DeductionLine Line(DeductionChange change)
+    private static DeductionLine Line(DeductionChange change, (string NationalId, string AccountNo) numbers)
     {
         var row = change.Row;
-        var line = new DeductionLine { EmployeeNo = row.EmployeeNo, Name = row.Name, Code = row.Code, Obligation = row.Obligation, Amount = WireMoney.Of(row.Amount), Change = change.Kind };
+        var line = new DeductionLine { EmployeeNo = row.EmployeeNo, Name = row.Name, Code = row.Code, Obligation = row.Obligation, Amount = WireMoney.Of(row.Amount), Change = change.Kind, NationalId = numbers.NationalId, AccountNo = numbers.AccountNo };
         if (change.Kind is "changed" or "removed") line.AmountBefore = WireMoney.Of(change.AmountBefore);
         return line;
     }

@@ -41,9 +41,9 @@ internal sealed class MarkedReturns(Database database)
         {
             if (await ReturnLines.IsReplaced(tx, period, employer, unit)) throw Faults.NotNow("FILE_CHANGED", $"The file of {employer} for {period} was replaced after the run that decided it: no mark belongs to the new one yet. Ask again after the next run.");
             var kept = await KeptFiles.Bytes(tx, unit.PayrollSha256!);
-            return (kept, await ReturnLines.ReadAgain(tx, period, employer, unit, kept, RecordRange.None), await LeftOut(tx, period, employer, profile.LeftOut, isEnglish));
+            return (kept, await ReturnLines.ReadAgain(tx, period, employer, unit, kept, PayrollReading.OfPlaces), await LeftOut(tx, period, employer, profile.LeftOut, isEnglish));
         }, stop);
-        var file = Nameless();
+        var file = NamelessFile.Make("marked");
         try
         {
             await database.Ask(caller, async tx =>
@@ -71,17 +71,6 @@ internal sealed class MarkedReturns(Database database)
         var who = released is null ? isEnglish ? "by its profile" : "menurut profilnya" : isEnglish ? $"released by {released.Release.Proposer} and {released.Release.Checker}" : $"atas persetujuan {released.Release.Proposer} dan {released.Release.Checker}";
         var sentence = isEnglish ? $"The line cannot be read and is left out, {who}; nothing of it is reported." : $"Baris ini tidak terbaca dan ditinggalkan, {who}; tidak ada yang dilaporkan darinya.";
         return left.Records.ToDictionary(static record => record, record => new Mark(isEnglish ? "left out" : "Ditinggalkan", codes.GetValueOrDefault(record, ""), sentence, 0, 0));
-    }
-
-    /// <summary>A file that has lost its name already: it is gone with its handle, or with the gateway.</summary>
-    private static FileStream Nameless()
-    {
-        var path = Path.Combine(Path.GetTempPath(), $"gateway-marked-{Guid.NewGuid():N}");
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Delete, BufferSize = 1 << 16 };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        var file = new FileStream(path, options);
-        File.Delete(path);
-        return file;
     }
 
     private static string MediaType(PayrollProfile profile) => profile.IsXlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

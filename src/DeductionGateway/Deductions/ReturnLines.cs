@@ -14,16 +14,16 @@ namespace DeductionGateway.Deductions;
 
 /// <summary>
 /// The state of an employer's file line by line. Rows are read as the caller, an employer's under its own role; number and name as the file writes them, and whether
-/// the draft has another file by now, are read on its behalf, of the file that its own row names.
+/// the draft has another file by now, are read on its behalf, of the file that its own row names: once for all pages of a list (<see cref="ListedUnits"/>).
 /// </summary>
-internal sealed class ReturnLines(Database database)
+internal sealed class ReturnLines(Database database, ListedUnits listed)
 {
     public async Task<ListReturnLinesResponse> List(ListReturnLinesRequest request, Caller caller, PayPeriod period, CancellationToken stop)
     {
         var isEnglish = IsEnglish(request.Language);
         var (list, size) = ($"return lines {period} {request.LineClass} {request.OnlyOpen} {request.Employer}", PageToken.Size(request.Page));
         var after = PageToken.Key(request.Page, list, 2);
-        var (unit, answer, rows, bills) = await database.Ask(caller, async tx =>
+        var (unit, answer, rows) = await database.Ask(caller, async tx =>
         {
             var store = new ReturnLinesStore(tx);
             var decided = await store.Unit(period, request.Employer, (int)(after?[0] ?? 0)) ?? throw await NotDecided(tx, caller, period, request.Employer);
@@ -34,27 +34,33 @@ internal sealed class ReturnLines(Database database)
             var found = Rows(await store.Lines(period, decided, page), await store.Cases(period, request.Employer, decided, page), IsWhole(profile));
             if (filter >= 0) found.RemoveAll(row => (int)row.Class != filter);
             if (request.OnlyOpen) found.RemoveAll(static row => !row.IsOpen);
-            var together = isEnglish || !found.Exists(static row => row.Class == LineClass.Short) ? [] : await ShortBills(store, period, decided);
             var said = new ListReturnLinesResponse { Page = records.Count > size ? PageToken.Next(list, decided.Revision, page[^1]) : new Page() };
             if (after is null) said.Classes.Add((await store.Classes(period, decided)).Select(Count));
-            return (decided, said, found, together);
+            return (decided, said, found);
         }, stop);
         answer.PayrollFile = unit.PayrollFile ?? "";
         answer.PayrollSha256 = Convert.ToHexStringLower(unit.PayrollSha256 ?? []);
-        (answer.Revision, answer.RunNo, answer.RunPeriod) = (unit.Revision, unit.RunNo, PayPeriod.FromNumber(unit.OriginPeriod)!.Value.ToString());
+        (answer.Revision, answer.RunNo, answer.RunPeriod) = (unit.Revision, unit.RunNo, WirePeriod.Of(unit.OriginPeriod));
         var left = ProfileOf(request.Employer, unit)?.LeftOut;
-        var written = await Uploads.InTurn(() => database.Ask(new WholeCooperative(caller.CooperativeId), async tx =>
+        await database.Ask(new WholeCooperative(caller.CooperativeId), async tx =>
         {
             answer.IsReplaced = await IsReplaced(tx, period, request.Employer, unit);
             if (left is not null && after is null) await AddLeftOut(tx, answer, period, request.Employer, left);
-            return rows.Count == 0 ? WrittenRecords.None : await WrittenRecords.Read(tx, period, request.Employer, unit, new RecordRange(rows[0].Record, rows[^1].Record));
-        }, stop), stop);
+            return true;
+        }, stop);
+        if (rows.Count > 0) await AddLines(answer, rows, caller, period, request.Employer, unit, isEnglish, stop);
+        return answer;
+    }
+
+    private async Task AddLines(ListReturnLinesResponse answer, List<ReturnRow> rows, Caller caller, PayPeriod period, string employer, DecidedUnit unit, bool isEnglish, CancellationToken stop)
+    {
+        var page = await listed.Page(caller.CooperativeId, period, employer, unit, [.. rows.Select(static row => row.Record).Distinct()], stop);
         foreach (var row in rows)
         {
-            var (key, name) = written.Find(row.Record) is { } said ? (said.Key.ToString(), said.Name.ToString()) : ("", "");
-            answer.Lines.Add(Line(row, written.LineOf(row.Record), key, name, isEnglish ? row.English() : row.Indonesian(row.BillNo is { } bill && bills.TryGetValue(bill, out var sum) ? sum : null, name)));
+            var written = page.Records.GetValueOrDefault(row.Record, new WrittenRecord("", "", ""));
+            var together = row.BillNo is { } bill && page.ShortBills.TryGetValue(bill, out var sum) ? sum : (long?)null;
+            answer.Lines.Add(Line(row, page.Lines[row.Record], written, isEnglish ? row.English() : row.Indonesian(together, written.Name)));
         }
-        return answer;
     }
 
     /// <summary>What all short rows of a bill report together, where they are several; whole rupiah by bill.</summary>
@@ -65,7 +71,7 @@ internal sealed class ReturnLines(Database database)
     public static async Task<RpcException> NotDecided(Tx tx, Caller caller, PayPeriod period, string employer)
     {
         var isKnown = caller.Employer is not null || await new ReturnLinesStore(tx).IsEmployer(employer)
-            || (await Drafts.Bytes(tx, period, FileNames.Profiles) is { } json && ProfilesJson.Read(json, FileNames.Profiles, new FaultList()).ContainsKey(employer));
+            || (await EmployerAnswers.Profiles(tx, period) is { } profiles && profiles.ContainsKey(employer));
         return isKnown ? Faults.NotNow("NOT_RUN", $"No run has decided {employer}'s {period} yet. A file that was sent waits in the draft until the cooperative starts the period's run; ask again after it.") : Faults.NotFound("employer", employer);
     }
 
@@ -75,6 +81,9 @@ internal sealed class ReturnLines(Database database)
         AnswerLanguage.English => true,
         _ => throw Faults.Invalid("language", "language is ANSWER_LANGUAGE_INDONESIAN or ANSWER_LANGUAGE_ENGLISH."),
     };
+
+    /// <summary>The unit as one batch decided it, whatever was decided since.</summary>
+    public static Task<DecidedUnit?> UnitOfBatch(Tx tx, PayPeriod period, string employer, int batchNo) => new ReturnLinesStore(tx).UnitOfBatch(period, employer, batchNo);
 
     /// <summary>The profile that the unit was decided by; null where there was none.</summary>
     public static PayrollProfile? ProfileOf(string employer, DecidedUnit unit) => unit.Profile.Length == 0 ? null : ProfilesJson.ReadOne(employer, unit.Profile);
@@ -91,19 +100,15 @@ internal sealed class ReturnLines(Database database)
     }
 
     /// <summary>The draft has another file of the employer than the one that was decided.</summary>
-    public static async Task<bool> IsReplaced(Tx tx, PayPeriod period, string employer, DecidedUnit unit)
-    {
-        var profile = await Drafts.Bytes(tx, period, FileNames.Profiles) is { } json ? ProfilesJson.Read(json, FileNames.Profiles, new FaultList()).GetValueOrDefault(employer) : null;
-        var name = FilePattern.IsPattern(profile?.File) ? unit.PayrollFile : profile?.File;
-        return !string.IsNullOrEmpty(name) && await Drafts.Sha256(tx, period, name) is { } now && !now.AsSpan().SequenceEqual(unit.PayrollSha256);
-    }
+    public static async Task<bool> IsReplaced(Tx tx, PayPeriod period, string employer, DecidedUnit unit) =>
+        await EmployerAnswers.Standing(tx, period, employer, unit.PayrollFile) is { } standing && !standing.Sha256.AsSpan().SequenceEqual(unit.PayrollSha256);
 
     /// <summary>The unit's file read again as it was read then.</summary>
-    /// <param name="kept">Records whose rows are wanted.</param>
-    public static async Task<PayrollReturn> ReadAgain(Tx tx, PayPeriod period, string employer, DecidedUnit unit, byte[] bytes, RecordRange kept)
+    /// <param name="reading">Takes the rows.</param>
+    public static async Task<PayrollReturn> ReadAgain(Tx tx, PayPeriod period, string employer, DecidedUnit unit, byte[] bytes, PayrollReading reading)
     {
         var codes = FolderTables.ReadCodes(FileNames.Codes, await KeptFiles.OfLastRun(tx, period, FileNames.Codes) is { } sha256 ? await KeptFiles.Bytes(tx, sha256) : null, new FaultList());
-        var read = PayrollBytes.Read(ProfileOf(employer, unit)!, new Employer(employer, employer, BankMode.Lump, null, null), period, codes, unit.PayrollFile!, bytes, new FaultList(), kept: kept);
+        var read = PayrollBytes.Read(ProfileOf(employer, unit)!, new Employer(employer, employer, BankMode.Lump, null, null), period, codes, unit.PayrollFile!, bytes, new FaultList(), reading);
         Check.That(read is not null, $"the kept payroll file of {employer} {period} reads as it did when it was accepted");
         return read;
     }
@@ -116,9 +121,9 @@ internal sealed class ReturnLines(Database database)
         answer.LeftOut.Add(released?.Lines.Select(PeriodsService.ToWire) ?? left.Records.Order().Select(static record => new LeftOutLine { Record = record }));
     }
 
-    private static ReturnLineState Line(ReturnRow row, int fileLine, string key, string name, string reason) => new()
+    private static ReturnLineState Line(ReturnRow row, int fileLine, WrittenRecord written, string reason) => new()
     {
-        Record = row.Record, FileLine = fileLine, EmployeeKey = key, Name = name, Code = row.Code,
+        Record = row.Record, FileLine = fileLine, EmployeeKey = written.Key, Name = written.Name, Code = row.Code,
         LineClass = (Contract.V1.LineClass)((int)row.Class + WireEnum.Offset), Identity = (IdentityFinding)((int)row.Identity + WireEnum.Offset),
         Amount = (AmountFinding)((int)row.Amount + WireEnum.Offset), Money = (MoneyFinding)((int)row.Money + WireEnum.Offset), Taxonomy = row.Taxonomy,
         Reported = WireMoney.Of(row.Reported), Billed = WireMoney.Of(row.Expected), Received = WireMoney.Of(row.Received), Applied = WireMoney.Of(row.Received - row.Held), Held = WireMoney.Of(row.Held),

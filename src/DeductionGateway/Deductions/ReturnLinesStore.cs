@@ -25,6 +25,9 @@ internal sealed class ReturnLinesStore(Tx tx)
     /// <param name="revision">0 = the latest.</param>
     public Task<DecidedUnit?> Unit(PayPeriod period, string employer, int revision) => tx.FindAsync<DecidedUnit>(Sql.Unit, new { Period = period.Number, Employer = employer, Revision = revision });
 
+    /// <summary>The unit as one batch decided it, whatever was decided since.</summary>
+    public Task<DecidedUnit?> UnitOfBatch(PayPeriod period, string employer, int batchNo) => tx.FindAsync<DecidedUnit>(Sql.UnitOfBatch, new { Period = period.Number, Employer = employer, BatchNo = batchNo });
+
     public async Task<bool> IsEmployer(string employer) => await tx.FindAsync<int>(Sql.CountEmployers, new { Employer = employer }) > 0;
 
     /// <summary>The next records of the file that have a row which is asked for.</summary>
@@ -52,21 +55,27 @@ internal sealed class ReturnLinesStore(Tx tx)
     private static class Sql
     {
         // One to a few revisions.
-        public const string Unit = """
+        private const string Units = """
             select revision, batch_no, origin_period, run_no, payroll_file, payroll_sha256, profile
             from unit
+            """;
+
+        public const string Unit = $"""
+            {Units}
             where period = @Period and employer = @Employer and (@Revision = 0 or revision = @Revision)
             order by revision desc
             limit 1;
             """;
 
+        public const string UnitOfBatch = $"{Units} where period = @Period and employer = @Employer and batch_no = @BatchNo;";
+
         public const string CountEmployers = "select count(*)::int from employer where employer = @Employer;";
 
-        // A batch is one unit, a range of the lines' primary key: it is read whole for each page, and only the page's records are sorted out of it.
+        // The batch's range of the index by record, from where the page before ended and no further than this one goes.
         public const string Records = """
             select l.record
             from line l
-            where l.period = @Period and l.batch_no = @BatchNo and l.record > @After and (@LineClass < 0 or l.class = @LineClass)
+            where l.period = @Period and l.batch_no = @BatchNo and l.record > 0 and l.record > @After and (@LineClass < 0 or l.class = @LineClass)
               and (not @OnlyOpen or (l.class <> 0 and l.rule not like '%+confirmed' and not exists (
                 select 1 from open_case c
                 where c.period = @Period and c.employer = @Employer and c.revision = @Revision and c.record = l.record and c.class = l.class and c.code = coalesce(l.code, '') and c.decision_no is not null)))
@@ -84,8 +93,7 @@ internal sealed class ReturnLinesStore(Tx tx)
 
         public const string OfRecords = $"""
             {Columns}
-            join unnest(@Records) as wanted (record) on wanted.record = l.record
-            where l.period = @Period and l.batch_no = @BatchNo
+            where l.period = @Period and l.batch_no = @BatchNo and l.record > 0 and l.record = any(@Records)
             order by l.record, l.row_no;
             """;
 
@@ -118,12 +126,6 @@ internal sealed class ReturnLinesStore(Tx tx)
 
         public const string NextLines = "fetch 10000 from lines;";
 
-        public const string Classes = """
-            select l.class as line_class, count(*) as rows, sum(l.reported)::bigint as reported, sum(l.received)::bigint as received
-            from line l
-            where l.period = @Period and l.batch_no = @BatchNo
-            group by l.class
-            order by l.class;
-            """;
+        public const string Classes = "select class as line_class, rows::bigint, reported, received from unit_class where period = @Period and batch_no = @BatchNo order by class;";
     }
 }

@@ -10,8 +10,8 @@ namespace DeductionGateway.Deductions;
 internal readonly record struct Verdict(LineClass Class, IdentityFinding Identity, string Taxonomy, string ExpectedId, long Expected);
 
 /// <summary>
-/// Provisional classes of lines that come one by one: the key is looked up as the run does it, and amounts of one employee and code add up as they come. Proposals
-/// for wrong keys, repeats that a later line explains and money are the run's: it sees all lines together.
+/// Provisional classes of lines that come one by one: the key is looked up as the run does it, and amounts of one employee and code add up as they come, whichever
+/// obligation they name. Proposals for wrong keys, repeats that a later line explains and money are the run's: it sees all lines together.
 /// </summary>
 internal sealed class ReturnVerdicts
 {
@@ -36,7 +36,7 @@ internal sealed class ReturnVerdicts
         {
             return _further.Add(ContentOf(row)) ? new Verdict(LineClass.Unknown, identity.Finding, identity.Taxonomy, "", 0) : new Verdict(LineClass.Duplicate, identity.Finding, "D03", "", 0);
         }
-        var entry = _billed.Find(identity.Place, row.Code!.Code);
+        var entry = _billed.Find(identity.Place, row.Code?.Code ?? "");
         if (entry < 0) return new Verdict(LineClass.Unbilled, identity.Finding, "B05", "", 0);
         var (billed, expected) = (_billed.Billed(entry), _billed.ExpectedId(entry).ToString());
         ref var reported = ref _billed.Reported(entry);
@@ -57,5 +57,5 @@ internal sealed class ReturnVerdicts
 
     /// <summary>All that two rows must have in common to be one row said twice.</summary>
     private static ulong ContentOf(in PayrollRow row) =>
-        TextSet.HashOf(row.NationalId, TextSet.HashOf(row.Name, TextSet.HashOf(row.Key, TextSet.HashOf(Utf8Text.From(row.Code!.Code), unchecked((ulong)row.Amount)))));
+        TextSet.HashOf(row.NationalId, TextSet.HashOf(row.Name, TextSet.HashOf(row.Key, TextSet.HashOf(row.Obligation, TextSet.HashOf(Utf8Text.From(row.Code?.Code), unchecked((ulong)row.Amount))))));
 }

@@ -1,38 +1,97 @@
-using DeductionGateway.Core.Basics;
+using System.Text;
 using DeductionGateway.Core.Intake;
-using DeductionGateway.Data;
-using DeductionGateway.Reconciliation;
 
 namespace DeductionGateway.Deductions;
 
-/// <summary>Records as the employer's file writes them: the file that was decided, read again as it was read then. It is held in memory while it is read: one at a time (<see cref="Periods.Uploads.InTurn"/>).</summary>
-internal sealed class WrittenRecords
+/// <summary>What a file writes of a record: the number that identifies the employee, his name, and his national id where that is not the number; empty what it does not write.</summary>
+internal readonly record struct WrittenRecord(string Key, string Name, string NationalId);
+
+/// <summary>
+/// What an employer's file writes of each of its records, laid behind each other on disk under no name, so that pages of a list find theirs without the file being read again.
+/// Rows are added in file order by one caller, then found by any number of them.
+/// </summary>
+internal sealed class WrittenRecords : IDisposable
 {
-    public static readonly WrittenRecords None = new(null);
+    /// <summary>Records from one known place to the next.</summary>
+    private const int Step = 256;
 
-    private readonly PayrollReturn? _read;
-    private readonly Dictionary<int, PayrollRow> _rows;
+    /// <summary>The file has one position: whoever reads does so alone.</summary>
+    private readonly Lock _reading = new();
 
-    private WrittenRecords(PayrollReturn? read)
+    private readonly FileStream _file = NamelessFile.Make("written");
+    private readonly BinaryWriter _writer;
+    private readonly BinaryReader _reader;
+
+    /// <summary>The record that stands at every <see cref="Step"/>th place, and where that is in bytes.</summary>
+    private readonly List<(int Record, long At)> _places = [];
+
+    private int _count;
+    private int _last;
+
+    public WrittenRecords()
     {
-        _read = read;
-        _rows = read is null ? [] : read.Rows.GroupBy(static row => row.Record).ToDictionary(static same => same.Key, static same => same.First());
+        _writer = new BinaryWriter(_file, Encoding.UTF8, leaveOpen: true);
+        _reader = new BinaryReader(_file, Encoding.UTF8, leaveOpen: true);
     }
 
-    /// <summary>What identifies employees in the file.</summary>
-    public PayrollKey Key => _read?.Profile.Key ?? PayrollKey.EmployeeNo;
+    /// <summary>Of several rows of a record the first says it.</summary>
+    public void Add(PayrollRow row)
+    {
+        if (row.Record == _last) return;
+        if (_count++ % Step == 0) _places.Add((row.Record, _file.Position));
+        _last = row.Record;
+        _writer.Write(row.Record);
+        _writer.Write(row.Key.ToString());
+        _writer.Write(row.Name.ToString());
+        _writer.Write(row.NationalId.ToString());
+    }
 
-    /// <summary>Line of the file, or row of its sheet, on which the record stands; 0 where there is none.</summary>
-    public int LineOf(int record) => _read?.Lines?[record] ?? 0;
+    /// <summary>Those of the records that the file has; what stands between them is skipped, and nothing of it kept.</summary>
+    public Dictionary<int, WrittenRecord> Find(IEnumerable<int> records)
+    {
+        var found = new Dictionary<int, WrittenRecord>();
+        lock (_reading)
+        {
+            // Before the first place stands nothing.
+            foreach (var step in records.ToLookup(PlaceOf).Where(static step => step.Key >= 0)) Find([.. step], step.Key, found);
+        }
+        return found;
+    }
 
-    /// <summary>The first row of the record; null where none was read.</summary>
-    public PayrollRow? Find(int record) => _rows.TryGetValue(record, out var row) ? row : null;
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _reader.Dispose();
+        _file.Dispose();
+    }
 
-    public static async Task<WrittenRecords> Read(Tx tx, PayPeriod period, string employer, DecidedUnit unit, RecordRange records) => unit.PayrollSha256 is { } sha256
-        ? new WrittenRecords(await ReturnLines.ReadAgain(tx, period, employer, unit, await KeptFiles.Bytes(tx, sha256), records))
-        : None;
+    /// <summary>The last known place that the record does not stand before; -1 where it stands before all.</summary>
+    private int PlaceOf(int record)
+    {
+        var (low, high) = (0, _places.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_places[middle].Record <= record) low = middle + 1;
+            else high = middle;
+        }
+        return low - 1;
+    }
 
-    /// <summary>One record of the file by which the employer's period was decided last.</summary>
-    public static async Task<WrittenRecords> ReadLast(Tx tx, PayPeriod period, string employer, int record) =>
-        await new ReturnLinesStore(tx).Unit(period, employer, 0) is { } unit ? await Read(tx, period, employer, unit, new RecordRange(record, record)) : None;
+    private void Find(HashSet<int> wanted, int place, Dictionary<int, WrittenRecord> found)
+    {
+        _file.Position = _places[place].At;
+        for (var left = Math.Min(Step, _count - place * Step); left > 0; left--)
+        {
+            var record = _reader.ReadInt32();
+            if (wanted.Contains(record)) found[record] = new WrittenRecord(_reader.ReadString(), _reader.ReadString(), _reader.ReadString());
+            else Skip(texts: 3);
+        }
+    }
+
+    /// <summary>A text begins with its length in bytes.</summary>
+    private void Skip(int texts)
+    {
+        for (; texts > 0; texts--) _file.Seek(_reader.Read7BitEncodedInt(), SeekOrigin.Current);
+    }
 }

@@ -8,12 +8,9 @@ namespace DeductionGateway.Intake;
 /// <summary>Reads an employer's answer from bytes, whether they come from the folder or were kept with an earlier period.</summary>
 internal static class PayrollBytes
 {
-    /// <param name="each">Is given the rows as they are read, and the answer has none of them: a million need as much memory as their file. Null = the answer has them.</param>
-    /// <param name="kept">Records whose rows are wanted; null = all.</param>
-    /// <param name="unreadable">What is wrong with single records is added here as well.</param>
+    /// <param name="reading">Takes the rows; null = the answer has them.</param>
     public static PayrollReturn? Read(
-        PayrollProfile profile, Employer employer, PayPeriod period, IReadOnlyList<DeductionCode> codes, string file, byte[] bytes, FaultList faults, Action<PayrollRow>? each = null, RecordRange? kept = null,
-        UnreadableRecords? unreadable = null)
+        PayrollProfile profile, Employer employer, PayPeriod period, IReadOnlyList<DeductionCode> codes, string file, byte[] bytes, FaultList faults, PayrollReading? reading = null)
     {
         if (profile.LeftOut is { } left && !left.Sha256.Equals(Convert.ToHexStringLower(SHA256.HashData(bytes)), StringComparison.Ordinal))
         {
@@ -24,7 +21,7 @@ internal static class PayrollBytes
         byte[]? utf8 = null;
         try
         {
-            return PayrollFileReader.Read(profile, employer, period, codes, file, Open, faults, each, kept, unreadable);
+            return PayrollFileReader.Read(profile, employer, period, codes, file, Open, faults, reading);
         }
         finally
         {

@@ -75,6 +75,7 @@ internal sealed class PeriodFolder
         var bank = BankStatements.Read([.. bankFiles.Select(file => BankFileBytes.Read(file.Name, file.Bytes, faults)).OfType<ReadBankFile>()], cooperative, faults);
         profiles = files.Found(profiles);
         files.CheckPayrollNames(profiles.Values);
+        profiles = files.Streamed(profiles, employers, codes);
         CheckProfiles(profiles, employers, faults);
         faults.ForgetBecauseOf("employers.csv", "EMPLOYER_UNKNOWN", "EMPLOYER_OTHER");
         faults.ForgetBecauseOf("members.csv", "MEMBER_UNKNOWN", "EMPLOYER_OTHER");
@@ -223,7 +224,7 @@ internal sealed class PeriodFolder
         public IReadOnlyDictionary<string, PayrollProfile> Found(IReadOnlyDictionary<string, PayrollProfile> profiles)
         {
             if (!profiles.Values.Any(static profile => FilePattern.IsPattern(profile.File))) return profiles;
-            var names = Names("*").Where(static name => !FolderNames.IsKnown(name) && !FolderNames.IsBank(name)).Order(StringComparer.Ordinal).ToList();
+            var names = Names("*").Where(static name => !FolderNames.IsKnown(name) && !FolderNames.IsBank(name) && StreamedReturn.EmployerOf(name) is null).Order(StringComparer.Ordinal).ToList();
             var found = new Dictionary<string, PayrollProfile>(StringComparer.Ordinal);
             foreach (var (employer, profile) in profiles)
             {
@@ -233,6 +234,23 @@ internal sealed class PeriodFolder
                 faults.Add("profiles.json", 0, 0, "FILE_SEVERAL", $"{employer}.file '{profile.File}' fits {fitting.Count} files: {FolderNames.List(fitting)}. Leave the one of this period in the folder, or write more of its name.");
             }
             return found;
+        }
+
+        /// <summary>Profiles with those of employers whose answer came line by line: in the place of the one that describes the usual file stands the streamed one's own.</summary>
+        public Dictionary<string, PayrollProfile> Streamed(IReadOnlyDictionary<string, PayrollProfile> profiles, IReadOnlyList<Employer> employers, IReadOnlyList<DeductionCode> codes)
+        {
+            var standing = new Dictionary<string, PayrollProfile>(profiles, StringComparer.Ordinal);
+            foreach (var employer in employers.Select(static employer => employer.Code))
+            {
+                var (name, usual) = (StreamedReturn.NameFor(employer), profiles.GetValueOrDefault(employer));
+                if (!File.Exists(Path.Combine(folder, name))) continue;
+                if (!string.IsNullOrEmpty(usual?.File) && usual.File != name && File.Exists(Path.Combine(folder, usual.File)))
+                {
+                    faults.Add(name, 0, 0, "FILE_SEVERAL", $"'{name}' and '{usual.File}' are both the answer of {employer}; leave the one that stands in the folder.");
+                }
+                standing[employer] = StreamedReturn.Profile(employer, usual, codes);
+            }
+            return standing;
         }
 
         /// <summary>What to say of tables that nobody reads; null where there are none.</summary>

@@ -71,7 +71,7 @@ internal static class ProfilesJson
             return new PayrollProfile(
                 employer, json.TryGetProperty("file", out var name) ? name.ToString() : null, isXlsx, json.TryGetProperty("sheet", out var sheet) ? sheet.ToString() : null, shape,
                 header[0], header[1], header[2], header[3], header[4], header[5], Text("account_header", ""), key, (int)Math.Min(Number("skip_rows", 0), int.MaxValue), number, period,
-                delimiter.Length == 1 ? delimiter[0] : ',', Codes(), Pairs("amounts"), Fees(), Number("gap_limit", 0), JsonSerializer.Serialize(json)) { Layout = LayoutJson.Read(json, Fault), LeftOut = LeftOutJson.Read(json, Fault) };
+                delimiter.Length == 1 ? delimiter[0] : ',', Codes(), Pairs("amounts"), Fees(), Number("gap_limit", 0), JsonSerializer.Serialize(json)) { ObligationHeader = Text("obligation_header", ""), Layout = LayoutJson.Read(json, Fault), LeftOut = LeftOutJson.Read(json, Fault) };
         }
 
         private string[] Header()

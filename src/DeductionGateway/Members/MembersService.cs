@@ -142,7 +142,7 @@ internal sealed class MembersService(Database database, TimeProvider time) : Con
         return new Member
         {
             MemberNo = row.MemberNo, Name = row.Name, Employer = row.Employer, EmployeeNo = PersonalNumbers.MaskedEmployeeNo(row.EmployeeNo, id), NationalId = PersonalNumbers.MaskedNationalId(id),
-            AccountNo = PersonalNumbers.MaskedAccountNo(Encoding.UTF8.GetString(numbers.AccountNo)), FirstPeriod = PayPeriod.FromNumber(row.FirstPeriod)!.Value.ToString(),
+            AccountNo = PersonalNumbers.MaskedAccountNo(Encoding.UTF8.GetString(numbers.AccountNo)), FirstPeriod = WirePeriod.Of(row.FirstPeriod),
         };
     }
 

@@ -60,6 +60,9 @@ internal sealed class DraftStore(Tx tx)
     /// <summary>Whoever adds uploads counts them alone.</summary>
     public Task LockUploads(long cooperative) => tx.ExecuteAsync(Sql.LockUploads, new { Cooperative = cooperative });
 
+    /// <summary>Whoever stores an answer of the employer does so alone.</summary>
+    public Task LockAnswer(long cooperative, PayPeriod period, string employer) => tx.ExecuteAsync(Sql.LockAnswer, new { Cooperative = cooperative, Period = period.Number, Employer = employer });
+
     private static class Sql
     {
         // A dozen names, some versions of each: the period's range of the primary key.
@@ -116,6 +119,7 @@ internal sealed class DraftStore(Tx tx)
         public const string Piece = "select key_no, bytes from upload_chunk where upload_id = @Upload and at = @At;";
         public const string Forget = "select forget_upload(@Upload);";
         public const string ForgetBefore = "select forget_uploads(@Before);";
+        public const string LockAnswer = "select pg_advisory_xact_lock(hashtextextended('answer ' || @Cooperative || ' ' || @Period || ' ' || @Employer, 0));";
         public const string LockUploads = "select pg_advisory_xact_lock(hashtextextended('uploads ' || @Cooperative, 0));";
     }
 }

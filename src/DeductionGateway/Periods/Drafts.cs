@@ -38,13 +38,6 @@ internal static class Drafts
         await new DraftStore(tx).AddFile(cooperative, period, name, sha256, bytes.Length, actor, at);
     }
 
-    /// <summary>A file of the draft is none of it any more; nothing happens where it is not there.</summary>
-    public static async Task TakeOut(Tx tx, long cooperative, PayPeriod period, string name, string actor, DateTimeOffset at)
-    {
-        var store = new DraftStore(tx);
-        if (await store.File(period, name) is not null) await store.AddFile(cooperative, period, name, null, 0, actor, at);
-    }
-
     public static async Task<bool> IsEmpty(Tx tx, PayPeriod period) => (await new DraftStore(tx).Files(period)).Count == 0;
 
     /// <summary>Lays the draft's files into a folder, as they came in, and what banks pushed. Names were checked when they did, and are again.</summary>

@@ -31,6 +31,7 @@ internal static class FileNames
             Codes => FileKind.Codes,
             "bank_rules.json" => FileKind.Rules,
             _ when FolderNames.IsBank(name) => FileKind.Bank,
+            _ when StreamedReturn.EmployerOf(name) is not null => FileKind.Payroll,
             _ when name.StartsWith("payroll", StringComparison.Ordinal) && PayrollEndings.Contains(Path.GetExtension(name).ToLowerInvariant()) => FileKind.Payroll,
             _ => null,
         };
@@ -44,11 +45,14 @@ internal static class FileNames
     /// <summary>A profile's file is opened by its name: one that leads out of the folder would be anybody's.</summary>
     public static void CheckProfiles(IEnumerable<PayrollProfile> profiles, FaultList faults)
     {
-        foreach (var profile in profiles.Where(static profile => !string.IsNullOrEmpty(profile.File) && KindOf(profile.File) != FileKind.Payroll))
+        foreach (var profile in profiles.Where(static profile => !string.IsNullOrEmpty(profile.File) && (KindOf(profile.File) != FileKind.Payroll || IsOfAnother(profile))))
         {
             faults.Add(Profiles, 0, 0, "PROFILE_FILE", $"{profile.Employer}.file is '{profile.File}'; by the wire a payroll file's name begins with payroll, ends in .csv, .xlsx or .txt and has no path.");
         }
     }
+
+    /// <summary>A streamed return is its sender's.</summary>
+    private static bool IsOfAnother(PayrollProfile profile) => StreamedReturn.EmployerOf(profile.File) is { } employer && employer != profile.Employer;
 
     private static bool IsPlain(string name) =>
         name.Length > 0 && Encoding.UTF8.GetByteCount(name) <= LongestName && char.IsAsciiLetter(name[0]) && !name.Contains("..", StringComparison.Ordinal)

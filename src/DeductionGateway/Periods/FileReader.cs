@@ -34,8 +34,7 @@ internal sealed class FileReader(Tx tx, PayPeriod period, FaultList faults)
     /// <param name="kind">What the file's name says it is.</param>
     /// <param name="name">Of the file.</param>
     /// <param name="bytes">The file.</param>
-    /// <param name="before">The employer's answer that a payroll file replaces, where it is known; else the file of this name in the draft.</param>
-    public async Task<ReadFile?> Read(FileKind kind, string name, byte[] bytes, EarlierAnswer? before = null)
+    public async Task<ReadFile?> Read(FileKind kind, string name, byte[] bytes)
     {
         if (bytes.Length == 0)
         {
@@ -52,7 +51,7 @@ internal sealed class FileReader(Tx tx, PayPeriod period, FaultList faults)
             FileKind.Rules => new ReadFile(kind, BankRulesReader.Read(bytes, name, faults).Rules.Count),
             FileKind.Cooperative => ReadCooperative(name, bytes),
             FileKind.Bank => ReadBank(name, bytes),
-            _ => await ReadPayroll(name, bytes, before),
+            _ => await ReadPayroll(name, bytes),
         };
         return faults.CountOf(name) == 0 ? read : null;
     }
@@ -98,7 +97,7 @@ internal sealed class FileReader(Tx tx, PayPeriod period, FaultList faults)
         return new ReadFile(FileKind.Bank, entries.Count, entries.Sum(static entry => entry.Amount)) { Notes = [.. warnings, .. statements.Count == 0 && entries.Count == 0 ? ["The file has no entry."] : Array.Empty<string>()] };
     }
 
-    private async Task<ReadFile> ReadPayroll(string name, byte[] bytes, EarlierAnswer? before)
+    private async Task<ReadFile> ReadPayroll(string name, byte[] bytes)
     {
         if (await Neighbour(FileNames.Profiles) is null) return FormOnly(FileKind.Payroll, name, bytes, FileNames.Profiles);
         if (await FormOf(name) is not ({ } profile, { } employer, { } codes))
@@ -108,10 +107,10 @@ internal sealed class FileReader(Tx tx, PayPeriod period, FaultList faults)
         }
         // What was left out of another file of this name is no part of this one.
         if (profile.LeftOut?.Sha256 != Convert.ToHexStringLower(SHA256.HashData(bytes))) profile = profile.Leaving(null);
-        before ??= await AnswerNow(tx, period, profile.Employer, bytes.Length);
+        var before = await AnswerNow(profile.Employer, bytes.Length, codes);
         // Rows stand in file order; several may be of one record. They are kept only to be compared.
         var (records, last, sum, ofOthers, other, rows) = (0, 0, 0L, 0, default(PayPeriod), before.Answer is null ? null : new List<PayrollRow>());
-        if (PayrollBytes.Read(profile, employer, period, codes, name, bytes, faults, row =>
+        if (PayrollBytes.Read(profile, employer, period, codes, name, bytes, faults, new PayrollReading(row =>
         {
             if (row.Record != last)
             {
@@ -120,7 +119,7 @@ internal sealed class FileReader(Tx tx, PayPeriod period, FaultList faults)
             }
             (last, sum) = (row.Record, sum + row.Amount);
             rows?.Add(row);
-        }) is null) return new ReadFile(FileKind.Payroll, 0);
+        })) is null) return new ReadFile(FileKind.Payroll, 0);
         return new ReadFile(FileKind.Payroll, records, sum, profile.Employer)
         {
             Changes = rows is null ? [] : ReturnDifference.Between(before.Answer!.Rows, rows),
@@ -131,25 +130,18 @@ internal sealed class FileReader(Tx tx, PayPeriod period, FaultList faults)
     /// <summary>How a payroll file of this name is to be read; nothing where no profile names it.</summary>
     public async Task<(PayrollProfile? Profile, Employer? Employer, IReadOnlyList<DeductionCode>? Codes)> FormOf(string name)
     {
-        var profiles = await Neighbour(FileNames.Profiles) is { } json ? ProfilesJson.Read(json, FileNames.Profiles, new FaultList()) : null;
-        if (profiles?.Values.FirstOrDefault(profile => profile.File == name) is not { } profile) return default;
+        if (await EmployerAnswers.Profiles(tx, period) is not { } profiles || await EmployerAnswers.ProfileOf(tx, period, name, profiles) is not { } profile) return default;
         return (profile, (await Employers())?.FirstOrDefault(one => one.Code == profile.Employer) ?? new Employer(profile.Employer, profile.Employer, BankMode.Lump, null, null), await Codes());
     }
 
-    /// <summary>The answer of an employer that the draft has now, or the last run had; none where there is none. Read without faults once, its control figures may have changed since.</summary>
-    /// <param name="tx">Bound to the cooperative.</param>
-    /// <param name="period">The draft's.</param>
-    /// <param name="employer">Code of the employer.</param>
+    /// <summary>The answer of an employer that stands now; none where there is none. Read without faults once, its control figures may have changed since.</summary>
     /// <param name="besides">Bytes of the answer that takes its place.</param>
-    public static async Task<EarlierAnswer> AnswerNow(Tx tx, PayPeriod period, string employer, long besides)
+    private async Task<EarlierAnswer> AnswerNow(string employer, long besides, IReadOnlyList<DeductionCode> codes)
     {
-        if (await Drafts.Bytes(tx, period, FileNames.Profiles) is not { } json) return new EarlierAnswer(null);
-        var profile = ProfilesJson.Read(json, FileNames.Profiles, new FaultList()).GetValueOrDefault(employer);
-        if (profile?.File is not { Length: > 0 } name || await Drafts.Sha256(tx, period, name) is not { } sha256) return new EarlierAnswer(null);
-        if (await KeptFiles.Length(tx, sha256) + besides > ComparedBytes) return new EarlierAnswer(null, IsTooLarge: true);
-        var bytes = await KeptFiles.Bytes(tx, sha256);
-        var codes = FolderTables.ReadCodes(FileNames.Codes, await Drafts.Bytes(tx, period, FileNames.Codes), new FaultList());
-        return new EarlierAnswer(PayrollBytes.Read(profile, new Employer(employer, employer, BankMode.Lump, null, null), period, codes, name, bytes, new FaultList()));
+        if (await EmployerAnswers.Standing(tx, period, employer) is not { } standing) return new EarlierAnswer(null);
+        if (await KeptFiles.Length(tx, standing.Sha256) + besides > ComparedBytes) return new EarlierAnswer(null, IsTooLarge: true);
+        var bytes = await KeptFiles.Bytes(tx, standing.Sha256);
+        return new EarlierAnswer(PayrollBytes.Read(standing.Profile, new Employer(employer, employer, BankMode.Lump, null, null), period, codes, standing.Name, bytes, new FaultList()));
     }
 
     /// <summary>Without the files that it refers to, only its form as a table can be judged.</summary>

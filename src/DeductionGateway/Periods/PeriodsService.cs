@@ -5,6 +5,7 @@ using DeductionGateway.Contract.V1;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Intake;
 using DeductionGateway.Data;
+using DeductionGateway.Intake;
 using DeductionGateway.Reconciliation;
 using DeductionGateway.Wire;
 using Google.Api;
@@ -26,7 +27,7 @@ internal sealed class PeriodsService(Database database, TimeProvider time) : Con
 
     public override async Task<ListFilesResponse> ListFiles(ListFilesRequest request, ServerCallContext context)
     {
-        var (caller, period) = (Caller.Of(context), Period(request.Period));
+        var (caller, period) = (Caller.Of(context), WirePeriod.Read(request.Period));
         var (scope, files) = await database.Ask(new WholeCooperative(caller.CooperativeId), async tx =>
         {
             var all = await new DraftStore(tx).Files(period);
@@ -40,7 +41,7 @@ internal sealed class PeriodsService(Database database, TimeProvider time) : Con
 
     public override async Task GetFile(GetFileRequest request, IServerStreamWriter<HttpBody> responseStream, ServerCallContext context)
     {
-        var (caller, period) = (Caller.Of(context), Period(request.Period));
+        var (caller, period) = (Caller.Of(context), WirePeriod.Read(request.Period));
         var tenant = new WholeCooperative(caller.CooperativeId);
         var (sha256, pushed) = await database.Write(caller.CooperativeId, async tx =>
         {
@@ -66,7 +67,7 @@ internal sealed class PeriodsService(Database database, TimeProvider time) : Con
     {
         var (caller, stop) = (Caller.Of(context), context.CancellationToken);
         if (!await requestStream.MoveNext(stop)) throw Faults.Invalid("name", "The stream has no message; the first says period and name.");
-        var (period, name) = (Period(requestStream.Current.Period), Name(requestStream.Current.Name));
+        var (period, name) = (WirePeriod.Read(requestStream.Current.Period), Name(requestStream.Current.Name));
         var open = await database.Write(caller.CooperativeId, async tx =>
         {
             (await FileScope.Of(tx, caller, period)).CheckSent(period, name);
@@ -94,7 +95,7 @@ internal sealed class PeriodsService(Database database, TimeProvider time) : Con
 
     public override Task<DeleteFileResponse> DeleteFile(DeleteFileRequest request, ServerCallContext context)
     {
-        var (caller, period) = (Caller.Of(context), Period(request.Period));
+        var (caller, period) = (Caller.Of(context), WirePeriod.Read(request.Period));
         return _writes.Once(context, request, async tx =>
         {
             (await FileScope.Of(tx, caller, period)).CheckSeen(period, request.Name);
@@ -112,7 +113,7 @@ internal sealed class PeriodsService(Database database, TimeProvider time) : Con
 
     public override Task<Upload> BeginUpload(BeginUploadRequest request, ServerCallContext context)
     {
-        var (caller, period, name) = (Caller.Of(context), Period(request.Period), Name(request.Name));
+        var (caller, period, name) = (Caller.Of(context), WirePeriod.Read(request.Period), Name(request.Name));
         if (request.Length is <= 0 or > Uploads.FileLimit) throw Faults.Invalid("length", $"length is {request.Length}; 1 to {Uploads.FileLimit} bytes are taken.");
         var sha256 = Sha256(request.Sha256);
         return _writes.Once(context, request, async tx =>
@@ -151,14 +152,14 @@ internal sealed class PeriodsService(Database database, TimeProvider time) : Con
 
     public override Task<FileRelease> ProposeRelease(ProposeReleaseRequest request, ServerCallContext context)
     {
-        var (caller, upload, comment) = (Caller.Of(context), UploadId(request.UploadId), Comment(request.Comment, 1));
+        var (caller, upload, comment) = (Caller.Of(context), UploadId(request.UploadId), Comment(request.Comment, least: 1));
         return Uploads.InTurn(() => _writes.Once(context, request, async tx =>
             ToWire(await new Releases(tx, caller, time.GetUtcNow()).Propose(upload, request.ControlRows, request.ControlTotal?.AmountMinor ?? 0, comment, context))), context.CancellationToken);
     }
 
     public override async Task<ListReleasesResponse> ListReleases(ListReleasesRequest request, ServerCallContext context)
     {
-        var (caller, period) = (Caller.Of(context), Period(request.Period));
+        var (caller, period) = (Caller.Of(context), WirePeriod.Read(request.Period));
         var (list, size) = ($"releases {period}", PageToken.Size(request.Page));
         var before = PageToken.Key(request.Page, list, 1)?[0] ?? long.MaxValue;
         var found = await database.Ask(new WholeCooperative(caller.CooperativeId), async tx =>
@@ -176,7 +177,8 @@ internal sealed class PeriodsService(Database database, TimeProvider time) : Con
 
     public override Task<FileRelease> DecideRelease(DecideReleaseRequest request, ServerCallContext context)
     {
-        var (caller, approve, comment) = (Caller.Of(context), SecondPerson.Said(request.HasApprove, request.Approve), Comment(request.Comment, 0));
+        var (caller, approve) = (Caller.Of(context), SecondPerson.Said(request.HasApprove, request.Approve));
+        var comment = Comment(request.Comment, least: approve ? 0 : 1);
         return Uploads.InTurn(() => _writes.Once(context, request, async tx => ToWire(await new Releases(tx, caller, time.GetUtcNow()).Decide(request.ReleaseNo, approve, comment, context))), context.CancellationToken);
     }
 
@@ -194,7 +196,7 @@ internal sealed class PeriodsService(Database database, TimeProvider time) : Con
         var row = released.Release;
         var release = new FileRelease
         {
-            ReleaseNo = row.ReleaseNo, Period = PayPeriod.FromNumber(row.Period)!.Value.ToString(), Employer = row.Employer, Name = row.Name, Sha256 = Convert.ToHexStringLower(row.Sha256),
+            ReleaseNo = row.ReleaseNo, Period = WirePeriod.Of(row.Period), Employer = row.Employer, Name = row.Name, Sha256 = Convert.ToHexStringLower(row.Sha256),
             State = row.IsApproved switch { null => ReleaseState.Proposed, true => ReleaseState.Approved, false => ReleaseState.Rejected },
             ControlRows = row.ControlRows, ControlTotal = WireMoney.Of(row.ControlTotal), Comment = row.Comment, Proposer = row.Proposer, Checker = row.Checker ?? "", CheckerComment = row.CheckerComment ?? "",
         };
@@ -205,10 +207,7 @@ internal sealed class PeriodsService(Database database, TimeProvider time) : Con
     /// <summary>A line that is left out, as the wire says it.</summary>
     public static LeftOutLine ToWire(ReleaseLine line) => new() { Record = line.Record, FileLine = line.FileLine, Code = line.Code, Text = line.Text };
 
-    private static PayPeriod Period(string text) =>
-        PayPeriod.Parse(Encoding.UTF8.GetBytes(text)) ?? throw Faults.Invalid("period", $"'{text}' is no pay period; yyyy-mm is wanted, such as 2026-02.");
-
-    private static string Name(string text) => FileNames.KindOf(text) is not null ? text : throw Faults.Invalid(
+    private static string Name(string text) => FileNames.KindOf(text) is not null && StreamedReturn.EmployerOf(text) is null ? text : throw Faults.Invalid(
         "name", "This is no name of a period's file: employers.csv, members.csv, expected.csv, profiles.json, cooperative.json, codes.csv, bank_rules.json, bank….mt940, .sta, .940, .txt, .csv, .xml or .xlsx, payroll….csv, .xlsx or .txt; no path.");
 
     private static Guid UploadId(string text) => Guid.TryParseExact(text, "D", out var id) ? id : throw Faults.Invalid("upload_id", "upload_id is not one that BeginUpload gave.");

@@ -28,7 +28,7 @@ internal sealed class Releases(Tx tx, Caller caller, DateTimeOffset now)
         var faults = new FaultList();
         if (await new FileReader(tx, period, faults).FormOf(open.Name) is not ({ } profile, { } employer, { } codes)) throw Faults.NotNow("PROFILES_MISSING", $"No profile of {period} names {open.Name} yet; the cooperative adds it to profiles.json first.");
         var unreadable = new UnreadableRecords();
-        PayrollBytes.Read(profile.Leaving(null), employer, period, codes, open.Name, bytes, faults, kept: RecordRange.None, unreadable: unreadable);
+        PayrollBytes.Read(profile.Leaving(null), employer, period, codes, open.Name, bytes, faults, PayrollReading.OfPlaces with { Unreadable = unreadable });
         var lines = Unreadable(open.Name, faults, unreadable);
         var left = new LeftOutRecords(Convert.ToHexStringLower(sha256), lines.Select(static line => line.Record).ToHashSet());
         Check(Without(profile, left, employer, period, codes, open.Name, bytes, context), controlRows, controlTotalMinor);
@@ -41,6 +41,10 @@ internal sealed class Releases(Tx tx, Caller caller, DateTimeOffset now)
         return new Released(release with { ReleaseNo = number }, lines);
     }
 
+    /// <param name="number">Of the release.</param>
+    /// <param name="approve">False rejects.</param>
+    /// <param name="comment">Why; what is rejected has one.</param>
+    /// <param name="context">Whose answer lists the faults where the rest does not tie any more.</param>
     public async Task<Released> Decide(long number, bool approve, string comment, ServerCallContext context)
     {
         await _store.Lock(caller.CooperativeId);
@@ -49,7 +53,7 @@ internal sealed class Releases(Tx tx, Caller caller, DateTimeOffset now)
         await DatabaseRules.Keep(() => _store.AddVerdict(caller.CooperativeId, number, approve, caller.Actor, comment, now));
         var lines = await _store.Lines(number);
         if (approve) await Store(release, lines, context);
-        await Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "release.decide", $"release {number}", approve ? "approved" : "rejected");
+        await Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "release.decide", $"release {number}", approve ? "approved" : $"rejected: {comment}");
         return new Released(release with { IsApproved = approve, Checker = caller.Actor, CheckerComment = comment }, lines);
     }
 
@@ -87,6 +91,7 @@ internal sealed class Releases(Tx tx, Caller caller, DateTimeOffset now)
         var left = new LeftOutRecords(Convert.ToHexStringLower(release.Sha256), lines.Select(static line => line.Record).ToHashSet());
         Check(Without(profile, left, employer, period, codes, release.Name, await KeptFiles.Bytes(tx, release.Sha256), context), release.ControlRows, release.ControlTotal * 100);
         await new DraftStore(tx).AddFile(caller.CooperativeId, period, release.Name, release.Sha256, release.Length, release.Proposer, now);
+        await EmployerAnswers.TakeOutOther(tx, caller.CooperativeId, period, release.Employer, release.Name, release.Proposer, now);
         var json = await Drafts.Bytes(tx, period, FileNames.Profiles);
         await Drafts.Replace(tx, caller.CooperativeId, period, FileNames.Profiles, LeftOutJson.With(json!, release.Employer, left), caller.Actor, now);
     }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Intake;
 using DeductionGateway.Data;
+using DeductionGateway.Intake;
 using DeductionGateway.Reconciliation;
 using DeductionGateway.Wire;
 using Grpc.Core;
@@ -101,24 +102,25 @@ internal sealed class Uploads(Database database, TimeProvider time)
     }
 
     /// <summary>Compares what arrived with what was said and reads it, beside the files that the draft has now.</summary>
-    public static async Task<Look> Look(Tx tx, Caller caller, Guid upload, EarlierAnswer? before = null)
+    public static async Task<Look> Look(Tx tx, Caller caller, Guid upload)
     {
         var (open, period, bytes, sha256) = await Whole(tx, caller, upload);
         var faults = new FaultList();
-        var read = await new FileReader(tx, period, faults).Read(FileNames.KindOf(open.Name)!.Value, open.Name, bytes, before);
+        var read = await new FileReader(tx, period, faults).Read(FileNames.KindOf(open.Name)!.Value, open.Name, bytes);
         return new Look(open, bytes, sha256, read, read is null ? [.. faults.Sorted().Where(fault => fault.File == open.Name)] : []);
     }
 
     /// <summary>Compares what arrived with what was said, reads it and stores it. The caller commits, and nothing is stored where this throws.</summary>
-    public async Task<Received> Complete(Tx tx, Caller caller, Guid upload, ServerCallContext? context, EarlierAnswer? before = null)
+    public async Task<Received> Complete(Tx tx, Caller caller, Guid upload, ServerCallContext? context)
     {
-        var look = await Look(tx, caller, upload, before);
-        if (look.Reading is not { } read) throw Faults.Refused(look.Open.Name, look.Faults, context);
+        var look = await Look(tx, caller, upload);
+        if (look.Reading is not { } read) throw Refusal(look, context);
         var store = new DraftStore(tx);
         var (period, name) = (PayPeriod.FromNumber(look.Open.Period)!.Value, look.Open.Name);
         await KeptFiles.Take(tx, look.Sha256, upload);
         await store.AddFile(caller.CooperativeId, period, name, look.Sha256, look.Bytes.Length, caller.Actor, time.GetUtcNow());
         if (read.Kind == FileKind.Payroll) await Releases.ForgetOther(tx, caller, period, name, look.Sha256, time.GetUtcNow());
+        if (read.Employer.Length > 0) await EmployerAnswers.TakeOutOther(tx, caller.CooperativeId, period, read.Employer, name, caller.Actor, time.GetUtcNow());
         await store.Forget(upload);
         return new Received(new DraftFile(name, look.Sha256, look.Bytes.Length, caller.Actor), read);
     }
@@ -139,6 +141,10 @@ internal sealed class Uploads(Database database, TimeProvider time)
     }
 
     public static Contract.V1.Upload ToWire(OpenUpload upload) => new() { UploadId = upload.UploadId.ToString(), Offset = upload.Arrived, Length = upload.Length ?? 0 };
+
+    /// <summary>Who sent lines is told of lines, and of no file.</summary>
+    private static RpcException Refusal(Look look, ServerCallContext? context) => StreamedReturn.EmployerOf(look.Open.Name) is null
+        ? Faults.Refused(look.Open.Name, look.Faults, context) : Faults.Refused("The return", [.. look.Faults.Select(StreamedReturn.OfStream)], context);
 
     private static async Task<byte[]> Bytes(DraftStore store, OpenUpload upload)
     {

@@ -1,4 +1,5 @@
 using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Intake;
 using DeductionGateway.Data;
 
 namespace DeductionGateway.Reconciliation;
@@ -81,6 +82,15 @@ internal sealed class ReconcileStore(Tx tx)
 
     /// <summary>Earlier entries that a reversal of this folder may take back.</summary>
     public List<StoredBankEntry> Cancellable(long[] amounts, string[] reversals) => tx.Query<StoredBankEntry>(Sql.Cancellable, new { Amounts = amounts, Reversals = reversals });
+
+    /// <summary>What banks told, booked by earlier folders, and what statements with these entries may show.</summary>
+    public List<BankEntry> Told(IReadOnlyList<BankEntry> entries) => entries.Count == 0 ? [] : tx.Query<StoredBankEntry>(Sql.Told, new
+    {
+        From = entries.Min(static entry => entry.ValueDate).AddDays(-ToldEntries.MostDays), To = entries.Max(static entry => entry.ValueDate).AddDays(ToldEntries.MostDays),
+    }).ConvertAll(static one => one.Entry);
+
+    /// <summary>Those of the identities that are booked.</summary>
+    public HashSet<string> Booked(IReadOnlyList<string> identities) => [.. tx.Query<string>(Sql.Booked, new { Identities = identities.ToArray() })];
 
     /// <summary>Reversals of these amounts that take nothing back that is known, or something that only their remark or amount says.</summary>
     public List<StoredBankEntry> WaitingReversals(long[] amounts) => tx.Query<StoredBankEntry>(Sql.WaitingReversals, new { Amounts = amounts });
@@ -305,6 +315,16 @@ internal sealed class ReconcileStore(Tx tx)
               and not exists (
                 select 1 from bank_entry_now r where r.cooperative_id = e.cooperative_id and r.cancels = e.identity and r.identity <> all(@Reversals));
             """;
+
+        // By the index on what was told.
+        public const string Told = $"""
+            select {EntryColumns}
+            from bank_entry_now e
+            where starts_with(e.bank_ref, '{ToldEntries.Prefix}') and e.value_date between @From and @To
+            order by e.identity;
+            """;
+
+        public const string Booked = "select identity from bank_entry where identity = any(@Identities);";
 
         public const string WaitingReversals = $"""
             select {EntryColumns}

@@ -24,7 +24,7 @@ internal sealed class Reconciler
     private const long RowsPerRelease = 150_000;
 
     private readonly PeriodFolder _folder;
-    private readonly PeriodInput _input;
+    private PeriodInput _input;
     private readonly ReconcileOptions _options;
     private readonly Tx _tx;
     private readonly ReconcileStore _store;
@@ -108,6 +108,7 @@ internal sealed class Reconciler
         _files = new RawFiles(_folder, _store, _tx, _rows);
         _firstBatch = _store.LastBatch() + 1;
         _books = new Books(_cooperative, _input.Period, _firstBatch);
+        _input = ToldEntries.Merge(_input, _hasPast ? _store.Told(_input.BankEntries) : [], identities => _hasPast ? _store.Booked(identities) : new HashSet<string>());
         _asOf = _input.BankEntries.Count > 0 ? _input.BankEntries[^1].ValueDate : _input.Period.FirstDay;
         _posting = new UnitPosting(_store, _rows, _resolutions, _asOf);
         LoadUnits();

@@ -155,7 +155,7 @@ internal sealed class LinkPages(Database database, TimeProvider time, SignInLimi
         return section?.GetContentDispositionHeader() is { } header && HeaderUtilities.RemoveQuotes(header.Name) == "file" ? section.Body : null;
     }
 
-    private static string PeriodOf(LinkRow row) => PayPeriod.FromNumber(row.Period)!.Value.ToString();
+    private static string PeriodOf(LinkRow row) => WirePeriod.Of(row.Period);
 
     private static Task Show(HttpContext http, string html, int status = StatusCodes.Status200OK)
     {

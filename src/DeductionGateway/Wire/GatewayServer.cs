@@ -143,10 +143,10 @@ internal sealed class GatewayServer : IAsyncDisposable
         kestrel.Listen(options.Http, listen =>
         {
             listen.Protocols = options.Certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
-            // A client may show a certificate; who wants one compares it with the one that was agreed, whoever issued it.
+            // Who wants a client's certificate asks for it, and compares it with the one that was agreed, whoever issued it: browsers are not asked.
             if (options.Certificate is not null) listen.UseHttps(options.Certificate, static https =>
             {
-                https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+                https.ClientCertificateMode = ClientCertificateMode.DelayCertificate;
                 https.AllowAnyClientCertificate();
             });
         });

@@ -49,9 +49,17 @@ public sealed class Mt940ReaderTests
     [InlineData("150000,00", 150_000)]
     [InlineData("150000,0", 150_000)]
     [InlineData("150000,", 150_000)]
-    [InlineData("0,00", 0)]
     [InlineData("999999999999999,00", 999_999_999_999_999)]
     public void The_decimal_comma_may_end_the_amount(string written, long rupiah) => Only($":61:2602250225C{written}NTRFNONREF//B1").Amount.ShouldBe(rupiah);
+
+    /// <summary>Read, and not booked: an entry of nothing would be a posting of nothing, which the books refuse.</summary>
+    [Fact]
+    public void An_entry_of_nothing_is_no_entry_of_the_books()
+    {
+        var faults = new FaultList();
+        Border.Mt940(Statement("C260225IDR0,00", ":61:2602250225C0,00NTRFNONREF//B1\n:61:2602250225C5,00NTRFNONREF//B2", "C260225IDR5,00"), faults).Entries.ShouldHaveSingleItem().BankRef.ShouldBe("B2");
+        faults.Brief().ShouldBeEmpty();
+    }
 
     [Theory]
     [InlineData("150000,50")]

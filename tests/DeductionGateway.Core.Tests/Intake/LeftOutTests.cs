@@ -73,7 +73,7 @@ public sealed class LeftOutTests
     public void What_is_wrong_with_a_record_alone_is_told_from_what_is_wrong_with_the_file(string rows, string records, bool isAll)
     {
         var (faults, unreadable) = (new FaultList(), new UnreadableRecords());
-        PayrollFileReader.Read(Profile(), A.Employer(), A.February, A.Codes, "f", _ => new CsvRecords("f", Bytes.Of(Header + rows), ',', faults), faults, kept: RecordRange.None, unreadable: unreadable);
+        PayrollFileReader.Read(Profile(), A.Employer(), A.February, A.Codes, "f", _ => new CsvRecords("f", Bytes.Of(Header + rows), ',', faults), faults, PayrollReading.OfPlaces with { Unreadable = unreadable });
         string.Join(' ', unreadable.Lines.Keys).ShouldBe(records);
         (unreadable.FaultCount == faults.CountOf("f")).ShouldBe(isAll);
     }

@@ -47,6 +47,15 @@ public sealed class LayOnTests
     public void A_line_of_0_stands_on_the_oldest_that_is_not_full() => Lay([0], [100, 200]).ShouldBe(["0→0 0", "0→1 0"]);
 
     [Fact]
+    public void A_line_that_names_a_billing_line_takes_it_whatever_its_amount() => Lay([200, 50], [300, 200], named: [0, 1]).ShouldBe(["0→0 200", "1→1 50"]);
+
+    [Fact]
+    public void Lines_that_name_none_are_laid_on_what_the_others_left() => Lay([200, 250], [300, 200], named: [0, -1]).ShouldBe(["0→0 200", "1→0 100", "1→1 150"]);
+
+    [Fact]
+    public void What_goes_beyond_a_named_billing_line_stays_on_it() => Lay([350, 200], [300, 200], named: [0, -1]).ShouldBe(["0→0 350", "1→1 200"]);
+
+    [Fact]
     public void Nothing_is_lost_and_nothing_invented()
     {
         var layOn = new LayOn();
@@ -55,10 +64,10 @@ public sealed class LayOnTests
         Enumerable.Range(0, 3).Sum(layOn.Filled).ShouldBe(390);
     }
 
-    private static string[] Lay(long[] amounts, long[] bills)
+    private static string[] Lay(long[] amounts, long[] bills, int[]? named = null)
     {
         var layOn = new LayOn();
-        layOn.Lay(amounts, Bills(bills));
+        layOn.Lay(amounts, Bills(bills), named);
         return [.. layOn.Parts.OrderBy(static part => part.Line).ThenBy(static part => part.Bill).Select(static part => $"{part.Line}→{part.Bill} {part.Amount}")];
     }
 

@@ -130,7 +130,29 @@ public sealed class SeveralLinesTests
         Unit.Of().Billed(A.BillingLine(A.Member(1))).Answered(A.Line(A.Member(1))).Match().Rows.ShouldAllBe(static row => !row.Derived);
     }
 
+    /// <summary>Without the names the 200 would take loan B, which equals it.</summary>
+    [Fact]
+    public void A_line_that_names_its_loan_is_laid_on_it() => Loans(300, 200).Answered(Line(200, "A"), Line(50, "B")).ShouldMatch("""
+        1 Short M1-PUA 200
+        2 Short M1-PUB 50
+        """);
+
+    [Fact]
+    public void A_loan_that_is_not_billed_is_unbilled_and_the_others_are_as_without_it() => Loans(100, 200).Answered(Line(300), Line(70, "C")).ShouldMatch("""
+        1 Matched M1-PUA 100
+        1 Matched M1-PUB 200
+        2 Unbilled - 70
+        """);
+
+    [Fact]
+    public void Equal_lines_that_name_two_loans_are_no_repeats() => Loans(100, 200).Answered(Line(90, "A"), Line(90, "B")).ShouldMatch("""
+        1 Short M1-PUA 90
+        2 Short M1-PUB 90
+        """);
+
     private static Unit Loans(long a, long b) => Unit.Of().Billed(A.BillingLine(A.Member(1), "PU", a, "A"), A.BillingLine(A.Member(1), "PU", b, "B"));
+
+    private static PayrollRow Line(long amount, string loan) => Line(amount) with { Obligation = A.Text(loan) };
 
     private static PayrollRow Line(long amount, PayPeriod? period = null) => A.Line(A.Member(1), amount, "PU", period: period);
 }

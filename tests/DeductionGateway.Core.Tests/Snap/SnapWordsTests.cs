@@ -35,6 +35,8 @@ public sealed class SnapWordsTests
     [InlineData("2026-02-27T08:00:00", null)]
     [InlineData("2026-02-30T08:00:00+07:00", null)]
     [InlineData("27-02-2026 08:00", null)]
+    [InlineData("9999-12-31T23:59:59Z", null)]
+    [InlineData("0001-01-01T00:00:00+07:00", null)]
     public void Moments(string text, string? inJakarta) => (SnapTime.Parse(text) is { } at ? SnapTime.Format(at) : null).ShouldBe(inJakarta);
 
     [Fact]

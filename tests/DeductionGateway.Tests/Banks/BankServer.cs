@@ -44,7 +44,7 @@ public sealed class BankServer : IAsyncLifetime
         await File.WriteAllTextAsync(Scratch["bank.pem"], BankKey.ExportSubjectPublicKeyInfoPem());
         await File.WriteAllTextAsync(Scratch["bank-private.pem"], BankKey.ExportPkcs8PrivateKeyPem());
         Secret = (await Put("first", "bank-a", "client-a"))!;
-        SecretOfSecond = (await Put("second", "bank-b", "client-b"))!;
+        SecretOfSecond = (await Put("second", "bank-a", "client-b"))!;
         await Put("first", "bank-key", "client-key", profile: Asymmetric(), partnerId: "by-key");
         await Put("first", "bank-bca", "client-bca", profile: "\"bca-like\"", partnerId: "bca");
         _server = await GatewayServer.Start(new ServerOptions(

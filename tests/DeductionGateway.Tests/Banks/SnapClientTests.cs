@@ -164,9 +164,9 @@ public sealed class SnapClientTests(BankClients clients) : IClassFixture<BankCli
         var (bank, partner) = await New();
         var va = new VirtualAccountRow("bank", "88899100", "PT Satu", "E1", null, null, 0, "I", 150_000, clients.Clock.GetUtcNow().UtcDateTime, "test", default, false, 50_000);
         var isWhole = service is SnapService.VaCreate or SnapService.VaUpdate;
-        (await clients.Client.Call(partner, service, isWhole ? SnapBodies.Va(partner, va, "trx-1") : SnapBodies.VaNumber(partner, va, "trx-1"), Stop)).Outcome.ShouldBe(SnapOutcome.Done);
+        (await clients.Client.Call(partner, service, isWhole ? SnapBodies.Va(partner.VaPrefix, partner.Profile.VirtualAccounts, va) : SnapBodies.VaNumber(partner.VaPrefix, va.VaNo), Stop)).Outcome.ShouldBe(SnapOutcome.Done);
         var call = bank.Calls[^1];
-        (call.Method, call.Field("virtualAccountNo"), call.Field("customerNo"), call.Field("trxId")).ShouldBe((method, "   88899100", "100", "trx-1"));
+        (call.Method, call.Field("virtualAccountNo"), call.Field("customerNo"), call.Field("trxId")).ShouldBe((method, "   88899100", "100", "88899100"));
         if (isWhole) ((string?)JsonNode.Parse(call.Body)!["totalAmount"]!["value"]).ShouldBe("100000.00", "what may still be paid");
     }
 

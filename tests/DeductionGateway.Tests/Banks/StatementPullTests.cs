@@ -4,7 +4,7 @@ using DeductionGateway.Core.Basics;
 
 namespace DeductionGateway.Tests.Banks;
 
-/// <summary>Rows of a bank's statement become postings, each once, and are one fact with what the bank's calls tell.</summary>
+/// <summary>Rows of a bank's statement become postings, each once, however often and in whatever words they are shown.</summary>
 public sealed class StatementPullTests(BankClients clients) : IClassFixture<BankClients>
 {
     private const string Path = "bank-statement";
@@ -20,12 +20,12 @@ public sealed class StatementPullTests(BankClients clients) : IClassFixture<Bank
         bank.PageRows = 7;
         // Several of one second, so that pages meet within it, and some that are alike in all but their balance.
         bank.Book(Enumerable.Range(0, 50).Select(no => new BankRow(At(-5).AddSeconds(no / 3), 1_000 + no % 4, $"SETOR {no % 2}")));
-        (await clients.Statements.Pull(partner, Stop)).ShouldBeTrue();
+        (await clients.Statements.Pull(partner, Stop)).ShouldNotBeNull();
         bank.Calls.Count(static call => call.Path == Path).ShouldBeGreaterThan(8);
         Postings(partner).ShouldBe((50, bank.Rows.Sum(static row => row.Amount)));
         bank.Book(new BankRow(At(0), -2_500, "BIAYA"));
-        (await clients.Statements.Pull(partner, Stop)).ShouldBeTrue();
-        (await clients.Statements.Pull(partner, Stop)).ShouldBeTrue();
+        (await clients.Statements.Pull(partner, Stop)).ShouldNotBeNull();
+        (await clients.Statements.Pull(partner, Stop)).ShouldNotBeNull();
         Postings(partner).ShouldBe((51, bank.Rows.Sum(static row => row.Amount)));
     }
 
@@ -35,7 +35,7 @@ public sealed class StatementPullTests(BankClients clients) : IClassFixture<Bank
         var (bank, partner) = await New(("\"midnight_only\": false", "\"midnight_only\": true"));
         bank.PageRows = 7;
         bank.Book(Enumerable.Range(0, 40).Select(no => new BankRow(At(-10 + no / 5), 1_000 + no, $"SETOR {no}")));
-        (await clients.Statements.Pull(partner, Stop)).ShouldBeTrue();
+        (await clients.Statements.Pull(partner, Stop)).ShouldNotBeNull();
         bank.Calls.Where(static call => call.Path == Path).ShouldAllBe(static call => call.Field("fromDateTime").EndsWith("T00:00:00+07:00", StringComparison.Ordinal) && call.Field("toDateTime").EndsWith("T00:00:00+07:00", StringComparison.Ordinal));
         Postings(partner).ShouldBe((40, bank.Rows.Sum(static row => row.Amount)));
         bank.Book(Enumerable.Range(0, 40).Select(no => new BankRow(At(0).AddSeconds(no), 1, $"SETOR {no}")));
@@ -73,7 +73,7 @@ public sealed class StatementPullTests(BankClients clients) : IClassFixture<Bank
         await Should.ThrowAsync<StatementFault>(() => clients.Statements.Pull(partner, Stop));
         Postings(partner).Count.ShouldBe(0);
         bank.Falsify = static _ => { };
-        (await clients.Statements.Pull(partner, Stop)).ShouldBeTrue();
+        (await clients.Statements.Pull(partner, Stop)).ShouldNotBeNull();
         Postings(partner).Count.ShouldBe(5);
     }
 
@@ -83,7 +83,7 @@ public sealed class StatementPullTests(BankClients clients) : IClassFixture<Bank
         var (bank, partner) = await New();
         bank.Book(new BankRow(At(-1), 1_000, "SETOR"));
         bank.Trouble = static (path, _, http) => Task.FromResult(path == Path && Fails(http));
-        (await clients.Statements.Pull(partner, Stop)).ShouldBeFalse();
+        (await clients.Statements.Pull(partner, Stop)).ShouldBeNull();
         Postings(partner).Count.ShouldBe(0);
     }
 
@@ -94,9 +94,9 @@ public sealed class StatementPullTests(BankClients clients) : IClassFixture<Bank
     {
         var (bank, partner) = await New();
         bank.Book(new BankRow(At(-2), 70_000, "SETOR SALAH", id), new BankRow(At(-1), -70_000, "SETOR SALAH", id, IsCorrection: true));
-        (await clients.Statements.Pull(partner, Stop)).ShouldBeTrue();
+        (await clients.Statements.Pull(partner, Stop)).ShouldNotBeNull();
         clients.Database.AsSuperuser<(bool, long)>("select is_reversal, amount from pushed_posting where cooperative_id = @CooperativeId order by 1;", new { partner.CooperativeId }).ShouldBe([(false, 70_000), (true, -70_000)]);
-        if (id.Length > 0) clients.Database.AsSuperuser<string>("select distinct bank_ref from pushed_posting where cooperative_id = @CooperativeId;", new { partner.CooperativeId }).ShouldBe([id]);
+        if (id.Length > 0) clients.Database.AsSuperuser<string>("select distinct bank_ref from pushed_posting where cooperative_id = @CooperativeId;", new { partner.CooperativeId }).ShouldBe([$"snap/bank/row/{id}"]);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class StatementPullTests(BankClients clients) : IClassFixture<Bank
     {
         var (bank, partner) = await New();
         bank.Book(new BankRow(At(-1), -70_000, "TRF", "T1"), new BankRow(At(-1), -2_500, "BIAYA TRF", "T1"));
-        for (var pull = 0; pull < 2; pull++) (await clients.Statements.Pull(partner, Stop)).ShouldBeTrue();
+        for (var pull = 0; pull < 2; pull++) (await clients.Statements.Pull(partner, Stop)).ShouldNotBeNull();
         Postings(partner).ShouldBe((2, -72_500));
     }
 
@@ -118,8 +118,57 @@ public sealed class StatementPullTests(BankClients clients) : IClassFixture<Bank
             foreach (var row in answer["detailData"]?.AsArray() ?? []) row!.AsObject().Remove("detailBalance");
         };
         bank.Book(Enumerable.Repeat(new BankRow(At(-1), 50_000, "SETOR TUNAI"), 3));
-        for (var pull = 0; pull < 2; pull++) (await clients.Statements.Pull(partner, Stop)).ShouldBeTrue();
+        for (var pull = 0; pull < 2; pull++) (await clients.Statements.Pull(partner, Stop)).ShouldNotBeNull();
         Postings(partner).ShouldBe((3, 150_000));
+    }
+
+    /// <summary>A bank without ids that writes remarks anew a day later (BRI), books late, and shows equal amounts: as many postings as it has rows, at any time.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Days_that_are_shown_again_in_other_words_have_no_more_rows_for_it(int seed)
+    {
+        var chance = new Random(seed);
+        var (bank, partner) = await New();
+        var isAnew = false;
+        bank.Falsify = answer =>
+        {
+            foreach (var row in answer["detailData"]?.AsArray() ?? [])
+            {
+                row!.AsObject().Remove("detailBalance");
+                if (isAnew) row["remark"] = $"{row["remark"]} WS_OB;1";
+            }
+        };
+        for (var round = 0; round < 12; round++)
+        {
+            for (var no = chance.Next(5); no > 0; no--)
+            {
+                bank.Book(new BankRow(At(-chance.Next(3)).AddMinutes(chance.Next(300)), 1_000 * chance.Next(1, 4), $"SETOR {chance.Next(3)}", chance.Next(3) == 0 ? $"T{round}-{no}" : ""));
+            }
+            isAnew = chance.Next(2) == 0;
+            (await clients.Statements.Pull(partner, Stop)).ShouldNotBeNull();
+            Postings(partner).ShouldBe((bank.Rows.Count, bank.Rows.Sum(static row => row.Amount)), $"round {round}");
+        }
+    }
+
+    /// <summary>A bank that shows another amount under an id it showed before: what was taken stays, and somebody is told.</summary>
+    [Fact]
+    public async Task Another_amount_under_a_known_id_is_told_and_not_taken()
+    {
+        var (bank, partner) = await New();
+        bank.Book(new BankRow(At(-1), 70_000, "SETOR", "T1"));
+        var log = new LogLines<StatementPull>();
+        var pull = new StatementPull(clients.Database.Database, clients.Client, clients.Clock, log);
+        await pull.Pull(partner, Stop);
+        bank.Falsify = static answer =>
+        {
+            answer["detailData"]![0]!["amount"]!["value"] = "80000.00";
+            foreach (var name in (string[])["balance", "totalCreditEntries", "totalDebitEntries"]) answer.Remove(name);
+        };
+        await pull.Pull(partner, Stop);
+        Postings(partner).ShouldBe((1, 70_000));
+        log.Lines.Single().ShouldContain("POSTING_OTHER");
     }
 
     private async Task<(TestBank Bank, Partner Partner)> New(params (string, string)[] profile)

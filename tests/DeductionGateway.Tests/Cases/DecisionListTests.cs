@@ -1,5 +1,6 @@
 using DeductionGateway.Contract.V1;
 using DeductionGateway.Tests.Periods;
+using Grpc.Core;
 using Role = DeductionGateway.Access.Role;
 
 namespace DeductionGateway.Tests.Cases;
@@ -54,6 +55,29 @@ public sealed class DecisionListTests(CasesServer server) : IClassFixture<CasesS
         (await Numbers(coop, request)).ShouldBe([over.DecisionNo], "a credit given to a period is beyond any limit");
         await server.Approve(coop, over);
         (await Numbers(coop, request)).ShouldBeEmpty();
+    }
+
+    /// <summary>What the database would refuse is not shown as mine, and what is not shown it refuses: by the same function.</summary>
+    [Fact]
+    public async Task What_cannot_be_approved_any_more_is_nobodys_to_decide()
+    {
+        const string coop = "no-more";
+        server.Run(coop, server.Month().Folder);
+        var request = new ListDecisionsRequest { MineToDecide = true };
+        var approved = await server.Approve(coop, await server.Propose(coop, (await server.Case(coop, "unknown")).CaseId, ResolutionKind.Refund));
+        var undos = new List<Decision>();
+        for (var wish = 0; wish < 2; wish++) undos.Add(await server.Cases.UndoResolutionAsync(new UndoResolutionRequest { DecisionNo = approved.DecisionNo, Reason = "it was wrong" }, CasesServer.Officer(coop)));
+        (await Numbers(coop, request)).ShouldBe([undos[1].DecisionNo, undos[0].DecisionNo]);
+        await server.Approve(coop, undos[0]);
+        (await Numbers(coop, request)).ShouldBeEmpty("what it takes back is taken back already");
+        (await CasesServer.Refusal(() => server.Approve(coop, undos[1]))).ShouldBe((StatusCode.FailedPrecondition, "UNDO"));
+
+        var over = await server.Propose(coop, (await server.Case(coop, "over")).CaseId, ResolutionKind.Refund);
+        (await Numbers(coop, request)).ShouldBe([over.DecisionNo]);
+        server.Server.Database.AsSuperuser<int>("update app_user set is_disabled = true where user_name = @who;", new { who = $"{coop}.Officer" });
+        (await Numbers(coop, request)).ShouldBeEmpty("who proposed it is gone");
+        (await CasesServer.Refusal(() => server.Approve(coop, over))).ShouldBe((StatusCode.PermissionDenied, "PROPOSER"));
+        (await Numbers(coop, new ListDecisionsRequest { State = DecisionState.Proposed })).ShouldBe([over.DecisionNo, undos[1].DecisionNo], "they wait to be rejected");
     }
 
     /// <summary>Whatever the page's size: every decision stands on one page, once.</summary>

@@ -30,6 +30,8 @@ public sealed class PreviewTests(CasesServer server) : IClassFixture<CasesServer
         server.Entries(coop).ShouldBe(entries);
         (await server.Cases.GetDecisionAsync(new GetDecisionRequest { DecisionNo = proposed.DecisionNo }, CasesServer.Manager(coop))).ShouldBe(proposed);
         (await Preview(coop, proposed)).ShouldBe(preview, "asked again it says the same");
+        server.Server.Database.AsSuperuser<string>("select actor || ' ' || object || ' ' || outcome from audit where cooperative_id = @id and action = 'case.preview';", new { id = server.Id(coop) })
+            .ShouldBe(Enumerable.Repeat($"{coop}.Manager decision {proposed.DecisionNo} shown", 2));
 
         await server.Approve(coop, proposed);
         var now = await Open(coop);

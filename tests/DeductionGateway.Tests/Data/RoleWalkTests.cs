@@ -15,7 +15,10 @@ public sealed class RoleWalkTests(TwoCooperatives two) : IClassFixture<TwoCooper
     /// <summary>The names of schema steps are no secret.</summary>
     private const string Steps = "schema_step";
 
-    private static readonly string[] OfEmployers = ["cooperative", "employer", "unit", Steps];
+    /// <summary>Its rows are those of the units that the employer sees.</summary>
+    private const string OfUnits = "unit_class";
+
+    private static readonly string[] OfEmployers = ["cooperative", "employer", "unit", OfUnits, Steps];
     private static readonly string[] OfAccess = ["access_client", "app_user", "bank_partner", "bank_token", "cooperative", "refresh_token", "signing_key", "used_assertion", Steps];
 
     [Fact]
@@ -54,9 +57,21 @@ public sealed class RoleWalkTests(TwoCooperatives two) : IClassFixture<TwoCooper
                 foreach (var (table, rows) in Readable("gateway_employer", cooperative, employer).Where(static one => one.Key != Steps))
                 {
                     rows.ShouldNotBeEmpty($"{table}: there is something to see");
-                    rows.ShouldAllBe(row => row.Cooperative == cooperative && (table == "cooperative" || row.Employer == employer), table);
+                    rows.ShouldAllBe(row => row.Cooperative == cooperative && (table == "cooperative" || table == OfUnits || row.Employer == employer), table);
                 }
             }
+        }
+    }
+
+    [Fact]
+    public async Task Of_sums_by_class_an_employer_sees_those_of_its_own_units()
+    {
+        foreach (var employer in (string[])["E1", "E2"])
+        {
+            var caller = new Caller(two.First, "first", "rina", Role.PayrollOfficer, employer);
+            var own = two.Database.AsSuperuser<(int, int)>("select c.period, c.batch_no from unit_class c join unit u using (cooperative_id, period, batch_no) where cooperative_id = @First and u.employer = @employer order by 1, 2, c.class;", new { two.First, employer });
+            own.ShouldNotBeEmpty();
+            (await two.Database.Database.Ask(caller, static tx => tx.QueryAsync<(int, int)>("select period, batch_no from unit_class order by 1, 2, class;"), CancellationToken.None)).ShouldBe(own);
         }
     }
 

@@ -50,8 +50,8 @@ public sealed class DeductionListTests(PeriodsServer server) : IClassFixture<Per
         foreach (var header in who) request.Headers.Add(header.Key, header.Value);
         using var response = await server.Client.SendAsync(request);
         var rows = (await response.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        rows[0].ShouldBe("employee_no,name,code,amount,obligation,change,amount_before");
-        rows.Skip(1).ShouldBe(lines.Select(static line => $"{line.EmployeeNo},{(line.Name.Contains(',', StringComparison.Ordinal) ? $"\"{line.Name}\"" : line.Name)},{line.Code},{line.Amount.AmountMinor / 100},{line.Obligation},,"));
+        rows[0].ShouldBe("employee_no,name,code,amount,obligation,change,amount_before,national_id,account_no");
+        rows.Skip(1).ShouldBe(lines.Select(static line => $"{line.EmployeeNo},{(line.Name.Contains(',', StringComparison.Ordinal) ? $"\"{line.Name}\"" : line.Name)},{line.Code},{line.Amount.AmountMinor / 100},{line.Obligation},,,,"));
         string Header(string name) => response.Headers.GetValues(name).Single();
         (Header("control-rows"), Header("hash-total"), Header("list-sha256")).ShouldBe((control.RowCount.ToString(System.Globalization.CultureInfo.InvariantCulture), control.HashTotal, control.ListSha256));
         Header("control-total").ShouldBe((control.Total.AmountMinor / 100).ToString(System.Globalization.CultureInfo.InvariantCulture));

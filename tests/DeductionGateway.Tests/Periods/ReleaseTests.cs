@@ -92,9 +92,19 @@ public sealed class ReleaseTests(CasesServer server) : IClassFixture<CasesServer
         (await server.Server.Send(HttpMethod.Post, $"/v1/releases/{release.ReleaseNo}:decide", new StringContent("{}", Encoding.UTF8, "application/json"), CasesServer.Officer("two"))).Status.ShouldBe(HttpStatusCode.BadRequest);
         (await server.Server.Periods.ListReleasesAsync(new ListReleasesRequest { Period = Period }, who)).Releases.Single().State.ShouldBe(ReleaseState.Proposed);
 
+        // Nor has who rejects without a word why; the database holds it itself.
+        foreach (var comment in (string[])["", " "])
+        {
+            (await CasesServer.Refusal(async () => await server.Server.Periods.DecideReleaseAsync(new DecideReleaseRequest { ReleaseNo = release.ReleaseNo, Approve = false, Comment = comment }, CasesServer.Officer("two")))).ShouldBe((StatusCode.InvalidArgument, "FIELD_INVALID"));
+        }
+        (await Refused("insert into file_release_verdict (cooperative_id, release_no, is_approved, checker, comment, at) values (@Id, @No, false, 'two.Officer', '', now());", new { Id = server.Id("two"), No = release.ReleaseNo })).ShouldStartWith("REASON: who rejects release");
+
         // A rejection stores nothing, and is the last word.
-        (await server.Server.Periods.DecideReleaseAsync(new DecideReleaseRequest { ReleaseNo = release.ReleaseNo, Approve = false }, CasesServer.Officer("two", "once"))).State.ShouldBe(ReleaseState.Rejected);
-        (await server.Server.Periods.DecideReleaseAsync(new DecideReleaseRequest { ReleaseNo = release.ReleaseNo, Approve = false }, CasesServer.Officer("two", "once"))).State.ShouldBe(ReleaseState.Rejected, "the same key answers again");
+        var rejection = new DecideReleaseRequest { ReleaseNo = release.ReleaseNo, Approve = false, Comment = "ask the clerk first" };
+        (await server.Server.Periods.DecideReleaseAsync(rejection, CasesServer.Officer("two", "once"))).State.ShouldBe(ReleaseState.Rejected);
+        (await server.Server.Periods.DecideReleaseAsync(rejection, CasesServer.Officer("two", "once"))).State.ShouldBe(ReleaseState.Rejected, "the same key answers again");
+        (await server.Server.Periods.ListReleasesAsync(new ListReleasesRequest { Period = Period }, who)).Releases.Single().CheckerComment.ShouldBe("ask the clerk first", "who proposed is told why");
+        server.Server.Database.AsSuperuser<string>("select outcome from audit where cooperative_id = @id and action = 'release.decide';", new { id = server.Id("two") }).ShouldBe(["rejected: ask the clerk first"]);
         (await CasesServer.Refusal(() => Decide(release, CasesServer.Officer("two")))).ShouldBe((StatusCode.FailedPrecondition, "DECIDED"));
         (await server.Server.Names(who)).ShouldNotContain("payroll_E1.csv");
         (await CasesServer.Refusal(() => Decide(new FileRelease { ReleaseNo = 999 }, who))).ShouldBe((StatusCode.NotFound, "NOT_FOUND"));

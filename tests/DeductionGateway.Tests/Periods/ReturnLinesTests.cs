@@ -58,6 +58,18 @@ public sealed class ReturnLinesTests(CasesServer server) : IClassFixture<CasesSe
         }
     }
 
+    /// <summary>The kept file is gone after the first page, and the others say what it wrote all the same.</summary>
+    [Fact]
+    public async Task The_file_is_read_once_for_all_pages_of_its_list()
+    {
+        server.Run("read-once", server.Month().Folder);
+        var who = PeriodsServer.As(Role.PayrollOfficer, "E2", "read-once");
+        var first = await Ask(new ListReturnLinesRequest { Period = Period, Employer = "E2", Page = new PageRequest { Size = 2 } }, who);
+        server.Server.Database.AsSuperuser<int>("delete from source_chunk s using cooperative c where c.cooperative_id = s.cooperative_id and c.code = 'read-once' and encode(s.sha256, 'hex') = @PayrollSha256;", new { first.PayrollSha256 });
+        var last = (await Ask(new ListReturnLinesRequest { Period = Period, Employer = "E2", Page = new PageRequest { Size = 2, Token = first.Page.NextToken } }, who)).Lines.Single();
+        (last.Record, last.FileLine, last.EmployeeKey, last.Name).ShouldBe((3, 5, "7020", "DEWI LESTARI"));
+    }
+
     [Fact]
     public async Task Number_name_and_place_are_the_files_own_and_a_page_is_a_page()
     {

@@ -1,11 +1,12 @@
 using System.Text;
-using System.Text.Json;
 using DeductionGateway.Commands;
 using DeductionGateway.Contract.V1;
+using DeductionGateway.Periods;
 using DeductionGateway.Tests.Golden;
 using DeductionGateway.Tests.Harness;
 using DeductionGateway.Wire;
 using Grpc.Core;
+using PayPeriod = DeductionGateway.Core.Basics.PayPeriod;
 using Role = DeductionGateway.Access.Role;
 
 namespace DeductionGateway.Tests.Periods;
@@ -30,23 +31,135 @@ public sealed class ReturnTests(PeriodsServer server) : IClassFixture<PeriodsSer
     {
         var who = await Draft("streamed");
         var own = PeriodsServer.As(Role.EmployerSystem, "E1", "streamed");
-        await server.Periods.DeleteFileAsync(new DeleteFileRequest { Period = Period, Name = "payroll_E1.csv" }, own);
         var (verdicts, stored) = await Submit("E1", LinesOfE1(), own);
         verdicts.ShouldAllBe(static one => one.LineClass == LineClass.Matched && one.Fault.Length == 0);
         verdicts.Select(static one => one.LineNo).ShouldBe(Enumerable.Range(1, verdicts.Count).Select(static no => (long)no));
-        (stored!.Name, stored.Reading.RowCount, stored.Reading.Employer, stored.Actor).ShouldBe(("payroll_E1.csv", verdicts.Count, "E1", "streamed.EmployerSystem.E1"));
+        (stored!.Name, stored.Reading.RowCount, stored.Reading.Employer, stored.Actor).ShouldBe(("streamed_E1.csv", verdicts.Count, "E1", "streamed.EmployerSystem.E1"));
+        (await server.Names(own)).ShouldBe(["streamed_E1.csv"], "it stands in the place of the file that he sent before");
         (await server.Run(Period, who))[^1].State.ShouldBe(RunState.Done);
         using var scratch = new Scratch();
         var command = Reconciling.Folder(GoldenFolder.PathOf(GoldenFolder.Base), scratch["out"], server.Database, "--cooperative", "filed");
         command.ExitCode.ShouldBe(ExitCode.Done);
+        // Rows stand by the name of their file.
+        Encoding.UTF8.GetString(await server.Result(Period, "lines.csv", who)).Replace("streamed_E1.csv", "payroll_E1.csv", StringComparison.Ordinal).Split('\n').ShouldBe(command.Read("lines.csv").Split('\n'), ignoreOrder: true);
+    }
+
+    /// <summary>What the profile says is of the usual file: a stream neither changes nor needs it.</summary>
+    [Fact]
+    public async Task After_a_stream_the_usual_file_is_taken_as_before()
+    {
+        var (who, own) = (await Draft("usual"), PeriodsServer.As(Role.EmployerSystem, "E2", "usual"));
+        var (_, stored) = await Submit("E2", LinesOfE2(), own);
+        (await server.Run(Period, who))[^1].State.ShouldBe(RunState.Done);
+        (await Profiles(who)).ShouldBe(Encoding.UTF8.GetString(PeriodsServer.Base("profiles.json")));
+
+        await server.Periods.DeleteFileAsync(new DeleteFileRequest { Period = Period, Name = stored!.Name }, own);
+        (await server.Names(own)).ShouldBeEmpty();
+        (await server.Run(Period, who))[^1].Result.Warnings.ShouldContain(static one => one.StartsWith("E2: payroll_E2.csv is not there", StringComparison.Ordinal));
+        (await server.Put("payroll_E2.csv", PeriodsServer.Base("payroll_E2.csv"), own)).Reading.RowCount.ShouldBe(3);
+        (await server.Run(Period, who))[^1].State.ShouldBe(RunState.Done);
+
+        await Submit("E2", LinesOfE2(), own);
+        (await server.Names(own)).ShouldBe(["streamed_E2.csv"]);
+        (await server.Run(Period, who))[^1].State.ShouldBe(RunState.Done);
+        var corrected = Encoding.UTF8.GetString(PeriodsServer.Base("payroll_E2.csv")).Replace("200.000,00", "150.000,00", StringComparison.Ordinal).Replace("560.000,00", "510.000,00", StringComparison.Ordinal);
+        var again = await server.Put("payroll_E2.csv", Encoding.UTF8.GetBytes(corrected), own);
+        again.Reading.Changes.ShouldBe([new PayrollChange { Kind = "changed", Key = "7001", Code = "SS", RecordBefore = 2, RecordNow = 2, AmountBefore = WireMoney.Of(200_000), AmountNow = WireMoney.Of(150_000) }]);
+        (await server.Names(own)).ShouldBe(["payroll_E2.csv"], "the streamed return is replaced");
+        (await server.Run(Period, who))[^1].State.ShouldBe(RunState.Done);
+        (await server.Deductions.ListReturnLinesAsync(new ListReturnLinesRequest { Period = Period, Employer = "E2" }, own)).PayrollFile.ShouldBe("payroll_E2.csv");
+    }
+
+    /// <summary>A profile that the command took may have a pattern for the usual file: what it fits is the answer before, and what is another employer's by name is not.</summary>
+    [Fact]
+    public async Task A_stream_takes_out_a_usual_file_that_is_known_by_a_pattern()
+    {
+        var who = server.NewCooperative("pattern");
+        foreach (var name in (string[])["employers.csv", "members.csv", "expected.csv", "payroll_E1.csv", "payroll_E2.csv"]) await server.Put(name, PeriodsServer.Base(name), who);
+        using var scratch = new Scratch();
+        var folder = scratch.Lay(GoldenFolder.PathOf(GoldenFolder.Base), "folder");
+        File.Delete(Path.Combine(folder, "payroll_E1.csv"));
+        var profiles = Path.Combine(folder, "profiles.json");
+        await File.WriteAllTextAsync(profiles, (await File.ReadAllTextAsync(profiles)).Replace("payroll_E2.csv", "payroll_*.csv", StringComparison.Ordinal));
+        var run = Reconciling.Folder(folder, scratch["out"], server.Database, "--cooperative", "pattern");
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+
+        await Submit("E2", LinesOfE2(), PeriodsServer.As(Role.EmployerSystem, "E2", "pattern"));
+        (await server.Names(who)).ShouldBe(["employers.csv", "expected.csv", "members.csv", "payroll_E1.csv", "streamed_E2.csv"]);
+    }
+
+    /// <summary>Two gateways store the employer's two answers at once: the one that comes to its end later finds the other.</summary>
+    [Fact]
+    public async Task Of_two_answers_that_are_stored_at_once_one_stands()
+    {
+        var who = await Draft("at-once");
+        var (cooperative, period) = (server.Database.AsSuperuser<long>("select cooperative_id from cooperative where code = 'at-once';").Single(), PayPeriod.FromNumber(202602)!.Value);
+        var (stored, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        Task<bool> Store(string name, Task before) => server.Database.Database.Write(cooperative, async tx =>
+        {
+            await new DraftStore(tx).AddFile(cooperative, period, name, [1], 1, "somebody", DateTimeOffset.UtcNow);
+            await EmployerAnswers.TakeOutOther(tx, cooperative, period, "E2", name, "somebody", DateTimeOffset.UtcNow);
+            stored.TrySetResult();
+            await before;
+            return true;
+        }, TestContext.Current.CancellationToken);
+        var first = Store("payroll_E2.csv", goOn.Task);
+        await stored.Task;
+        var second = Store("streamed_E2.csv", Task.CompletedTask);
+        // The second waits for the first, or is at its end without having seen it.
+        while (!second.IsCompleted && server.Database.AsSuperuser<int>("select count(*)::int from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database());").Single() == 0)
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+        goOn.SetResult();
+        await Task.WhenAll(first, second);
+        (await server.Names(PeriodsServer.As(Role.EmployerSystem, "E2", "at-once"))).ShouldBe(["streamed_E2.csv"]);
+        (await server.Names(who)).Count(static name => name.Contains("E1", StringComparison.Ordinal)).ShouldBe(1, "another employer's stays");
+    }
+
+    /// <summary>A folder is read by the command as the draft is: the streamed return describes itself, and beside the usual file it is one too many.</summary>
+    [Fact]
+    public async Task A_folder_with_a_streamed_return_is_the_drafts()
+    {
+        var (who, own) = (await Draft("laid"), PeriodsServer.As(Role.EmployerSystem, "E2", "laid"));
+        await Submit("E2", LinesOfE2(), own);
+        (await server.Run(Period, who))[^1].State.ShouldBe(RunState.Done);
+        using var scratch = new Scratch();
+        var folder = scratch.Lay(GoldenFolder.PathOf(GoldenFolder.Base), "folder");
+        using (var call = server.Periods.GetFile(new GetFileRequest { Period = Period, Name = "streamed_E2.csv" }, own))
+        {
+            (await call.ResponseStream.MoveNext(CancellationToken.None)).ShouldBeTrue();
+            await File.WriteAllBytesAsync(Path.Combine(folder, "streamed_E2.csv"), call.ResponseStream.Current.Data.ToByteArray());
+        }
+        var both = Reconciling.Folder(folder, scratch["both"], server.Database, "--cooperative", "laid-by-command");
+        (both.ExitCode, both.Error.Contains("FILE_SEVERAL", StringComparison.Ordinal)).ShouldBe((ExitCode.FileRefused, true), both.Error);
+        File.Delete(Path.Combine(folder, "payroll_E2.csv"));
+        var command = Reconciling.Folder(folder, scratch["out"], server.Database, "--cooperative", "laid-by-command");
+        command.ExitCode.ShouldBe(ExitCode.Done);
         foreach (var file in (string[])["lines.csv", "journal.csv"]) Encoding.UTF8.GetString(await server.Result(Period, file, who)).ShouldBe(command.Read(file), file);
+    }
+
+    /// <summary>No file but a stream has its name, and nobody else's profile.</summary>
+    [Fact]
+    public async Task A_streamed_return_is_sent_by_nobody_as_a_file()
+    {
+        var who = await Draft("named");
+        foreach (var sends in (Metadata[])[who, PeriodsServer.As(Role.EmployerSystem, "E2", "named")])
+        {
+            (await Should.ThrowAsync<RpcException>(() => server.Put("streamed_E2.csv", PeriodsServer.Base("payroll_E1.csv"), sends))).Status.Detail.ShouldContain("no name of a period's file");
+        }
+        var profiles = Encoding.UTF8.GetString(PeriodsServer.Base("profiles.json")).Replace("payroll_E1.csv", "streamed_E2.csv", StringComparison.Ordinal);
+        PeriodsServer.FaultsOf(await Should.ThrowAsync<RpcException>(() => server.Put("profiles.json", Encoding.UTF8.GetBytes(profiles), who))).Faults.Single().Code.ShouldBe("PROFILE_FILE");
+        await Submit("E2", LinesOfE2(), PeriodsServer.As(Role.EmployerSystem, "E2", "named"));
+        (await server.Names(PeriodsServer.As(Role.PayrollOfficer, "E1", "named"))).ShouldBe(["payroll_E1.csv"]);
     }
 
     [Fact]
     public async Task A_return_that_replaces_a_file_of_another_layout_says_what_is_otherwise()
     {
         var who = await Draft("replaced");
-        var lines = new List<ReturnLine> { Line("7001", "AGUS SETIAWAN", "", "SW", 50_000), Line("7001", "AGUS SETIAWAN", "", "SS", 150_000, "B01"), Line("7002", "DEWI LESTARI", "", "PB", 310_000) };
+        var lines = LinesOfE2();
+        (lines[1].Amount, lines[1].ReasonCode) = (WireMoney.Of(150_000), "B01");
         var (verdicts, stored) = await Submit("E2", lines, PeriodsServer.As(Role.PayrollOfficer, "E2", "replaced"));
         verdicts.Select(static one => one.LineClass).ShouldBe([LineClass.Matched, LineClass.Short, LineClass.Matched]);
         (verdicts[1].Taxonomy, verdicts[1].ExpectedId, verdicts[1].Expected).ShouldBe(("B01", "X7", WireMoney.Of(200_000)));
@@ -56,10 +169,6 @@ public sealed class ReturnTests(PeriodsServer server) : IClassFixture<PeriodsSer
         });
         var end = (await server.Run(Period, who))[^1];
         end.State.ShouldBe(RunState.Done, string.Join('\n', end.Faults));
-        var (_, profiles) = await server.Send(HttpMethod.Get, $"/v1/periods/{Period}/files/profiles.json", who: who);
-        var json = JsonDocument.Parse(profiles).RootElement;
-        json.GetProperty("E2").GetProperty("shape").GetString().ShouldBe("lines");
-        JsonElement.DeepEquals(json.GetProperty("E1"), JsonDocument.Parse(PeriodsServer.Base("profiles.json")).RootElement.GetProperty("E1")).ShouldBeTrue("what stands there of others stays");
     }
 
     [Fact]
@@ -91,7 +200,7 @@ public sealed class ReturnTests(PeriodsServer server) : IClassFixture<PeriodsSer
         await foreach (var part in call.ResponseStream.ReadAllAsync()) parts.Add(part);
         parts.SkipLast(1).SelectMany(static part => part.Verdicts.Verdicts).ShouldBe(verdicts);
         parts[^1].Stored.Sha256.ShouldBe(one!.Sha256);
-        (await server.Names(who)).ShouldContain("payroll_E1.csv");
+        (await server.Names(who)).ShouldContain("streamed_E1.csv");
 
         using var many = server.Deductions.SubmitReturn(who);
         await many.RequestStream.WriteAsync(new SubmitReturnRequest { Start = new ReturnStart { Period = Period, Employer = "E1" } });
@@ -128,8 +237,25 @@ public sealed class ReturnTests(PeriodsServer server) : IClassFixture<PeriodsSer
         var (verdicts, _) = await Submit("E1", lines, own, commit: false);
         verdicts.ShouldAllBe(static one => one.LineClass == LineClass.Unspecified && one.Fault.Length > 0);
         var refusal = await Should.ThrowAsync<RpcException>(() => Submit("E1", lines, own));
-        PeriodsServer.FaultsOf(refusal).Faults.Select(static one => one.Line).Distinct().ShouldBe([2, 3, 4]);
+        PeriodsServer.FaultsOf(refusal).Faults.Select(static one => (one.File, one.Line)).ShouldBe([("stream", 1), ("stream", 2), ("stream", 3)]);
+        PeriodsServer.FaultsOf(refusal).Faults.Zip(verdicts).ShouldAllBe(static one => one.First.Text == $"line {one.Second.LineNo} of the stream: {one.Second.Fault}");
+        refusal.Status.Detail.ShouldNotContain("csv");
         server.Database.RowCounts().ShouldBe(counts);
+    }
+
+    /// <summary>What only the whole shows is said of the line that was sent, though a text before it has line ends.</summary>
+    [Fact]
+    public async Task What_the_reading_finds_is_said_of_the_line_that_was_sent()
+    {
+        await Draft("retyped");
+        List<ReturnLine> lines = [Line("00101", "SITI\nAMINAH", "", "SW", 50_000), Line("3.27302E+15", "BUDI SANTOSO", "", "SW", 50_000)];
+        var (verdicts, _) = await Submit("E1", lines, PeriodsServer.As(Role.EmployerSystem, "E1", "retyped"), commit: false);
+        verdicts.ShouldAllBe(static one => one.Fault.Length == 0);
+        var refusal = await Should.ThrowAsync<RpcException>(() => Submit("E1", lines, PeriodsServer.As(Role.EmployerSystem, "E1", "retyped")));
+        var fault = PeriodsServer.FaultsOf(refusal).Faults.Single();
+        (fault.File, fault.Line, fault.Column, fault.Code).ShouldBe(("stream", 2, 0, "KEY_RETYPED"));
+        fault.Text.ShouldStartWith("line 2 of the stream: ");
+        refusal.Status.Detail.ShouldNotContain("streamed_");
     }
 
     [Fact]
@@ -165,6 +291,11 @@ public sealed class ReturnTests(PeriodsServer server) : IClassFixture<PeriodsSer
         (await Should.ThrowAsync<RpcException>(() => Submit("E2", LinesOfE1(), PeriodsServer.As(Role.EmployerSystem, "E1", "foreign")))).StatusCode.ShouldBe(StatusCode.NotFound);
         (await Should.ThrowAsync<RpcException>(() => Submit("E9", LinesOfE1(), PeriodsServer.As(Role.Manager, cooperative: "foreign")))).StatusCode.ShouldBe(StatusCode.NotFound);
     }
+
+    /// <summary>The lines of the base folder's payroll_E2.csv.</summary>
+    private static List<ReturnLine> LinesOfE2() => [Line("7001", "AGUS SETIAWAN", "", "SW", 50_000), Line("7001", "AGUS SETIAWAN", "", "SS", 200_000), Line("7002", "DEWI LESTARI", "", "PB", 310_000)];
+
+    private async Task<string> Profiles(Metadata who) => (await server.Send(HttpMethod.Get, $"/v1/periods/{Period}/files/profiles.json", who: who)).Text;
 
     private async Task<Metadata> Draft(string cooperative)
     {

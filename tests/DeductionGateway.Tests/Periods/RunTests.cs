@@ -20,7 +20,7 @@ public sealed class RunTests(PeriodsServer server) : IClassFixture<PeriodsServer
     private const string Period = PeriodsServer.Period;
 
     /// <summary>What a run by the wire adds beside the books.</summary>
-    private static readonly string[] OfTheWire = ["run_job", "run_job_event", "run_fault", "result_file", "result_chunk", "draft_file", "write_key"];
+    private static readonly string[] OfTheWire = ["run_job", "run_job_event", "run_fault", "result_file", "result_chunk", "draft_file", "write_key", "audit"];
 
     private readonly Scratch _scratch = new();
 

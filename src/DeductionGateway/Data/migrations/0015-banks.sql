@@ -102,7 +102,7 @@ create table va_payment (
   amount bigint not null check (amount > 0),   -- whole rupiah
   paid_at timestamptz not null,
   account text not null,
-  bank_ref text not null,                      -- of the pushed posting that it became
+  bank_ref text not null,                      -- of the pushed posting that it became; empty where the posting was not taken: it waits for the statement
   primary key (cooperative_id, partner, payment_id),
   foreign key (cooperative_id, partner, va_no) references virtual_account
 );
@@ -110,3 +110,6 @@ create index on va_payment (cooperative_id, partner, va_no);
 
 select protect_table(t::regclass) from unnest(array['snap_request', 'virtual_account', 'virtual_account_end', 'va_payment']) as t;
 revoke insert on snap_request, virtual_account, virtual_account_end, va_payment from gateway_loader;
+
+-- What banks told, among the entries: a statement that shows them later finds them by their days.
+create index on bank_entry (cooperative_id, value_date) where starts_with(bank_ref, 'snap/');

@@ -64,7 +64,7 @@ public static class PayrollClient
             await call.RequestStream.WriteAsync(new SubmitReturnRequest { Start = new ReturnStart { Period = period, Employer = employer } });
             foreach (var line in list)
             {
-                await call.RequestStream.WriteAsync(new SubmitReturnRequest { Line = new ReturnLine { EmployeeNo = line.EmployeeNo, Name = line.Name, Code = line.Code, Amount = line.Amount } });
+                await call.RequestStream.WriteAsync(new SubmitReturnRequest { Line = Answer(line) });
             }
             var total = new Money { AmountMinor = list.Sum(line => line.Amount.AmountMinor), CurrencyCode = "IDR" };
             await call.RequestStream.WriteAsync(new SubmitReturnRequest { Commit = new ReturnCommit { ControlRows = list.Count, ControlTotal = total } });
@@ -72,6 +72,12 @@ public static class PayrollClient
             await answers;
         }
     }
+
+    /// <summary>A line of the list as it was given, with what was withheld: here all of it.</summary>
+    private static ReturnLine Answer(DeductionLine line) => new()
+    {
+        EmployeeNo = line.EmployeeNo, NationalId = line.NationalId, AccountNo = line.AccountNo, Name = line.Name, Code = line.Code, Obligation = line.Obligation, Amount = line.Amount,
+    };
 
     private static async Task<string> SignIn(string http, string client, string secret)
     {

@@ -41,7 +41,7 @@ console.log(`file: ${stored.reading.row_count} rows, ${stored.reading.sum.amount
 // The same line by line: here everything as it was billed. A verdict comes for each line; the commit stores them.
 const call = deductions.SubmitReturn(who);
 call.write({ start: { period, employer } });
-for (const { employee_no, name, code, amount } of lines) call.write({ line: { employee_no, name, code, amount } });
+for (const { employee_no, national_id, account_no, name, code, obligation, amount } of lines) call.write({ line: { employee_no, national_id, account_no, name, code, obligation, amount } });
 call.write({ commit: { control_rows: lines.length, control_total: { amount_minor: lines.reduce((sum, line) => sum + line.amount.amount_minor, 0), currency_code: 'IDR' } } });
 call.end();
 const classes = {};

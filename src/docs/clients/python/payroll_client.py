@@ -56,7 +56,8 @@ def main(http, address, client, secret, period, employer, path):
         def answer():
             yield messages.SubmitReturnRequest(start=messages.ReturnStart(period=period, employer=employer))
             for line in lines:
-                yield messages.SubmitReturnRequest(line=messages.ReturnLine(employee_no=line.employee_no, name=line.name, code=line.code, amount=line.amount))
+                yield messages.SubmitReturnRequest(line=messages.ReturnLine(
+                    employee_no=line.employee_no, national_id=line.national_id, account_no=line.account_no, name=line.name, code=line.code, obligation=line.obligation, amount=line.amount))
             total = common.Money(amount_minor=sum(line.amount.amount_minor for line in lines), currency_code="IDR")
             yield messages.SubmitReturnRequest(commit=messages.ReturnCommit(control_rows=len(lines), control_total=total))
 

@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using DeductionGateway.BankPostings;
+using DeductionGateway.Contract.V1;
+using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Intake;
+using DeductionGateway.Data;
+using DeductionGateway.Wire;
+using Role = DeductionGateway.Access.Role;
+
+namespace DeductionGateway.Banks;
+
+/// <summary>A movement that a bank told of, as the posting that it becomes: by a reference of ours, with what ties it to the statement that will show it (<see cref="ToldEntries"/>).</summary>
+internal static class ToldPosting
+{
+    /// <summary>A bank's clock and a payment's way may be so far from ours; what is told of another time is taken as told now.</summary>
+    private static readonly TimeSpan MostAway = new(2, 0, 0, 0);
+
+    /// <summary>Longer ones are hashed: a posting's reference has a bound.</summary>
+    private const int LongestId = 48;
+
+    public static string Reference(Partner partner, string kind, string id) =>
+        $"{ToldEntries.Prefix}{partner.Name}/{kind}/{(id.Length <= LongestId && !id.Contains(' ', StringComparison.Ordinal) ? id : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))[..LongestId])}";
+
+    /// <summary>When it happened, as far as it is believed.</summary>
+    public static DateTimeOffset When(DateTimeOffset? said, DateTimeOffset arrived) => said is { } at && (at - arrived).Duration() <= MostAway ? at : arrived;
+
+    /// <param name="minor">Minor units; money out is negative.</param>
+    /// <param name="ties">Numbers and references that a statement may show, by the words of <see cref="ToldEntries"/>.</param>
+    public static BankPosting Of(Partner partner, string reference, long minor, DateTimeOffset at, string counterparty, string remark, params ReadOnlySpan<(string Word, string Value)> ties)
+    {
+        var narrative = new StringBuilder(remark);
+        foreach (var (word, value) in ties)
+        {
+            if (value.Length > 0 && !value.Contains(' ', StringComparison.Ordinal)) narrative.Append(CultureInfo.InvariantCulture, $" {word} {value}");
+        }
+        return new BankPosting
+        {
+            Account = partner.Account, BankRef = reference, ValueDate = WireDay.Of(JakartaTime.DayOf(at)), Amount = new Money { AmountMinor = minor, CurrencyCode = "IDR" },
+            Counterparty = counterparty, Narrative = narrative.ToString(),
+        };
+    }
+
+    public static Task<List<BankPostingAck>> Push(Tx tx, Partner partner, IReadOnlyList<BankPosting> postings, DateTimeOffset at) =>
+        PostingIntake.Take(tx, new Caller(partner.CooperativeId, "", partner.Actor, Role.BankSystem, null), postings, 0, at);
+}

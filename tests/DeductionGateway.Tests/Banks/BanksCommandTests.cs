@@ -1,0 +1,104 @@
+using System.Security.Cryptography;
+using DeductionGateway.Banks;
+using DeductionGateway.Commands;
+using DeductionGateway.Sealing;
+using DeductionGateway.Tests.Data;
+using DeductionGateway.Tests.Harness;
+
+namespace DeductionGateway.Tests.Banks;
+
+/// <summary><c>banks</c> as an operator meets it.</summary>
+public sealed class BanksCommandTests : IClassFixture<TwoCooperatives>, IDisposable
+{
+    private const string Good = """
+        {
+          "profile": "bca-like", "base_url": "https://bank.example", "account": "1370012345678", "partner_id": "P1", "va_prefix": "88899",
+          "bank": { "client_id": "C1", "public_key_file": "bank.pem" }, "own": { "client_id": "O1", "secret_file": "own.secret" }
+        }
+        """;
+
+    private readonly TwoCooperatives _two;
+    private readonly Scratch _scratch = new();
+
+    public BanksCommandTests(TwoCooperatives two)
+    {
+        _two = two;
+        MasterKey.ReadOrMake(_scratch["master.key"]);
+        using var key = RSA.Create(2048);
+        File.WriteAllText(_scratch["bank.pem"], key.ExportSubjectPublicKeyInfoPem());
+        File.WriteAllText(_scratch["private.pem"], key.ExportPkcs8PrivateKeyPem());
+        using var small = RSA.Create(1024);
+        File.WriteAllText(_scratch["small.pem"], small.ExportSubjectPublicKeyInfoPem());
+        File.WriteAllText(_scratch["own.secret"], "of the bank\n");
+        File.WriteAllText(_scratch["bank.json"], Good);
+    }
+
+    public void Dispose() => _scratch.Dispose();
+
+    [Fact]
+    public void A_bank_is_put_changed_disabled_and_enabled_and_its_secret_is_shown_once()
+    {
+        var secret = Done("put", "one", "--cooperative", "first", "--file", _scratch["bank.json"]).Split('\n').Single(static line => line.StartsWith("secret", StringComparison.Ordinal)).Split(' ')[^1];
+        Done("put", "one", "--cooperative", "first", "--file", _scratch["bank.json"]).ShouldContain("as it was");
+        Done("put", "one", "--cooperative", "first", "--file", _scratch["bank.json"], "--new-secret").ShouldNotContain(secret);
+        Done("disable", "one", "--cooperative", "first");
+        Done("put", "one", "--cooperative", "first", "--file", _scratch["bank.json"]);
+        Done("list").ShouldContain(", disabled", Case.Sensitive, "a change lets nobody in");
+        Done("enable", "one", "--cooperative", "first");
+        Done("list").ShouldNotContain(", disabled");
+        _two.Database.AsSuperuser<string>("select action from audit where action like 'bank.%' order by audit_no;").ShouldBe(["bank.add", "bank.change", "bank.change", "bank.disable", "bank.change", "bank.enable"]);
+        _two.Database.AsSuperuser<string>("select encode(bank_secret || own_secret, 'escape') from bank_partner;").ShouldAllBe(row => !row.Contains(secret, StringComparison.Ordinal) && !row.Contains("of the bank", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Both_built_in_profiles_are_printed_and_are_profiles()
+    {
+        PartnerProfile.BuiltIn.ShouldBe(["bca-like", "generic-snap"]);
+        foreach (var name in PartnerProfile.BuiltIn)
+        {
+            File.WriteAllText(_scratch["profile.json"], Done("check", name));
+            Done("check", _scratch["profile.json"]).ShouldContain("is a profile");
+        }
+        Done("check", _scratch["bank.json"]).ShouldContain("is a bank's file");
+    }
+
+    [Theory]
+    [InlineData("\"bca-like\"", "\"nobody\"", "generic-snap")]
+    [InlineData("\"bca-like\"", "{}", "signature")]
+    [InlineData("https://bank.example", "http://bank.example", "base_url")]
+    [InlineData("https://bank.example", "https://bank.example/v1", "base_url")]
+    [InlineData("1370012345678", "999", "the cooperative has 1370012345678")]
+    [InlineData("\"88899\"", "\"x\"", "va_prefix")]
+    [InlineData("\"client_id\": \"C1\", ", "", "client")]
+    [InlineData("\"client_id\": \"C1\", \"public_key_file\": \"bank.pem\"", "", "client")]
+    [InlineData("bank.pem", "nowhere.pem", "nowhere.pem cannot be read")]
+    [InlineData("bank.pem", "own.secret", "no PEM")]
+    [InlineData("bank.pem", "private.pem", "is a private key")]
+    [InlineData("bank.pem", "small.pem", "2048")]
+    [InlineData("\"va_prefix\"", "\"prefix\"", "prefix")]
+    [InlineData("{", "[", "wrong at")]
+    public void What_is_wrong_in_a_file_is_named_and_nothing_is_stored(string good, string bad, string words)
+    {
+        File.WriteAllText(_scratch["bad.json"], Good.Replace(good, bad, StringComparison.Ordinal).Replace("\"C1\"", "\"C2\"", StringComparison.Ordinal));
+        var (exit, output) = Run("put", "bad", "--cooperative", "second", "--file", _scratch["bad.json"]);
+        exit.ShouldBe(ExitCode.WrongUsage, output);
+        output.ShouldContain(words, Case.Insensitive);
+        _two.Database.AsSuperuser<long>("select count(*) from bank_partner where partner = 'bad';").ShouldBe([0]);
+    }
+
+    private string Done(params string[] words)
+    {
+        var (exit, output) = Run(words);
+        exit.ShouldBe(ExitCode.Done, output);
+        return output;
+    }
+
+    private (int ExitCode, string Output) Run(params string[] words)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        string[] database = words[0] == "check" ? [] : ["--database", _two.Database.ConnectionString, "--master-key", _scratch["master.key"]];
+        var exit = Troubles.Answer(["banks", .. words, .. database], output, error, CancellationToken.None);
+        return (exit, output.ToString() + error);
+    }
+}

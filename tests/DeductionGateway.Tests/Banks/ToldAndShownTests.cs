@@ -1,0 +1,88 @@
+using DeductionGateway.Commands;
+using DeductionGateway.Tests.Golden;
+using DeductionGateway.Tests.Harness;
+
+namespace DeductionGateway.Tests.Banks;
+
+/// <summary>A payment that the bank told and its statement shows, through whole runs: booked once and for its member, in whatever order the two come.</summary>
+public sealed class ToldAndShownTests : IDisposable
+{
+    private const string Account = "1370012345678";
+    private const string Header = "bank_ref,booking_date,value_date,dc,amount,currency,account,counterparty,narrative";
+    private const string Told = $"snap/bank-a/va/p1,2026-02-26,2026-02-26,C,75000.00,IDR,{Account},Siti Aminah,AUTODEBET M1 SW 202602 VA 88899100 REF R777";
+    private const string Shown = $"B777,2026-02-27,2026-02-27,C,75000.00,IDR,{Account},SITI AMINAH,TRSF E-BANKING CR 88899100";
+
+    private readonly TestDatabase _database;
+    private readonly Scratch _scratch = new();
+    private int _runs;
+
+    public ToldAndShownTests(TestCluster cluster) => _database = new TestDatabase(cluster);
+
+    public void Dispose()
+    {
+        _database.Dispose();
+        _scratch.Dispose();
+    }
+
+    [Fact]
+    public void Told_then_shown()
+    {
+        Run(Told);
+        Entries().ShouldBe(["snap/bank-a/va/p1 M1"]);
+        var before = Balance();
+        Run(Told, Shown);
+        Entries().ShouldBe(["snap/bank-a/va/p1 M1"]);
+        Balance().ShouldBe(before);
+    }
+
+    [Fact]
+    public void Shown_then_told()
+    {
+        Run(null, Shown);
+        Entries().ShouldBe(["B777 "], "nobody knows whose it is");
+        var before = Balance();
+        Run(Told, Shown);
+        Entries().ShouldBe(["B777 M1"], "the same entry, and now it is known whose");
+        Balance().ShouldBe(before);
+    }
+
+    [Fact]
+    public void Both_at_once_and_again()
+    {
+        Run(Told, Shown);
+        Run(Told, Shown);
+        Entries().ShouldBe(["snap/bank-a/va/p1 M1"]);
+    }
+
+    [Fact]
+    public void Two_real_equal_ones_stay_two()
+    {
+        Run($"{Told}\n{Told.Replace("va/p1", "va/p2", StringComparison.Ordinal).Replace("R777", "R778", StringComparison.Ordinal)}", Shown);
+        Entries().Count.ShouldBe(2);
+        Run($"{Told}\n{Told.Replace("va/p1", "va/p2", StringComparison.Ordinal).Replace("R777", "R778", StringComparison.Ordinal)}", $"{Shown}\n{Shown.Replace("B777", "B778", StringComparison.Ordinal)}");
+        Entries().ShouldBe(["snap/bank-a/va/p1 M1", "snap/bank-a/va/p2 M1"]);
+    }
+
+    [Fact]
+    public void An_entry_of_nothing_stops_no_month()
+    {
+        Run(null, Shown.Replace("75000.00", "0.00", StringComparison.Ordinal).Replace("B777", "B779", StringComparison.Ordinal));
+        Entries().ShouldBeEmpty();
+    }
+
+    /// <summary>The base folder with what was told and what a further statement shows.</summary>
+    private void Run(string? told, string? shown = null)
+    {
+        var folder = _scratch.Lay(GoldenFolder.PathOf(GoldenFolder.Base), $"run-{++_runs}");
+        if (told is not null) File.WriteAllText(Path.Combine(folder, "bank_pushed.csv"), $"{Header}\n{told}\n");
+        if (shown is not null) File.WriteAllText(Path.Combine(folder, "bank_more.csv"), $"{Header}\n{shown}\n");
+        var run = Reconciling.Folder(folder, folder + "-out", _database, "--cooperative", "told");
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
+        _database.AsSuperuser<long>("select coalesce(sum(debit) - sum(credit), 0)::bigint from posting;").ShouldBe([0]);
+    }
+
+    private List<string> Entries() => _database.AsSuperuser<string>("select bank_ref || ' ' || coalesce(member_no, '') from bank_entry_now where amount = 75000 order by bank_ref;");
+
+    /// <summary>What the bank account has by the books.</summary>
+    private long Balance() => _database.AsSuperuser<long>("select (sum(debit) - sum(credit))::bigint from posting where account = 11020;").Single();
+}
