@@ -1,15 +1,19 @@
 namespace DeductionGateway.Core.Intake;
 
 /// <summary>
-/// A bank tells of a movement when it happens and shows it in its statement later, under another reference and often of another day: one fact in two forms. Which are one is
-/// decided here, never on amount alone: the statement's text must hold the number that was paid to, or the bank's reference of the payment.
+/// A bank tells of a movement when it happens, shows it as a row when it is asked for its statement, and once more in the statement's file, each under a reference of its own and
+/// often of another day: one fact in three forms. Which are one is decided here. A notice is found by words, never by amount alone: the other form's text must hold the number that
+/// was paid to, or the bank's reference of the payment. Rows and a file are both the whole list of one account, so that of one day's equal amounts each is one of the other's.
 /// </summary>
 public static class ToldEntries
 {
-    /// <summary>How references begin that the gateway gave to what it was told; no statement has them.</summary>
+    /// <summary>How references begin that the gateway gave to what a bank told by SNAP, before the bank's name; no statement's file has them.</summary>
     public const string Prefix = "snap/";
 
-    /// <summary>Between what was told and what a statement shows.</summary>
+    /// <summary>Behind the bank's name: what its statement showed when it was asked for.</summary>
+    public const string RowKind = "row";
+
+    /// <summary>Between two forms.</summary>
     public const int MostDays = 3;
 
     /// <summary>Shorter words stand in remarks by chance; a reference field holds nothing else.</summary>
@@ -24,22 +28,30 @@ public static class ToldEntries
 
     /// <summary>The folder with each such fact once.</summary>
     /// <param name="input">What its files show.</param>
-    /// <param name="earlier">Told entries that an earlier folder booked: a statement of this one may show them.</param>
+    /// <param name="earlier">Told entries that an earlier folder booked: this one may have them in another form.</param>
     /// <param name="known">Which of these identities are booked: what is, stays, and the other form is left out.</param>
     public static PeriodInput Merge(PeriodInput input, IReadOnlyList<BankEntry> earlier, Func<IReadOnlyList<string>, IReadOnlySet<string>> known)
     {
-        var told = input.BankEntries.Where(IsTold).Concat(earlier).DistinctBy(static entry => entry.Identity).ToList();
-        if (told.Count == 0) return input;
-        var fits = Fits(told, input.BankEntries.Where(static entry => !IsTold(entry)));
+        if (earlier.Count == 0 && !input.BankEntries.Any(IsTold)) return input;
+        input = Merge(input, input.BankEntries.Concat(earlier).Where(IsRow), input.BankEntries.Where(static entry => !IsTold(entry)), known, ListedTwice, Both);
+        // Whose it is, a notice says better than a statement's remark.
+        return Merge(input, input.BankEntries.Concat(earlier).Where(IsNotice), input.BankEntries.Where(static entry => !IsNotice(entry)).Concat(earlier.Where(IsRow)), known, Named, static (notice, _) => notice);
+    }
+
+    /// <param name="apart">How far two forms of one fact are from each other, the nearest are one first; null where they are two facts.</param>
+    /// <param name="texts">What is known by both forms of one.</param>
+    private static PeriodInput Merge(
+        PeriodInput input, IEnumerable<BankEntry> told, IEnumerable<BankEntry> shown, Func<IReadOnlyList<string>, IReadOnlySet<string>> known, Func<BankEntry, BankEntry, int?> apart, Func<BankEntry, BankEntry, BankEntry> texts)
+    {
+        var fits = Fits(told, shown, apart);
+        if (fits.Count == 0) return input;
         var booked = known([.. fits.SelectMany(static one => new[] { one.Told.Identity, one.Shown.Identity }).Distinct()]);
-        var pairs = Pairs(fits, booked);
-        if (pairs.Count == 0) return input;
         var stays = new Dictionary<string, BankEntry>(StringComparer.Ordinal);
-        foreach (var (of, shown) in pairs)
+        foreach (var (of, other) in Pairs(fits, booked))
         {
-            // What is booked keeps its identity; whose it is, what was told says better than a statement's remark.
-            if (booked.Contains(shown.Identity)) stays[of.Identity] = stays[shown.Identity] = shown with { Narrative = of.Narrative, Counterparty = of.Counterparty };
-            else stays[shown.Identity] = of;
+            // What is booked keeps its identity.
+            var (kept, text) = (booked.Contains(other.Identity) ? other : of, texts(of, other));
+            stays[of.Identity] = stays[other.Identity] = kept with { Narrative = text.Narrative, Counterparty = text.Counterparty, CustomerRef = text.CustomerRef };
         }
         BankEntry Form(BankEntry entry) => stays.GetValueOrDefault(entry.Identity, entry);
         return input with
@@ -50,13 +62,15 @@ public static class ToldEntries
     }
 
     /// <summary>What may be one: nearest days first, then by identity, so that the same entries give the same pairs.</summary>
-    private static List<(BankEntry Told, BankEntry Shown)> Fits(List<BankEntry> told, IEnumerable<BankEntry> shown)
+    private static List<(BankEntry Told, BankEntry Shown)> Fits(IEnumerable<BankEntry> told, IEnumerable<BankEntry> shown, Func<BankEntry, BankEntry, int?> apart)
     {
-        var byAmount = shown.ToLookup(static entry => (entry.Account, entry.Amount, entry.Currency, entry.IsReversal));
+        var byAmount = shown.DistinctBy(static entry => entry.Identity).ToLookup(static entry => (entry.Account, entry.Amount, entry.Currency, entry.IsReversal));
         return
         [
-            .. told.SelectMany(one => byAmount[(one.Account, one.Amount, one.Currency, one.IsReversal)].Where(entry => Days(one, entry) <= MostDays && Shows(entry, one)).Select(entry => (Told: one, Shown: entry)))
-                .OrderBy(static one => Days(one.Told, one.Shown)).ThenBy(static one => one.Told.ValueDate).ThenBy(static one => one.Told.Identity, StringComparer.Ordinal).ThenBy(static one => one.Shown.Identity, StringComparer.Ordinal),
+            .. told.DistinctBy(static entry => entry.Identity)
+                .SelectMany(one => byAmount[(one.Account, one.Amount, one.Currency, one.IsReversal)].Select(entry => (Told: one, Shown: entry, Apart: apart(one, entry)))).Where(static one => one.Apart is not null)
+                .OrderBy(static one => one.Apart).ThenBy(static one => one.Told.ValueDate).ThenBy(static one => one.Told.Identity, StringComparer.Ordinal).ThenBy(static one => one.Shown.Identity, StringComparer.Ordinal)
+                .Select(static one => (one.Told, one.Shown)),
         ];
     }
 
@@ -77,12 +91,33 @@ public static class ToldEntries
         return pairs;
     }
 
-    private static int Days(BankEntry one, BankEntry other) => Math.Abs(one.ValueDate.DayNumber - other.ValueDate.DayNumber);
+    private static bool IsRow(BankEntry entry) => IsTold(entry) && entry.BankRef.Split('/', 4) is [_, _, RowKind, _];
+
+    private static bool IsNotice(BankEntry entry) => IsTold(entry) && !IsRow(entry);
+
+    /// <summary>A row has one day; the file, that of the booking beside the value's. Of one day those with a word in common first.</summary>
+    private static int? ListedTwice(BankEntry row, BankEntry file)
+    {
+        var (days, isNamed) = (Math.Min(Days(row.ValueDate, file.ValueDate), Days(row.ValueDate, file.BookingDate)), Shows(file, row));
+        return days == 0 || (days <= MostDays && isNamed) ? days * 2 + (isNamed ? 0 : 1) : null;
+    }
+
+    private static int? Named(BankEntry notice, BankEntry shown) => Days(notice.ValueDate, shown.ValueDate) is var days and <= MostDays && Shows(shown, notice) ? days : null;
+
+    private static int Days(DateOnly one, DateOnly other) => Math.Abs(one.DayNumber - other.DayNumber);
 
     private static bool Shows(BankEntry shown, BankEntry told)
     {
         var ties = TiesOf(told);
         return ties.Contains(shown.BankRef) || ties.Contains(shown.CustomerRef) || shown.Narrative.Split(Between, StringSplitOptions.RemoveEmptyEntries).Any(word => word.Length >= ShortestWord && ties.Contains(word));
+    }
+
+    /// <summary>The row with what only the file says, and the file's reference as one more tie: a notice may be known by either.</summary>
+    private static BankEntry Both(BankEntry row, BankEntry file)
+    {
+        var text = row.Narrative.Contains(file.Narrative, StringComparison.OrdinalIgnoreCase) ? row.Narrative : $"{row.Narrative} | {file.Narrative}";
+        var tie = file.BankRef.Length == 0 || file.BankRef.Contains(' ', StringComparison.Ordinal) ? "" : $" {ReferenceWord} {file.BankRef}";
+        return row with { Narrative = text + tie, CustomerRef = file.CustomerRef, Counterparty = row.Counterparty.Length > 0 ? row.Counterparty : file.Counterparty };
     }
 
     private static HashSet<string> TiesOf(BankEntry told)

@@ -51,6 +51,9 @@ internal static class PostingIntake
     public static async Task<long?> AmountOf(Tx tx, string account, string bankRef, bool isReversal) =>
         (await new PushedStore(tx).Find([new PushedKey(account, bankRef, isReversal)])) is [var row] ? row.Amount : null;
 
+    /// <summary>What was pushed for an account under references that begin so, of these days.</summary>
+    public static Task<List<PushedRow>> Begun(Tx tx, string account, string prefix, DateOnly first, DateOnly last) => new PushedStore(tx).Begun(account, prefix, first, last);
+
     /// <summary>The accounts whose entries a run takes: those that the cooperative lists, else those that it has, else the first that was pushed for.</summary>
     public static async Task<IReadOnlyList<string>> AccountsOf(Tx tx)
     {

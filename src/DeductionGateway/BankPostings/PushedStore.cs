@@ -44,6 +44,8 @@ internal sealed class PushedStore(Tx tx)
         Accounts = keys.Select(static key => key.Account).ToArray(), Refs = keys.Select(static key => key.BankRef).ToArray(), Reversals = keys.Select(static key => key.IsReversal).ToArray(),
     });
 
+    public Task<List<PushedRow>> Begun(string account, string prefix, DateOnly first, DateOnly last) => tx.QueryAsync<PushedRow>(Sql.Begun, new { Account = account, Prefix = prefix, First = first, Last = last });
+
     /// <summary>Those of a month, in the order of their file.</summary>
     public Task<List<PushedRow>> OfMonth(PayPeriod month) => tx.QueryAsync<PushedRow>(Sql.OfMonth, new { From = month.FirstDay, To = month.FirstDay.AddMonths(1) });
 
@@ -85,6 +87,13 @@ internal sealed class PushedStore(Tx tx)
             from pushed_posting
             where value_date >= @From and value_date < @To
             order by value_date, account collate "C", bank_ref collate "C", is_reversal;
+            """;
+
+        // Some days of an account, by the index on the value date.
+        public const string Begun = $"""
+            select {Columns}
+            from pushed_posting
+            where value_date between @First and @Last and account = @Account and starts_with(bank_ref, @Prefix);
             """;
 
         public const string BookedAccounts = "select account from bank_account order by account collate \"C\";";

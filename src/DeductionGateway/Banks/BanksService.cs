@@ -2,6 +2,7 @@ using DeductionGateway.Access;
 using DeductionGateway.Contract.V1;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Intake;
+using DeductionGateway.Core.Snap;
 using DeductionGateway.Data;
 using DeductionGateway.Periods;
 using DeductionGateway.Wire;
@@ -10,7 +11,8 @@ using Grpc.Core;
 namespace DeductionGateway.Banks;
 
 /// <summary>The cooperative's banks and virtual accounts, by the wire.</summary>
-internal sealed class BanksService(Database database, TimeProvider time) : Contract.V1.Banks.BanksBase
+/// <param name="pipelines">Of the calls that this gateway makes; null where it makes none.</param>
+internal sealed class BanksService(Database database, PartnerPipelines? pipelines, TimeProvider time) : Contract.V1.Banks.BanksBase
 {
     private const int StandardDays = 30, MostDays = 3_650, MostDigits = 20, MostCode = 16;
     private const long MostRupiah = 1_000_000_000_000;
@@ -19,9 +21,10 @@ internal sealed class BanksService(Database database, TimeProvider time) : Contr
 
     public override async Task<ListBanksResponse> ListBanks(ListBanksRequest request, ServerCallContext context)
     {
-        var rows = await database.Ask(Caller.Of(context), static tx => new VirtualAccountStore(tx).Banks(), context.CancellationToken);
+        var caller = Caller.Of(context);
+        var rows = await database.Ask(caller, static tx => new VirtualAccountStore(tx).Banks(), context.CancellationToken);
         var answer = new ListBanksResponse();
-        answer.Banks.Add(rows.Select(static row => new BankListed { Name = row.Partner, Account = row.Account, VaPrefix = row.VaPrefix, IsDisabled = row.IsDisabled }));
+        answer.Banks.Add(rows.Select(row => ToWire(row, pipelines?.StateOf(caller.CooperativeId, row.Partner) ?? (CallState.Closed, null))));
         return answer;
     }
 
@@ -41,6 +44,7 @@ internal sealed class BanksService(Database database, TimeProvider time) : Contr
                 bank.Partner, bank.VaPrefix + request.CustomerNo, owner.Name, owner.Employer, request.MemberNo.Length == 0 ? null : request.MemberNo, request.Code.Length == 0 ? null : request.Code, period,
                 KindOf(request.Kind), (request.Amount?.AmountMinor ?? 0) / 100, now.UtcDateTime + new TimeSpan(request.ValidDays == 0 ? StandardDays : request.ValidDays, 0, 0, 0), caller.Actor, now.UtcDateTime, false, 0);
             if (!await store.Add(caller.CooperativeId, row)) throw Faults.Of(StatusCode.AlreadyExists, $"The number {row.VaNo} was made before; end it and make another, for a number keeps its meaning.", Faults.Info("NUMBER_TAKEN"));
+            if (bank.VirtualAccounts is { AtBank: true } rules) await BankOrders.Add(tx, caller.CooperativeId, row.Partner, SnapService.VaCreate, row.VaNo, SnapBodies.Va(bank.VaPrefix, rules, row), 0, caller.Actor, now);
             await Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "virtual-account.create", $"{row.Partner}/{row.VaNo}", $"{owner.Employer} {request.MemberNo} {request.Code} {request.Period}".Trim());
             return ToWire(row, now);
         });
@@ -66,9 +70,24 @@ internal sealed class BanksService(Database database, TimeProvider time) : Contr
             await store.Lock(caller.CooperativeId, request.Bank, request.Number);
             var row = await store.Find(request.Bank, request.Number) ?? throw Faults.NotFound("virtual account", $"{request.Bank}/{request.Number}");
             if (!await store.End(caller.CooperativeId, row.Partner, row.VaNo, caller.Actor, now)) throw Faults.NotNow("NUMBER_ENDED", "The number was ended already.");
+            if ((await store.Banks()).Find(one => one.Partner == row.Partner) is { VirtualAccounts.AtBank: true } bank) await BankOrders.Add(tx, caller.CooperativeId, row.Partner, SnapService.VaDelete, row.VaNo, SnapBodies.VaNumber(bank.VaPrefix, row.VaNo), 0, caller.Actor, now);
             await Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "virtual-account.end", $"{row.Partner}/{row.VaNo}", "done");
             return ToWire(row with { IsEnded = true }, now);
         });
+    }
+
+    public override async Task<ListBankOrdersResponse> ListBankOrders(ListBankOrdersRequest request, ServerCallContext context)
+    {
+        var (list, size) = ($"bank-orders {request.Bank} {request.OnlyOpen}", PageToken.Size(request.Page));
+        var before = PageToken.Key(request.Page, list, 1)?[0] ?? long.MaxValue;
+        var rows = await database.Ask(Caller.Of(context), tx => new BankOrderStore(tx).List(request.Bank, request.OnlyOpen, before, size + 1), context.CancellationToken);
+        var answer = new ListBankOrdersResponse { Page = rows.Count > size ? PageToken.Next(list, rows[size - 1].OrderNo) : new Page() };
+        answer.Orders.Add(rows.Take(size).Select(static row => new BankOrder
+        {
+            OrderNo = row.OrderNo, Bank = row.Partner, Service = row.Service, Reference = row.Reference, Amount = WireMoney.Of(row.Amount), Actor = row.Actor, CreatedAt = WireDay.Of(row.At),
+            State = (BankOrderState)(row.State + WireEnum.Offset), StateSince = WireDay.Of(row.Since), ResponseCode = row.Code, SentCount = row.Tries,
+        }));
+        return answer;
     }
 
     private static async Task<OwnerRow> Owner(VirtualAccountStore store, CreateVirtualAccountRequest request)
@@ -97,6 +116,12 @@ internal sealed class BanksService(Database database, TimeProvider time) : Contr
         if (request.Kind == VirtualAccountKind.Open ? minor != 0 : minor is <= 0 or > MostRupiah * 100 || minor % 100 != 0) throw Faults.Invalid("amount", $"amount is whole rupiah, 1 to {MostRupiah}; an open number has none.");
         if (request.ValidDays is < 0 or > MostDays) throw Faults.Invalid("valid_days", $"valid_days is 1 to {MostDays}, or 0 for {StandardDays}.");
     }
+
+    private static BankListed ToWire(BankRow row, (CallState State, DateTimeOffset? ResumesAt) calls) => new()
+    {
+        Name = row.Partner, Account = row.Account, VaPrefix = row.VaPrefix, IsDisabled = row.IsDisabled, CallsResumeAt = calls.ResumesAt is { } at ? WireDay.Of(at.UtcDateTime) : "",
+        CallState = calls.State switch { CallState.Closed => BankCallState.Closed, CallState.Open => BankCallState.Open, _ => BankCallState.HalfOpen },
+    };
 
     private static VirtualAccount ToWire(VirtualAccountRow row, DateTimeOffset now) => new()
     {

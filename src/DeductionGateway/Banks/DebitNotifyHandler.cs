@@ -53,8 +53,9 @@ internal sealed class DebitNotifyHandler : ISnapHandler
 
         async Task Post(int sign)
         {
-            var posting = ToldPosting.Of(partner, reference, sign * (minor / 100), ToldPosting.When(fields.Moment("finishedTime"), call.Arrived), "", Remark(fields), (ToldEntries.ReferenceWord, told));
-            var ack = await ToldPosting.Push(tx, partner, posting, call.Arrived);
+            var posting = ToldPosting.Of(partner, reference, sign * minor, ToldPosting.When(fields.Moment("finishedTime"), call.Arrived), "", Remark(fields), (ToldEntries.ReferenceWord, told));
+            posting.IsReversal = sign < 0;
+            var ack = (await ToldPosting.Push(tx, partner, [posting], call.Arrived))[0];
             // Nothing of the request is kept then: the bank tells it again, and whoever reads the log finds why.
             Check.That(ack.State == PostingState.Stored, $"a debit of {partner.Name} is a posting that can be taken: {ack.Code} {ack.Text}");
         }

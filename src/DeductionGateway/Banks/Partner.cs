@@ -54,7 +54,10 @@ internal sealed class Partner : IDisposable
     public string OwnClientId { get; }
 
     /// <summary>Signs our calls; null where a key does.</summary>
-    public string? OwnSecret => _ownSecret.Value;
+    private string? OwnSecret => _ownSecret.Value;
+
+    /// <summary>The cooperative has all that calls to it need: a key for the token or the calls, and a secret where the calls are signed by one.</summary>
+    public bool IsCalled => OwnClientId.Length > 0 && _ownKey.Value is not null && (Profile.Signature.Outbound == SignatureKind.Asymmetric || OwnSecret is not null);
 
     /// <summary>As the audit has it.</summary>
     public string Actor => $"bank:{Name}";
@@ -82,6 +85,9 @@ internal sealed class Partner : IDisposable
 
     /// <exception cref="InvalidOperationException">The cooperative has no key at this bank.</exception>
     public string SignByKey(string text) => SnapSignature.Sign(_ownKey.Value ?? throw new InvalidOperationException($"{Name} has no private key of ours."), text, Profile.Signature.Encoding);
+
+    /// <exception cref="InvalidOperationException">The bank gave no secret.</exception>
+    public string SignBySecret(string text) => SnapSignature.Sign(OwnSecret ?? throw new InvalidOperationException($"{Name} has no secret of ours."), text, Profile.Signature.Encoding);
 
     public bool MayComeFrom(IPAddress address) => _networks.Length == 0 || Array.Exists(_networks, network => network.Contains(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address));
 

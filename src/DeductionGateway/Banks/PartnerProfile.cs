@@ -135,7 +135,8 @@ internal sealed record StatementRules(int WindowDays, int OldestDays, int MostRo
 /// <param name="MostBills">Bills of one answer to an inquiry.</param>
 /// <param name="LongestName">Characters after which names are cut.</param>
 /// <param name="Repeat">What a repeated payment is answered with.</param>
-internal sealed record VirtualAccountRules(int MostBills, int LongestName, RepeatRule Repeat);
+/// <param name="AtBank">Numbers are made and ended at the bank as well (services 27 and 31); otherwise it asks us whether there is one (24).</param>
+internal sealed record VirtualAccountRules(int MostBills, int LongestName, RepeatRule Repeat, bool AtBank = false);
 
 /// <summary>The remarks with which payments by virtual account become bank entries: what the cooperative's bank rules read. Placeholders: member_no, code, employer, period (yyyymm).</summary>
 internal sealed record RemarkRules(string Member, string Employer);

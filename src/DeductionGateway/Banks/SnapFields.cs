@@ -69,6 +69,14 @@ internal sealed class SnapFields : IDisposable
         return value.ValueKind == JsonValueKind.Object ? new SnapFields(value, null) : throw SnapFault.Format(name);
     }
 
+    /// <summary>Objects in a row; none where there are none.</summary>
+    public List<SnapFields> List(string name)
+    {
+        if (!_fields.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return [];
+        if (value.ValueKind != JsonValueKind.Array || value.EnumerateArray().Any(static one => one.ValueKind != JsonValueKind.Object)) throw SnapFault.Format(name);
+        return [.. value.EnumerateArray().Select(static one => new SnapFields(one, null))];
+    }
+
     public void Dispose() => _document?.Dispose();
 
     /// <summary>Null where it is not there. A name in the body that is no text, half of a surrogate pair, cannot be compared: such a body is none.</summary>

@@ -26,9 +26,9 @@ internal static class ToldPosting
     /// <summary>When it happened, as far as it is believed.</summary>
     public static DateTimeOffset When(DateTimeOffset? said, DateTimeOffset arrived) => said is { } at && (at - arrived).Duration() <= MostAway ? at : arrived;
 
-    /// <param name="rupiah">Whole; negative takes an earlier one back.</param>
+    /// <param name="minor">Minor units; money out is negative.</param>
     /// <param name="ties">Numbers and references that a statement may show, by the words of <see cref="ToldEntries"/>.</param>
-    public static BankPosting Of(Partner partner, string reference, long rupiah, DateTimeOffset at, string counterparty, string remark, params ReadOnlySpan<(string Word, string Value)> ties)
+    public static BankPosting Of(Partner partner, string reference, long minor, DateTimeOffset at, string counterparty, string remark, params ReadOnlySpan<(string Word, string Value)> ties)
     {
         var narrative = new StringBuilder(remark);
         foreach (var (word, value) in ties)
@@ -37,11 +37,11 @@ internal static class ToldPosting
         }
         return new BankPosting
         {
-            Account = partner.Account, BankRef = reference, ValueDate = WireDay.Of(JakartaTime.DayOf(at)), Amount = new Money { AmountMinor = checked(rupiah * 100), CurrencyCode = "IDR" },
-            Counterparty = counterparty, Narrative = narrative.ToString(), IsReversal = rupiah < 0,
+            Account = partner.Account, BankRef = reference, ValueDate = WireDay.Of(JakartaTime.DayOf(at)), Amount = new Money { AmountMinor = minor, CurrencyCode = "IDR" },
+            Counterparty = counterparty, Narrative = narrative.ToString(),
         };
     }
 
-    public static async Task<BankPostingAck> Push(Tx tx, Partner partner, BankPosting posting, DateTimeOffset at) =>
-        (await PostingIntake.Take(tx, new Caller(partner.CooperativeId, "", partner.Actor, Role.BankSystem, null), [posting], 0, at))[0];
+    public static Task<List<BankPostingAck>> Push(Tx tx, Partner partner, IReadOnlyList<BankPosting> postings, DateTimeOffset at) =>
+        PostingIntake.Take(tx, new Caller(partner.CooperativeId, "", partner.Actor, Role.BankSystem, null), postings, 0, at);
 }

@@ -58,9 +58,9 @@ internal sealed class VaPaymentHandler : ISnapHandler
         var (partner, paidAt) = (call.Partner, ToldPosting.When(fields.Moment("trxDateTime"), call.Arrived));
         var payer = fields.Text(NameLength, "virtualAccountName");
         var posting = ToldPosting.Of(
-            partner, ToldPosting.Reference(partner, "va", id), rupiah, paidAt, payer.Length > 0 ? payer : va.Name, VaWords.Remark(partner, va, paidAt),
+            partner, ToldPosting.Reference(partner, "va", id), rupiah * 100, paidAt, payer.Length > 0 ? payer : va.Name, VaWords.Remark(partner, va, paidAt),
             (ToldEntries.NumberWord, va.VaNo), (ToldEntries.ReferenceWord, fields.Text(ReferenceLength, "referenceNo")));
-        var ack = await ToldPosting.Push(tx, partner, posting, call.Arrived);
+        var ack = (await ToldPosting.Push(tx, partner, [posting], call.Arrived))[0];
         var isTaken = ack.State is PostingState.Stored or PostingState.Known;
         await new VirtualAccountStore(tx).AddPayment(partner.CooperativeId, partner.Name, new VaPaymentRow(id, va.VaNo, rupiah, paidAt.UtcDateTime, partner.Account, isTaken ? posting.BankRef : ""));
         if (!isTaken) await Access.Audit.Write(tx, call.Arrived, partner.CooperativeId, partner.Actor, "bank.payment", $"{partner.Name}/{va.VaNo} {id}", $"no posting: {ack.Code} {ack.Text}");

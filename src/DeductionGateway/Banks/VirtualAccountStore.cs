@@ -1,3 +1,4 @@
+using System.Text;
 using DeductionGateway.Data;
 
 namespace DeductionGateway.Banks;
@@ -16,7 +17,12 @@ internal sealed record VirtualAccountRow(
 }
 
 /// <summary>A bank as its cooperative's people see it.</summary>
-internal sealed record BankRow(string Partner, string Account, string VaPrefix, bool IsDisabled);
+/// <param name="Profile">JSON.</param>
+internal sealed record BankRow(string Partner, string Account, string VaPrefix, bool IsDisabled, string Profile)
+{
+    /// <exception cref="ProfileException">The stored profile is none, by a later program.</exception>
+    public VirtualAccountRules VirtualAccounts => PartnerProfile.Read(Encoding.UTF8.GetBytes(Profile)).VirtualAccounts;
+}
 
 /// <summary>Whom a number is of: the name that a payer is shown, and the employer.</summary>
 internal sealed record OwnerRow(string Name, string Employer);
@@ -96,7 +102,7 @@ internal sealed class VirtualAccountStore(Tx tx)
 
         public const string Member = "select name, employer from member where member_no = @MemberNo;";
         public const string Employer = "select name, employer from employer where employer = @Code;";
-        public const string Banks = "select partner, account, va_prefix, is_disabled from bank_partner order by partner;";
+        public const string Banks = "select partner, account, va_prefix, is_disabled, profile from bank_partner order by partner;";
 
         public const string Payment = "select payment_id, va_no, amount, paid_at, account, bank_ref from va_payment where partner = @Partner and payment_id = @PaymentId;";
 

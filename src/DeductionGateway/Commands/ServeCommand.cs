@@ -15,6 +15,7 @@ using DeductionGateway.Periods;
 using DeductionGateway.Runs;
 using DeductionGateway.UploadLinks;
 using DeductionGateway.Wire;
+using Microsoft.Extensions.Logging;
 
 namespace DeductionGateway.Commands;
 
@@ -61,13 +62,22 @@ internal static class ServeCommand
         var pages = new LinkPages(gateway.Database, TimeProvider.System, linkLimits);
         using var bankLimits = new SignInLimits(perAddress: 120, perAccount: 30);
         var snap = new SnapServer(gateway.Database, gateway.Master!, bankLimits, TimeProvider.System);
-        Serve(new ServerOptions(http, grpc, certificate, Services(gateway.Database, stop), signIn, token => IsReady(gateway.Database, token), TimeProvider.System, stop) { Routes = (Action<Microsoft.AspNetCore.Routing.IEndpointRouteBuilder>)pages.Map + snap.Map }, output).GetAwaiter().GetResult();
+        using var logs = LoggerFactory.Create(GatewayServer.Log);
+        using var pipelines = new PartnerPipelines(TimeProvider.System, logs.CreateLogger<PartnerPipelines>());
+        using var client = new SnapClient(pipelines, TimeProvider.System);
+        var rounds = new BankRounds(
+            gateway.Database, gateway.Master!, new BankOrders(gateway.Database, client, TimeProvider.System, logs.CreateLogger<BankOrders>()),
+            new StatementPull(gateway.Database, client, TimeProvider.System, logs.CreateLogger<StatementPull>()), TimeProvider.System, logs.CreateLogger<BankRounds>());
+        var going = rounds.Go(stop);
+        Serve(new ServerOptions(http, grpc, certificate, Services(gateway.Database, stop, pipelines), signIn, token => IsReady(gateway.Database, token), TimeProvider.System, stop) { Routes = (Action<Microsoft.AspNetCore.Routing.IEndpointRouteBuilder>)pages.Map + snap.Map }, output).GetAwaiter().GetResult();
         watching.GetAwaiter().GetResult();
+        going.GetAwaiter().GetResult();
         return ExitCode.Done;
     }
 
     /// <summary>All services of the contract.</summary>
-    public static IReadOnlyList<WireService> Services(Database database, CancellationToken stopping)
+    /// <param name="pipelines">Of the calls to banks; null where none are made.</param>
+    public static IReadOnlyList<WireService> Services(Database database, CancellationToken stopping, PartnerPipelines? pipelines = null)
     {
         // A list of lines and a case look at the same files.
         var listed = new ListedUnits(database, TimeProvider.System);
@@ -77,7 +87,7 @@ internal static class ServeCommand
             WireService.Of<PeriodsService>(Contract.V1.Periods.Descriptor, new PeriodsService(database, TimeProvider.System), Contract.V1.Periods.BindService, isOfACooperative: true),
             WireService.Of<DeductionsService>(Contract.V1.Deductions.Descriptor, new DeductionsService(database, listed, TimeProvider.System), Contract.V1.Deductions.BindService, isOfACooperative: true),
             WireService.Of<BankService>(Contract.V1.Bank.Descriptor, new BankService(database, TimeProvider.System), Contract.V1.Bank.BindService, isOfACooperative: true),
-            WireService.Of<BanksService>(Contract.V1.Banks.Descriptor, new BanksService(database, TimeProvider.System), Contract.V1.Banks.BindService, isOfACooperative: true),
+            WireService.Of<BanksService>(Contract.V1.Banks.Descriptor, new BanksService(database, pipelines, TimeProvider.System), Contract.V1.Banks.BindService, isOfACooperative: true),
             WireService.Of<CasesService>(Contract.V1.Cases.Descriptor, new CasesService(database, listed, TimeProvider.System), Contract.V1.Cases.BindService, isOfACooperative: true),
             WireService.Of<MembersService>(Contract.V1.Members.Descriptor, new MembersService(database, TimeProvider.System), Contract.V1.Members.BindService, isOfACooperative: true),
             WireService.Of<UploadLinksService>(Contract.V1.UploadLinks.Descriptor, new UploadLinksService(database, TimeProvider.System), Contract.V1.UploadLinks.BindService, isOfACooperative: true),

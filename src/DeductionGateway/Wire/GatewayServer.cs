@@ -64,14 +64,20 @@ internal sealed class GatewayServer : IAsyncDisposable
     /// <summary>The same as <see cref="HttpAddress"/> with a certificate.</summary>
     public Uri GrpcAddress { get; }
 
+    /// <summary>What is to be said beside answers: warnings, one a line, beside what the command prints.</summary>
+    public static void Log(ILoggingBuilder logging)
+    {
+        logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(static console => console.SingleLine = true);
+        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+
     /// <exception cref="PortTroubleException">A port is in use or may not be listened on.</exception>
     public static async Task<GatewayServer> Start(ServerOptions options)
     {
         var services = WithOwn(options);
         var rights = new CallRights(services.Where(static one => one.IsOfACooperative).Select(static one => one.Descriptor));
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(static console => console.SingleLine = true);
-        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        Log(builder.Logging);
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = Patience);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, options));
         builder.Services.AddSingleton<IHostLifetime, LifeOfTheCommand>();

@@ -49,12 +49,47 @@ public sealed class ToldEntriesTests
         Merge([brief, Shown("B1", 50_000, 0, "SITI R1")], []).BankEntries.Count.ShouldBe(2, "so short a word stands in a remark by chance");
     }
 
+    /// <summary>Rows that a bank showed when it was asked and its file are two lists of one account: of one day's equal amounts each is one of the other's, whatever they say.</summary>
+    [Fact]
+    public void A_row_and_the_files_entry_are_one()
+    {
+        var (row, file) = (Row("T1", 50_000, 0, "KR OTOMATIS SITI"), Shown("B1", 50_000, 0, "SETORAN"));
+        var merged = Merge([row, file], []);
+        merged.BankEntries.Single().ShouldBe(row with { Narrative = "KR OTOMATIS SITI REF T1 | SETORAN REF B1" });
+        merged.Statements.Single().Entries.ShouldBe(merged.BankEntries);
+        Merge([row, file], [file.Identity]).BankEntries.Single().Identity.ShouldBe(file.Identity, "booked before");
+        Merge([row, Shown("B1", 50_000, 0, "SETORAN"), Shown("B2", 50_000, 0, "SETORAN")], []).BankEntries.Count.ShouldBe(2, "two real equal credits");
+        Merge([row, file with { ValueDate = Day.AddDays(2) }], []).BankEntries.Single().Identity.ShouldBe(row.Identity, "booked on that day");
+        Merge([row, Shown("B1", 50_000, 2, "SETORAN")], []).BankEntries.Count.ShouldBe(2, "of another day, and no word in common");
+        Merge([Row("T12345", 50_000, 0, "KR"), Shown("B1", 50_000, 2, "SETORAN T12345")], []).BankEntries.ShouldHaveSingleItem();
+    }
+
+    /// <summary>A notice that only the file's words name finds the row that the file is one with.</summary>
+    [Theory]
+    [InlineData("PAY0001", "KR OTOMATIS", "SETORAN")]
+    [InlineData("B1", "KR OTOMATIS", "SETORAN 88899100")]
+    [InlineData("B1", "KR 88899100", "SETORAN")]
+    public void Notice_row_and_file_are_one_whoever_names_it(string reference, string ofRow, string ofFile)
+    {
+        var told = Told("p1", 50_000, 0) with { Narrative = "AUTODEBET M1 SW 202602 VA 88899100 REF PAY0001" };
+        BankEntry[] forms = [told, Row("T1", 50_000, 1, ofRow), Shown(reference, 50_000, 1, ofFile)];
+        foreach (var booked in forms.Select(static one => one.Identity).Prepend(""))
+        {
+            var entry = Merge(forms, [booked]).BankEntries.ShouldHaveSingleItem();
+            entry.Narrative.ShouldBe(told.Narrative);
+            if (booked.Length > 0) entry.Identity.ShouldBe(booked);
+        }
+    }
+
     /// <summary>Movements, many of them alike, are told and shown at random times, and folders are read at random times between: in the end each is booked once.</summary>
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public void Whatever_the_order_each_movement_is_booked_once(int seed)
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(3, false)]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    [InlineData(3, true)]
+    public void Whatever_the_order_each_movement_is_booked_once(int seed, bool withRows)
     {
         var random = new Random(seed);
         for (var round = 0; round < 300; round++)
@@ -65,12 +100,14 @@ public sealed class ToldEntriesTests
             {
                 var (isTold, isShown) = random.Next(5) switch { 0 => (true, false), 1 => (false, true), _ => (true, true) };
                 var amount = random.Next(2) == 0 ? 50_000 : 75_000;
-                var day = random.Next(2);
+                var (day, later) = (random.Next(2), random.Next(2));
                 if (isTold) forms.Add(Told($"p{no}", amount, day));
-                if (isShown) forms.Add(Shown($"B{no}", amount, day + random.Next(2), "88899100"));
+                if (isShown) forms.Add(Shown($"B{no}", amount, day + later, "88899100"));
+                // The bank is asked for its statement as well: whole lists, both of them.
+                if (isShown && withRows) forms.Add(Row($"T{no}", amount, day + later, "88899100"));
             }
             // What the bank tells and shows in the end decides how many there can be: one that was only told and one alike that was only shown are one to anybody.
-            var wanted = forms.GroupBy(static entry => entry.Amount).Sum(static alike => Math.Max(alike.Count(ToldEntries.IsTold), alike.Count(static entry => !ToldEntries.IsTold(entry))));
+            var wanted = forms.GroupBy(static entry => entry.Amount).Sum(static alike => Math.Max(alike.Count(IsNotice), alike.Count(static entry => !ToldEntries.IsTold(entry))));
             var (booked, seen) = (new HashSet<string>(), new List<BankEntry>());
             foreach (var form in forms.OrderBy(_ => random.Next()))
             {
@@ -98,6 +135,11 @@ public sealed class ToldEntriesTests
         [new BankStatement("bank.mt940", "1", "1", "IDR", Day, 0, Day, 0, [.. entries.Where(static entry => !ToldEntries.IsTold(entry))])], entries, []);
 
     private static BankEntry Told(string id, long amount, int day) => new("1", ToldEntries.Prefix + "a/va/" + id, Day.AddDays(day), Day.AddDays(day), amount, "IDR", 1, false, "", "AUTODEBET M1 SW 202602 VA 88899100");
+
+    private static BankEntry Row(string id, long amount, int day, string remark) =>
+        new("1", $"{ToldEntries.Prefix}a/{ToldEntries.RowKind}/{id}", Day.AddDays(day), Day.AddDays(day), amount, "IDR", 1, false, "", $"{remark} REF {id}");
+
+    private static bool IsNotice(BankEntry entry) => entry.BankRef.StartsWith($"{ToldEntries.Prefix}a/va/", StringComparison.Ordinal);
 
     private static BankEntry Shown(string reference, long amount, int day, string remark) => new("1", reference, Day.AddDays(day), Day.AddDays(day), amount, "IDR", 1, false, "", remark);
 }

@@ -5,6 +5,7 @@ using DeductionGateway.Contract.V1;
 using DeductionGateway.Tests.Harness;
 using DeductionGateway.Tests.Wire;
 using Grpc.Core;
+using Microsoft.Extensions.Logging.Abstractions;
 using Role = DeductionGateway.Access.Role;
 
 namespace DeductionGateway.Tests.Banks;
@@ -33,6 +34,50 @@ public sealed class VirtualAccountTests(BusinessServer server) : IClassFixture<B
         (await Client.ListBanksAsync(new ListBanksRequest(), server.Second)).Banks.ShouldBeEmpty();
         server.Cooperatives.Database.AsSuperuser<string>("select action || ' ' || object || ' ' || outcome from audit where action like 'virtual-account.%' order by audit_no;")
             .ShouldBe(["virtual-account.create bank-one/888991001 E1 M1 SW 2026-02", "virtual-account.end bank-one/888991001 done"]);
+    }
+
+    /// <summary>Where a bank keeps the numbers, each is made and ended there, in this order; who only looks sees how far it has come.</summary>
+    [Fact]
+    public async Task A_number_is_made_and_ended_at_the_bank()
+    {
+        using var key = RSA.Create(2048);
+        await using var bank = await new TestBank(key, "secret").Start();
+        await File.WriteAllTextAsync(_scratch["bank.pem"], key.ExportSubjectPublicKeyInfoPem());
+        await File.WriteAllTextAsync(_scratch["own.pem"], key.ExportPkcs8PrivateKeyPem());
+        await File.WriteAllTextAsync(_scratch["secret"], "secret");
+        var profile = Encoding.UTF8.GetString(PartnerProfile.BytesOf("generic-snap")!).Replace("\"most_bills\"", "\"at_bank\": true, \"most_bills\"", StringComparison.Ordinal);
+        string FileWith(string own) => $$"""
+            { "profile": {{profile}}, "base_url": "{{bank.Url.GetLeftPart(UriPartial.Authority)}}", "account": "1370012345678", "partner_id": "1", "va_prefix": "88899", "bank": { "client_id": "of-keeper", "public_key_file": "bank.pem" }{{own}} }
+            """;
+        Should.Throw<ProfileException>(() => PartnerFile.Read(Encoding.UTF8.GetBytes(FileWith("")))).Message.ShouldContain("own is wanted");
+        await new Partners(server.Cooperatives.Database.Database, server.Master, server.Clock, "command:test").Put(
+            "first", "keeper", PartnerFile.Read(Encoding.UTF8.GetBytes(FileWith(""", "own": { "client_id": "c", "secret_file": "secret", "private_key_file": "own.pem" }"""))), _scratch.Path, newSecret: false, CancellationToken.None);
+        var made = await Client.CreateVirtualAccountAsync(Wish("keeper", "1002"), server.First);
+        await Client.EndVirtualAccountAsync(new EndVirtualAccountRequest { Bank = "keeper", Number = made.Number }, server.First);
+        (await Orders()).ShouldBe([(31, BankOrderState.New, "", 0), (27, BankOrderState.New, "", 0)]);
+        using var client = new SnapClient(server.Pipelines, TimeProvider.System);
+        using var partner = Partner.Open((await server.Cooperatives.Database.Database.AsAccess(tx => new PartnerStore(tx).Called(), CancellationToken.None)).Single(static row => row.Partner == "keeper"), server.Master);
+        var orders = new BankOrders(server.Cooperatives.Database.Database, client, TimeProvider.System, NullLogger<BankOrders>.Instance);
+        while (await orders.Step(partner, CancellationToken.None))
+        {
+        }
+        (await Orders()).ShouldBe([(31, BankOrderState.Done, "2003100", 1), (27, BankOrderState.Done, "2002700", 1)]);
+        bank.Calls.Where(static call => call.Path.StartsWith("transfer-va", StringComparison.Ordinal)).Select(static call => (call.Method, call.Field("trxId"))).ShouldBe([("POST", made.Number), ("DELETE", made.Number)]);
+        (await Client.ListBankOrdersAsync(new ListBankOrdersRequest { Bank = "keeper", OnlyOpen = true }, server.First)).Orders.ShouldBeEmpty();
+        (await Client.ListBankOrdersAsync(new ListBankOrdersRequest(), server.Second)).Orders.ShouldBeEmpty();
+
+        async Task<List<(int, BankOrderState, string, int)>> Orders()
+        {
+            var (request, all) = (new ListBankOrdersRequest { Bank = "keeper", Page = new PageRequest { Size = 1 } }, new List<BankOrder>());
+            do
+            {
+                var page = await Client.ListBankOrdersAsync(request, server.First);
+                all.AddRange(page.Orders);
+                request.Page.Token = page.Page.NextToken;
+            }
+            while (request.Page.Token.Length > 0);
+            return all.ConvertAll(static one => (one.Service, one.State, one.ResponseCode, one.SentCount));
+        }
     }
 
     [Fact]

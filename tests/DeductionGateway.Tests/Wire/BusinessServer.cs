@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using DeductionGateway.Access;
+using DeductionGateway.Banks;
 using DeductionGateway.Commands;
 using DeductionGateway.Sealing;
 using DeductionGateway.Tests.Access;
@@ -10,6 +11,7 @@ using DeductionGateway.Tests.Harness;
 using DeductionGateway.Wire;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DeductionGateway.Tests.Wire;
 
@@ -35,6 +37,9 @@ public sealed class BusinessServer : IAsyncLifetime
     internal Accounts Accounts { get; private set; } = null!;
     internal SigningKeys Keys { get; private set; } = null!;
 
+    /// <summary>Of the calls that the gateway makes to banks.</summary>
+    internal PartnerPipelines Pipelines { get; private set; } = null!;
+
     /// <summary>Metadata of a call by the first cooperative's manager, and by the second's.</summary>
     internal Metadata First => Bearing(_tokens["first"]);
     internal Metadata Second => Bearing(_tokens["second"]);
@@ -45,9 +50,10 @@ public sealed class BusinessServer : IAsyncLifetime
         Master = MasterKey.ReadOrMake(_scratch["master.key"]);
         Accounts = new Accounts(database, Master, Clock);
         Keys = new SigningKeys(database, Master, Clock);
+        Pipelines = new PartnerPipelines(Clock, NullLogger<PartnerPipelines>.Instance);
         _signIn = SignIn.Open(database, Master, SignIn.StandardIssuer, _limits, Clock);
         _server = await GatewayServer.Start(new ServerOptions(
-            new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Loopback, 0), null, ServeCommand.Services(database, _stopping.Token),
+            new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Loopback, 0), null, ServeCommand.Services(database, _stopping.Token, Pipelines),
             _signIn, token => DeductionGateway.Data.Migrator.IsCurrent(database, token), Clock, _stopping.Token));
         Channel = GrpcChannel.ForAddress(_server.GrpcAddress);
         _tokens["first"] = (await NewUser("manager.first", "first", Role.Manager)).Access;
@@ -114,6 +120,7 @@ public sealed class BusinessServer : IAsyncLifetime
         await _stopping.CancelAsync();
         await _server.DisposeAsync();
         _signIn.Dispose();
+        Pipelines.Dispose();
         _limits.Dispose();
         _stopping.Dispose();
         _cooperatives.Dispose();

@@ -1,0 +1,102 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using DeductionGateway.BankPostings;
+using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Snap;
+using DeductionGateway.Data;
+using Microsoft.Extensions.Logging;
+
+namespace DeductionGateway.Banks;
+
+/// <summary>
+/// Orders to banks, one by one. Each is written down with its reference before it is sent, and marked as being sent before the first byte leaves: whenever this program
+/// dies, what moved money is asked for and never sent anew. Between the two no transaction is open.
+/// </summary>
+internal sealed partial class BankOrders(Database database, SnapClient client, TimeProvider time, ILogger<BankOrders> log)
+{
+    /// <summary>After the time of all tries of a call its sender is gone.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(15);
+
+    /// <summary>Before a bank knows itself what became of something.</summary>
+    private static readonly TimeSpan FirstQuestion = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+
+    /// <summary>Days after a day in which banks still book what they did on it, holidays between.</summary>
+    private const int BookingDays = 3;
+
+    /// <summary>Writes an order down; it is sent when its transaction has committed.</summary>
+    /// <param name="reference">By which the bank knows it, for ever.</param>
+    /// <param name="amount">Whole rupiah that it moves; 0 where it moves none.</param>
+    public static Task Add(Tx tx, long cooperative, string partner, SnapService service, string reference, JsonObject body, long amount, string actor, DateTimeOffset now)
+    {
+        Check.That(service.MovesMoney() == amount > 0, "an order has an amount where it moves money");
+        return new BankOrderStore(tx).Add(cooperative, partner, service, reference, amount, Encoding.UTF8.GetBytes(body.ToJsonString()), actor, now);
+    }
+
+    /// <summary>Takes one order of a bank a step further; false where none is due.</summary>
+    public async Task<bool> Step(Partner partner, CancellationToken stop)
+    {
+        if (await Take(partner, stop) is not { } order) return false;
+        if ((SnapOrderState)order.Row.State == SnapOrderState.Sending) await Send(partner, order, stop);
+        else await Ask(partner, order, stop);
+        return true;
+    }
+
+    private Task<Taken?> Take(Partner partner, CancellationToken stop) => database.Write(partner.CooperativeId, async tx =>
+    {
+        var (store, now) = (new BankOrderStore(tx), time.GetUtcNow());
+        // Whoever adds the step has the order; who comes late looks for the next one.
+        while (await store.Due(partner.Name, now) is { } row)
+        {
+            var before = (SnapOrderState)row.State;
+            var isAsked = (before == SnapOrderState.Sending ? SnapOrder.AfterLoss(row.Asked) : before) == SnapOrderState.Asking;
+            // From here on nobody may say that it was not sent.
+            var state = isAsked ? SnapOrderState.Asking : SnapOrderState.Sending;
+            if (await store.Step(partner.CooperativeId, row, state, now, now + Lease, "", [])) return new Taken(row with { State = (short)state, StepNo = row.StepNo + 1 }, isAsked ? [] : store.BodyOf(row));
+        }
+        return null;
+    }, stop);
+
+    private async Task Send(Partner partner, Taken order, CancellationToken stop)
+    {
+        var answer = await client.Call(partner, order.Row.Asked, order.Body, stop);
+        var state = SnapOrder.AfterSending(order.Row.Asked, answer.Outcome);
+        await Put(partner, order.Row, state, answer, state == SnapOrderState.Asking ? FirstQuestion : Wait(order.Row.StepNo), stop);
+    }
+
+    private async Task Ask(Partner partner, Taken order, CancellationToken stop)
+    {
+        var row = order.Row;
+        var sent = new DateTimeOffset(row.FirstSent!.Value.ToUniversalTime());
+        var answer = await client.Call(partner, SnapService.TransferStatus, SnapBodies.Status(row.Reference, row.Service, sent, row.Amount), stop);
+        var day = JakartaTime.DayOf(sent);
+        var over = new DateTimeOffset(day.AddDays(BookingDays + 1), default, JakartaTime.Offset).ToUniversalTime();
+        var (isOnStatement, isIn) = await database.Ask(new WholeCooperative(partner.CooperativeId), async tx =>
+        {
+            var rows = await PostingIntake.Begun(tx, partner.Account, RowIdentities.Prefix(partner), day, day.AddDays(BookingDays));
+            return (rows.Exists(one => one.Amount == -row.Amount && !one.IsReversal && one.Narrative.Contains(row.Reference, StringComparison.Ordinal)), await new BankPullStore(tx).IsIn(partner.Name, day, over));
+        }, stop);
+        var state = SnapOrder.AfterAsking(SnapReadings.Status(answer), isOnStatement, SnapReadings.IsNotFound(answer) && isIn);
+        await Put(partner, row, state, answer, Wait(row.StepNo), stop);
+    }
+
+    /// <summary>Where somebody else has taken it for lost by now, what he finds out counts.</summary>
+    private async Task Put(Partner partner, BankOrderRow order, SnapOrderState state, BankAnswer answer, TimeSpan wait, CancellationToken stop)
+    {
+        var (code, now) = (answer.Answer.CodeOf(answer.Service), time.GetUtcNow());
+        if (await database.Write(partner.CooperativeId, tx => new BankOrderStore(tx).Step(partner.CooperativeId, order, state, now, now + wait, code, answer.Body), stop))
+        {
+            LogStep(log, order.OrderNo, partner.CooperativeId, partner.Name, state, code);
+        }
+    }
+
+    /// <summary>Five seconds, doubled with each try, which has two steps.</summary>
+    private static TimeSpan Wait(int steps) => TimeSpan.FromTicks(Math.Min(LongestWait.Ticks, TimeSpan.FromSeconds(5).Ticks << Math.Min(steps / 2 + 1, 10)));
+
+    [LoggerMessage(1, LogLevel.Information, "Order {OrderNo} of cooperative {Cooperative} to bank {Bank} is {State} after {Code}")]
+    private static partial void LogStep(ILogger log, long orderNo, long cooperative, string bank, SnapOrderState state, string code);
+
+    /// <param name="Body">As it goes out; empty where its status is asked for.</param>
+    private sealed record Taken(BankOrderRow Row, byte[] Body);
+}

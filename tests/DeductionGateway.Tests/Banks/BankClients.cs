@@ -1,0 +1,94 @@
+using System.Security.Cryptography;
+using System.Text;
+using DeductionGateway.Banks;
+using DeductionGateway.Sealing;
+using DeductionGateway.Tests.Access;
+using DeductionGateway.Tests.Harness;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DeductionGateway.Tests.Banks;
+
+/// <summary>Our side of calls to banks, on a database of its own: cooperatives are made as tests need them, each with a bank.</summary>
+public sealed class BankClients : IAsyncLifetime
+{
+    private const string Secret = "own-secret-of-tests";
+
+    private readonly TestDatabase _database;
+    private readonly Scratch _scratch = new();
+    private readonly RSA _key = RSA.Create(2048);
+    private readonly List<TestBank> _banks = [];
+    private int _made;
+
+    public BankClients(TestCluster cluster) => _database = new TestDatabase(cluster);
+
+    internal TestDatabase Database => _database;
+    internal MovableClock Clock { get; } = new();
+    internal MasterKey Master { get; private set; } = null!;
+    internal PartnerPipelines Pipelines { get; private set; } = null!;
+    internal SnapClient Client { get; private set; } = null!;
+    internal BankOrders Orders { get; private set; } = null!;
+    internal StatementPull Statements { get; private set; } = null!;
+    internal LogLines<PartnerPipelines> Log { get; } = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        Master = MasterKey.ReadOrMake(_database.MasterKeyFile);
+        await File.WriteAllTextAsync(_scratch["key.pem"], _key.ExportPkcs8PrivateKeyPem());
+        await File.WriteAllTextAsync(_scratch["bank.pem"], _key.ExportSubjectPublicKeyInfoPem());
+        await File.WriteAllTextAsync(_scratch["secret"], Secret);
+        Pipelines = new PartnerPipelines(Clock, Log);
+        Client = new SnapClient(Pipelines, Clock);
+        Orders = new BankOrders(_database.Database, Client, Clock, NullLogger<BankOrders>.Instance);
+        Statements = new StatementPull(_database.Database, Client, Clock, NullLogger<StatementPull>.Instance);
+    }
+
+    internal async Task<TestBank> NewBank()
+    {
+        var bank = await new TestBank(_key, Secret).Start();
+        _banks.Add(bank);
+        return bank;
+    }
+
+    /// <summary>A cooperative's bank, opened.</summary>
+    /// <param name="profile">What is otherwise than in the generic profile.</param>
+    internal async Task<Partner> NewPartner(TestBank bank, params (string Was, string Is)[] profile)
+    {
+        var code = $"c{Interlocked.Increment(ref _made)}";
+        var id = _database.AsSuperuser<long>("insert into cooperative (code, name) values (@code, @code) returning cooperative_id;", new { code })[0];
+        var rules = Encoding.UTF8.GetString(PartnerProfile.BytesOf("generic-snap")!);
+        foreach (var (was, its) in profile) rules = rules.Replace(was, its, StringComparison.Ordinal);
+        var partners = new Partners(_database.Database, Master, Clock, "command:test");
+        await partners.Put(code, "bank", PartnerFile.Read(Encoding.UTF8.GetBytes($$"""
+            {
+              "profile": {{rules}}, "base_url": "{{bank.Url.GetLeftPart(UriPartial.Authority)}}", "account": "1370012345678", "partner_id": "p", "va_prefix": "88899",
+              "bank": { "client_id": "bank-{{code}}", "public_key_file": "bank.pem" }, "own": { "client_id": "own-{{code}}", "secret_file": "secret", "private_key_file": "key.pem" }
+            }
+            """)), _scratch.Path, newSecret: false, CancellationToken.None);
+        return Partner.Open((await _database.Database.AsAccess(tx => new PartnerStore(tx).Find(id, "bank"), CancellationToken.None))!, Master);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var bank in _banks) await bank.DisposeAsync();
+        Client.Dispose();
+        Pipelines.Dispose();
+        _key.Dispose();
+        _database.Dispose();
+        _scratch.Dispose();
+    }
+}
+
+/// <summary>What was logged, line by line.</summary>
+internal sealed class LogLines<T> : ILogger<T>
+{
+    private readonly System.Collections.Concurrent.ConcurrentQueue<string> _lines = new();
+
+    public IReadOnlyList<string> Lines => [.. _lines];
+
+    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => _lines.Enqueue(formatter(state, exception));
+}

@@ -1,0 +1,225 @@
+using DeductionGateway.Banks;
+using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Snap;
+
+namespace DeductionGateway.Tests.Banks;
+
+/// <summary>Orders go out in their turn, and what moves money goes out once, whatever becomes of the answer.</summary>
+public sealed class BankOrderTests(BankClients clients) : IClassFixture<BankClients>
+{
+    private const string Transfer = "transfer-intrabank";
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_transfer_is_done_and_sent_once()
+    {
+        var (bank, partner) = await New();
+        var reference = await Add(partner);
+        await Steps(partner);
+        Order(partner).ShouldBe([(reference, SnapOrderState.Done, "2001700")]);
+        await Steps(partner);
+        Sent(bank).ShouldBe([reference]);
+    }
+
+    /// <summary>It was done and the answer was lost: its status says so.</summary>
+    [Fact]
+    public async Task After_silence_the_status_is_asked_for_and_nothing_is_sent_again()
+    {
+        var (bank, partner) = await New();
+        bank.Trouble = (path, _, http) =>
+        {
+            if (path != Transfer) return Task.FromResult(false);
+            bank.Transfers[bank.Calls[^1].Field("partnerReferenceNo")] = "03";
+            http.Abort();
+            return Task.FromResult(true);
+        };
+        var reference = await Add(partner);
+        await Steps(partner);
+        Order(partner).ShouldBe([(reference, SnapOrderState.Asking, "5041700")]);
+        clients.Clock.Move(TimeSpan.FromSeconds(59));
+        (await clients.Orders.Step(partner, Stop)).ShouldBeFalse("a bank is not asked before it can know");
+        clients.Clock.Move(TimeSpan.FromSeconds(1));
+        await Steps(partner);
+        Order(partner)[0].State.ShouldBe(SnapOrderState.Asking, "the bank is at it");
+        bank.Transfers[reference] = "00";
+        clients.Clock.Move(TimeSpan.FromMinutes(10));
+        await Steps(partner);
+        Order(partner).ShouldBe([(reference, SnapOrderState.Done, "2003600")]);
+        Sent(bank).ShouldBe([reference]);
+    }
+
+    [Theory]
+    [InlineData("04")]
+    [InlineData("05")]
+    [InlineData("06")]
+    public async Task A_status_that_says_it_was_not_done_ends_it(string status)
+    {
+        var (bank, partner) = await New();
+        var reference = await Lost(bank, partner);
+        bank.Transfers[reference] = status;
+        clients.Clock.Move(TimeSpan.FromMinutes(10));
+        await Steps(partner);
+        Order(partner)[0].State.ShouldBe(SnapOrderState.Refused);
+        Sent(bank).ShouldBe([reference]);
+    }
+
+    /// <summary>The status does not find it, and the statement has it.</summary>
+    [Fact]
+    public async Task What_the_statement_shows_was_done()
+    {
+        var (bank, partner) = await New();
+        var reference = await Lost(bank, partner);
+        bank.Book(new BankRow(clients.Clock.GetUtcNow(), -10_000, $"TRF {reference}"));
+        (await clients.Statements.Pull(partner, Stop)).ShouldNotBeNull();
+        clients.Clock.Move(TimeSpan.FromMinutes(10));
+        await Steps(partner);
+        Order(partner)[0].State.ShouldBe(SnapOrderState.Done);
+        Sent(bank).ShouldBe([reference]);
+    }
+
+    /// <summary>07 is no proof; it is one together with the statements of its days.</summary>
+    [Fact]
+    public async Task What_neither_status_nor_statement_knows_was_not_done_when_its_days_are_over()
+    {
+        var (bank, partner) = await New();
+        var reference = await Lost(bank, partner);
+        for (var day = 0; day < 4; day++)
+        {
+            (await clients.Statements.Pull(partner, Stop)).ShouldNotBeNull();
+            clients.Clock.Move(TimeSpan.FromMinutes(10));
+            await Steps(partner);
+            Order(partner)[0].State.ShouldBe(SnapOrderState.Asking, $"day {day}");
+            clients.Clock.Move(TimeSpan.FromDays(1));
+        }
+        await Steps(partner);
+        Order(partner)[0].State.ShouldBe(SnapOrderState.Asking, "the statement of the last day is not in");
+        (await clients.Statements.Pull(partner, Stop)).ShouldNotBeNull();
+        clients.Clock.Move(TimeSpan.FromMinutes(10));
+        await Steps(partner);
+        Order(partner)[0].State.ShouldBe(SnapOrderState.Refused);
+        Sent(bank).ShouldBe([reference]);
+    }
+
+    /// <summary>A gateway that dies between writing and reading leaves an order that is being sent: another asks for it.</summary>
+    [Fact]
+    public async Task An_order_whose_sender_died_is_asked_for()
+    {
+        var (bank, partner) = await New();
+        var reference = await Add(partner);
+        using (var death = new CancellationTokenSource())
+        {
+            bank.Trouble = async (path, _, http) =>
+            {
+                if (path != Transfer) return false;
+                await death.CancelAsync();
+                return await bank.Silence(http);
+            };
+            await Should.ThrowAsync<OperationCanceledException>(() => clients.Orders.Step(partner, death.Token));
+        }
+        bank.Trouble = static (_, _, _) => Task.FromResult(false);
+        (await clients.Orders.Step(partner, Stop)).ShouldBeFalse("as long as its sender may live it is his");
+        bank.Transfers[reference] = "00";
+        clients.Clock.Move(TimeSpan.FromMinutes(15));
+        await Steps(partner);
+        Order(partner)[0].State.ShouldBe(SnapOrderState.Done);
+        Sent(bank).ShouldBe([reference]);
+    }
+
+    [Fact]
+    public async Task What_was_never_sent_is_sent_later_under_its_reference()
+    {
+        var (bank, partner) = await New();
+        bank.Trouble = static (path, number, http) =>
+        {
+            if (path != Transfer || number > 1) return Task.FromResult(false);
+            http.Response.StatusCode = 429;
+            return Task.FromResult(true);
+        };
+        var reference = await Add(partner);
+        await Steps(partner);
+        Order(partner).ShouldBe([(reference, SnapOrderState.New, "4291700")]);
+        clients.Clock.Move(TimeSpan.FromMinutes(1));
+        await Steps(partner);
+        Order(partner)[0].State.ShouldBe(SnapOrderState.Done);
+        Sent(bank).ShouldBe([reference, reference]);
+    }
+
+    /// <summary>Many gateways at once: each order goes out once, and none before the one ahead of it.</summary>
+    [Fact]
+    public async Task Many_gateways_send_each_order_once_and_in_turn()
+    {
+        var (bank, partner) = await New();
+        var references = new List<string>();
+        for (var no = 0; no < 12; no++) references.Add(await Add(partner));
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(async () =>
+        {
+            for (var step = 0; step < 60; step++) await clients.Orders.Step(partner, Stop);
+        }, Stop)));
+        await Steps(partner);
+        Sent(bank).ShouldBe(references);
+        Order(partner).ShouldAllBe(static order => order.State == SnapOrderState.Done);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task The_database_lets_nobody_send_again_what_is_asked_for(int state)
+    {
+        var (bank, partner) = await New();
+        await Lost(bank, partner);
+        Should.Throw<Exception>(() => clients.Database.AsSuperuser<long>($"""
+            insert into bank_order_step select cooperative_id, order_no, step_no + 1, {state}, at, next_try, code, key_no, answer from bank_order_step
+            where cooperative_id = {partner.CooperativeId} order by step_no desc limit 1;
+            """)).Message.ShouldContain("not sent again");
+    }
+
+    /// <summary>A transfer whose answer was lost and of which the bank's status knows nothing.</summary>
+    private async Task<string> Lost(TestBank bank, Partner partner)
+    {
+        bank.Trouble = static (path, _, http) =>
+        {
+            if (path == Transfer) http.Abort();
+            return Task.FromResult(path == Transfer);
+        };
+        var reference = await Add(partner);
+        await Steps(partner);
+        Order(partner)[0].State.ShouldBe(SnapOrderState.Asking);
+        return reference;
+    }
+
+    private async Task<(TestBank Bank, Partner Partner)> New()
+    {
+        var bank = await clients.NewBank();
+        return (bank, await clients.NewPartner(bank));
+    }
+
+    private async Task<string> Add(Partner partner)
+    {
+        var (now, reference) = (clients.Clock.GetUtcNow(), SnapReference.New(clients.Clock.GetUtcNow()));
+        var body = SnapBodies.Transfer(partner, reference, "5550001", 10_000, "SIMPANAN", now);
+        await clients.Database.Database.Write(partner.CooperativeId, async tx =>
+        {
+            await BankOrders.Add(tx, partner.CooperativeId, partner.Name, SnapService.TransferIntrabank, reference, body, 10_000, "test", now);
+            return true;
+        }, Stop);
+        return reference;
+    }
+
+    private async Task Steps(Partner partner)
+    {
+        while (await clients.Orders.Step(partner, Stop))
+        {
+        }
+    }
+
+    private List<(string Reference, SnapOrderState State, string Code)> Order(Partner partner) =>
+        clients.Database.AsSuperuser<(string, short, string)>("""
+            select reference, coalesce(s.state, 0::smallint), coalesce(s.code, '') from bank_order o
+            left join lateral (select state, code from bank_order_step s where s.cooperative_id = o.cooperative_id and s.order_no = o.order_no order by step_no desc limit 1) s on true
+            where o.cooperative_id = @CooperativeId order by o.order_no;
+            """, new { partner.CooperativeId })
+        .ConvertAll(static row => (row.Item1, (SnapOrderState)row.Item2, row.Item3));
+
+    private static List<string> Sent(TestBank bank) => [.. bank.Calls.Where(static call => call.Path == Transfer).Select(static call => call.Field("partnerReferenceNo"))];
+}

@@ -1,0 +1,191 @@
+using System.Text.Json.Nodes;
+using DeductionGateway.Banks;
+using DeductionGateway.Core.Basics;
+
+namespace DeductionGateway.Tests.Banks;
+
+/// <summary>Rows of a bank's statement become postings, each once, however often and in whatever words they are shown.</summary>
+public sealed class StatementPullTests(BankClients clients) : IClassFixture<BankClients>
+{
+    private const string Path = "bank-statement";
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private DateOnly Today => JakartaTime.DayOf(clients.Clock.GetUtcNow());
+
+    [Fact]
+    public async Task Rows_of_many_pages_are_postings_once_however_often_they_are_shown()
+    {
+        var (bank, partner) = await New();
+        bank.PageRows = 7;
+        // Several of one second, so that pages meet within it, and some that are alike in all but their balance.
+        bank.Book(Enumerable.Range(0, 50).Select(no => new BankRow(At(-5).AddSeconds(no / 3), 1_000 + no % 4, $"SETOR {no % 2}")));
+        (await clients.Statements.Pull(partner, Stop)).ShouldNotBeNull();
+        bank.Calls.Count(static call => call.Path == Path).ShouldBeGreaterThan(8);
+        Postings(partner).ShouldBe((50, bank.Rows.Sum(static row => row.Amount)));
+        bank.Book(new BankRow(At(0), -2_500, "BIAYA"));
+        (await clients.Statements.Pull(partner, Stop)).ShouldNotBeNull();
+        (await clients.Statements.Pull(partner, Stop)).ShouldNotBeNull();
+        Postings(partner).ShouldBe((51, bank.Rows.Sum(static row => row.Amount)));
+    }
+
+    [Fact]
+    public async Task Where_only_midnights_may_be_asked_for_days_are_halved_until_they_fit()
+    {
+        var (bank, partner) = await New(("\"midnight_only\": false", "\"midnight_only\": true"));
+        bank.PageRows = 7;
+        bank.Book(Enumerable.Range(0, 40).Select(no => new BankRow(At(-10 + no / 5), 1_000 + no, $"SETOR {no}")));
+        (await clients.Statements.Pull(partner, Stop)).ShouldNotBeNull();
+        bank.Calls.Where(static call => call.Path == Path).ShouldAllBe(static call => call.Field("fromDateTime").EndsWith("T00:00:00+07:00", StringComparison.Ordinal) && call.Field("toDateTime").EndsWith("T00:00:00+07:00", StringComparison.Ordinal));
+        Postings(partner).ShouldBe((40, bank.Rows.Sum(static row => row.Amount)));
+        bank.Book(Enumerable.Range(0, 40).Select(no => new BankRow(At(0).AddSeconds(no), 1, $"SETOR {no}")));
+        await Should.ThrowAsync<StatementFault>(() => clients.Statements.Pull(partner, Stop));
+        Postings(partner).Count.ShouldBe(40);
+    }
+
+    public static TheoryData<string> Falsehoods => ["a row is missing", "a row is twice", "an amount is another", "the count is another", "the balance is another", "a currency is another", "a type is unknown", "more, and not from where", "an amount without decimals of two"];
+
+    [Theory]
+    [MemberData(nameof(Falsehoods))]
+    public async Task A_statement_that_does_not_agree_with_itself_is_refused_whole(string what)
+    {
+        var (bank, partner) = await New();
+        bank.Book(Enumerable.Range(0, 5).Select(no => new BankRow(At(-2).AddMinutes(no), 1_000 + no, $"SETOR {no}", $"T{no}")));
+        bank.Falsify = answer =>
+        {
+            var rows = answer["detailData"]!.AsArray();
+            switch (what)
+            {
+                case "a row is missing": rows.RemoveAt(2); break;
+                case "a row is twice": rows.Add(rows[0]!.DeepClone()); break;
+                case "an amount is another": rows[1]!["amount"]!["value"] = "1.00"; break;
+                case "the count is another": answer["totalCreditEntries"]!["numberOfEntries"] = "6"; break;
+                case "the balance is another": answer["balance"]![0]!["endingBalance"]!["value"] = "1.00"; break;
+                case "a currency is another": rows[0]!["amount"]!["currency"] = "USD"; break;
+                case "a type is unknown": rows[0]!["type"] = "KREDIT"; break;
+                case "an amount without decimals of two": rows[0]!["amount"]!["value"] = "1.5"; break;
+                default:
+                    answer["hasMore"] = "Y";
+                    answer.Remove("lastRecordDateTime");
+                    break;
+            }
+        };
+        await Should.ThrowAsync<StatementFault>(() => clients.Statements.Pull(partner, Stop));
+        Postings(partner).Count.ShouldBe(0);
+        bank.Falsify = static _ => { };
+        (await clients.Statements.Pull(partner, Stop)).ShouldNotBeNull();
+        Postings(partner).Count.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task A_silent_bank_gives_no_statement_and_nothing_is_taken()
+    {
+        var (bank, partner) = await New();
+        bank.Book(new BankRow(At(-1), 1_000, "SETOR"));
+        bank.Trouble = static (path, _, http) => Task.FromResult(path == Path && Fails(http));
+        (await clients.Statements.Pull(partner, Stop)).ShouldBeNull();
+        Postings(partner).Count.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("T1")]
+    [InlineData("")]
+    public async Task A_correction_takes_an_earlier_row_back(string id)
+    {
+        var (bank, partner) = await New();
+        bank.Book(new BankRow(At(-2), 70_000, "SETOR SALAH", id), new BankRow(At(-1), -70_000, "SETOR SALAH", id, IsCorrection: true));
+        (await clients.Statements.Pull(partner, Stop)).ShouldNotBeNull();
+        clients.Database.AsSuperuser<(bool, long)>("select is_reversal, amount from pushed_posting where cooperative_id = @CooperativeId order by 1;", new { partner.CooperativeId }).ShouldBe([(false, 70_000), (true, -70_000)]);
+        if (id.Length > 0) clients.Database.AsSuperuser<string>("select distinct bank_ref from pushed_posting where cooperative_id = @CooperativeId;", new { partner.CooperativeId }).ShouldBe([$"snap/bank/row/{id}"]);
+    }
+
+    [Fact]
+    public async Task A_transfer_and_its_fee_under_one_id_are_two()
+    {
+        var (bank, partner) = await New();
+        bank.Book(new BankRow(At(-1), -70_000, "TRF", "T1"), new BankRow(At(-1), -2_500, "BIAYA TRF", "T1"));
+        for (var pull = 0; pull < 2; pull++) (await clients.Statements.Pull(partner, Stop)).ShouldNotBeNull();
+        Postings(partner).ShouldBe((2, -72_500));
+    }
+
+    [Fact]
+    public async Task Equal_credits_of_one_day_stay_as_many_as_they_are()
+    {
+        var (bank, partner) = await New();
+        // A bank that says no balances and no ids: rows of one second that are alike in everything.
+        bank.Falsify = static answer =>
+        {
+            foreach (var row in answer["detailData"]?.AsArray() ?? []) row!.AsObject().Remove("detailBalance");
+        };
+        bank.Book(Enumerable.Repeat(new BankRow(At(-1), 50_000, "SETOR TUNAI"), 3));
+        for (var pull = 0; pull < 2; pull++) (await clients.Statements.Pull(partner, Stop)).ShouldNotBeNull();
+        Postings(partner).ShouldBe((3, 150_000));
+    }
+
+    /// <summary>A bank without ids that writes remarks anew a day later (BRI), books late, and shows equal amounts: as many postings as it has rows, at any time.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Days_that_are_shown_again_in_other_words_have_no_more_rows_for_it(int seed)
+    {
+        var chance = new Random(seed);
+        var (bank, partner) = await New();
+        var isAnew = false;
+        bank.Falsify = answer =>
+        {
+            foreach (var row in answer["detailData"]?.AsArray() ?? [])
+            {
+                row!.AsObject().Remove("detailBalance");
+                if (isAnew) row["remark"] = $"{row["remark"]} WS_OB;1";
+            }
+        };
+        for (var round = 0; round < 12; round++)
+        {
+            for (var no = chance.Next(5); no > 0; no--)
+            {
+                bank.Book(new BankRow(At(-chance.Next(3)).AddMinutes(chance.Next(300)), 1_000 * chance.Next(1, 4), $"SETOR {chance.Next(3)}", chance.Next(3) == 0 ? $"T{round}-{no}" : ""));
+            }
+            isAnew = chance.Next(2) == 0;
+            (await clients.Statements.Pull(partner, Stop)).ShouldNotBeNull();
+            Postings(partner).ShouldBe((bank.Rows.Count, bank.Rows.Sum(static row => row.Amount)), $"round {round}");
+        }
+    }
+
+    /// <summary>A bank that shows another amount under an id it showed before: what was taken stays, and somebody is told.</summary>
+    [Fact]
+    public async Task Another_amount_under_a_known_id_is_told_and_not_taken()
+    {
+        var (bank, partner) = await New();
+        bank.Book(new BankRow(At(-1), 70_000, "SETOR", "T1"));
+        var log = new LogLines<StatementPull>();
+        var pull = new StatementPull(clients.Database.Database, clients.Client, clients.Clock, log);
+        await pull.Pull(partner, Stop);
+        bank.Falsify = static answer =>
+        {
+            answer["detailData"]![0]!["amount"]!["value"] = "80000.00";
+            foreach (var name in (string[])["balance", "totalCreditEntries", "totalDebitEntries"]) answer.Remove(name);
+        };
+        await pull.Pull(partner, Stop);
+        Postings(partner).ShouldBe((1, 70_000));
+        log.Lines.Single().ShouldContain("POSTING_OTHER");
+    }
+
+    private async Task<(TestBank Bank, Partner Partner)> New(params (string, string)[] profile)
+    {
+        var bank = await clients.NewBank();
+        return (bank, await clients.NewPartner(bank, profile));
+    }
+
+    /// <summary>Eight seconds into a day from today on: over, whatever the hour.</summary>
+    private DateTimeOffset At(int days) => new(Today.AddDays(days), new TimeOnly(0, 0, 8), JakartaTime.Offset);
+
+    private (long Count, long Sum) Postings(Partner partner) =>
+        clients.Database.AsSuperuser<(long, long)>("select count(*), coalesce(sum(amount), 0)::bigint from pushed_posting where cooperative_id = @CooperativeId;", new { partner.CooperativeId })[0];
+
+    private static bool Fails(Microsoft.AspNetCore.Http.HttpContext http)
+    {
+        http.Response.StatusCode = 503;
+        return true;
+    }
+}
