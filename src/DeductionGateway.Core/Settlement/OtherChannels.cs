@@ -6,15 +6,21 @@ using DeductionGateway.Core.Members;
 
 namespace DeductionGateway.Core.Settlement;
 
-/// <summary>An autodebit of a member of this unit for a code billed in it.</summary>
-public sealed record Autodebit(BankEntry Entry, Member Member, string Code);
+/// <summary>
+/// What another channel brought for a member of this unit: an autodebit, or a payment of his own. <paramref name="Code"/>: of the lines it is for; empty where it
+/// names the member alone, null where it is for another period. <paramref name="IsOwnPayment"/>: he paid it himself, to a virtual account.
+/// </summary>
+public sealed record Autodebit(BankEntry Entry, Member Member, string? Code, bool IsOwnPayment = false);
 
 /// <summary>
 /// Money that another channel took for the same obligations (CONTRACT §4): it settles open billing lines, oldest first; what is beyond
-/// is the member's deposit, on the last row it settled, or on the oldest received row, which is then double.
+/// is the member's deposit, on the last row it settled, or on the oldest received row, which is then double. What names a member and no
+/// code settles what wages left open of any code, and makes nothing double: what is beyond it is his deposit.
 /// </summary>
 public sealed class OtherChannels
 {
+    private const string AnyCode = "";
+
     private readonly Dictionary<(int Member, string Code), List<BillingLine>> _bills = [];
     private readonly Dictionary<int, List<LineOutcome>> _rowsOfBill = [];
     private readonly Dictionary<int, List<LineOutcome>> _wholeRows = [];
@@ -26,9 +32,12 @@ public sealed class OtherChannels
         foreach (var bill in unit.Facts.Billing)
         {
             if (!members.Contains(bill.Member.Ordinal)) continue;
-            var key = (bill.Member.Ordinal, bill.Code.Code);
-            if (!_bills.TryGetValue(key, out var bills)) _bills[key] = bills = [];
-            bills.Add(bill);
+            foreach (var code in (ReadOnlySpan<string>)[bill.Code.Code, AnyCode])
+            {
+                var key = (bill.Member.Ordinal, code);
+                if (!_bills.TryGetValue(key, out var bills)) _bills[key] = bills = [];
+                bills.Add(bill);
+            }
         }
         foreach (var bills in _bills.Values) bills.Sort(BillingLine.OldestFirst);
         foreach (var row in unit.Rows) Remember(row, members);
@@ -69,25 +78,30 @@ public sealed class OtherChannels
     private long Lay(Autodebit autodebit)
     {
         var rest = autodebit.Entry.Amount;
-        if (!_bills.TryGetValue((autodebit.Member.Ordinal, autodebit.Code), out var bills)) return rest;
+        if (autodebit.Code is not { } code || !_bills.TryGetValue((autodebit.Member.Ordinal, code), out var bills)) return rest;
         LineOutcome? settled = null;
         foreach (var bill in bills)
         {
             var open = bill.Amount - _taken.GetValueOrDefault(bill.Ordinal);
             var part = Math.Min(open, rest);
             if (part <= 0 || LastRow(bill) is not { } row) continue;
+            if (code == AnyCode && row.Class is not (LineClass.Missing or LineClass.Short)) continue;
             Put(row, bill, part);
+            Name(row, autodebit);
             settled = row;
             rest -= part;
         }
         if (rest == 0) return 0;
-        var holder = settled ?? Double(bills);
+        var holder = settled ?? (code == AnyCode ? null : Double(bills, autodebit.IsOwnPayment ? "D05" : "D04"));
         if (holder is null) return rest;
+        if (settled is null) Name(holder, autodebit);
         holder.Received += rest;
         holder.Suspense += rest;
         holder.HeldIn ??= ChartOfAccounts.MemberDeposit;
         return 0;
     }
+
+    private static void Name(LineOutcome row, Autodebit autodebit) => row.OtherEntries = [.. row.OtherEntries, autodebit.Entry.BankRef];
 
     private void Put(LineOutcome row, BillingLine bill, long part)
     {
@@ -107,21 +121,19 @@ public sealed class OtherChannels
     }
 
     /// <summary>The money has no open line to go to: the oldest matched billing line was taken twice, else the oldest of any kind shows it.</summary>
-    private LineOutcome? Double(List<BillingLine> bills)
+    private LineOutcome? Double(List<BillingLine> bills, string taxonomy)
     {
         var taken = bills.Find(bill => LastRow(bill) is { Class: LineClass.Matched });
         if (taken is null) taken = bills.Find(bill => LastRow(bill) is not null);
         if (taken is null) return null;
         var last = LastRow(taken)!;
         last.Money = MoneyFinding.Double;
-        if (last.Class == LineClass.Matched)
+        if (last.Class is not (LineClass.Matched or LineClass.DoubleDeducted)) return last;
+        foreach (var row in _rowsOfBill[taken.Ordinal])
         {
-            foreach (var row in _rowsOfBill[taken.Ordinal])
-            {
-                if (row.Class != LineClass.Matched) continue;
-                row.Class = LineClass.DoubleDeducted;
-                row.Taxonomy = CodeMatching.Joined("D04", row.Taxonomy);
-            }
+            if (row.Class is not (LineClass.Matched or LineClass.DoubleDeducted)) continue;
+            row.Class = LineClass.DoubleDeducted;
+            if (!row.Taxonomy.Contains(taxonomy, StringComparison.Ordinal)) row.Taxonomy = CodeMatching.Joined(taxonomy, row.Taxonomy);
         }
         return last;
     }

@@ -20,6 +20,9 @@ internal static class WorkQueue
     /// <summary>The cause of a gap that was accepted and is owed.</summary>
     public const string GapOwed = "gap_owed";
 
+    /// <summary>The cause of a debit that equals what members left open.</summary>
+    public const string RecourseDebit = "recourse";
+
     /// <summary>Cases in order, made one at a time: there may be a hundred thousand.</summary>
     public static IEnumerable<OpenCase> Of(RunTotals totals, DateOnly asOf, PayPeriod period)
     {
@@ -36,7 +39,7 @@ internal static class WorkQueue
         var files = totals.Units.SelectMany(unit => OfFile(unit, asOf)).Concat(totals.Units.Where(unit => unit is { IsOpen: true, Unexplained: 0 } && unit.Name.Period < period).Select(unit => OfEarlier(unit, totals, asOf)));
         var held = totals.HeldCredits.Where(static credit => credit.File is null).Select(credit => OfHeld(credit, totals, asOf));
         var beyond = totals.Open.Where(IsPaidBeyond).Select(row => OfBeyond(row, period, age));
-        var entries = totals.Bank.Select(one => OfEntry(one, totals, asOf)).OfType<OpenCase>().Concat(files).Concat(held).Concat(beyond).GroupBy(static one => one.Cause).Select(static cause => (
+        var entries = totals.Bank.Select(one => OfEntry(one, totals, asOf)).OfType<OpenCase>().Concat(held).Where(one => !totals.MovedCases.Contains(one.CaseId)).Concat(files).Concat(beyond).GroupBy(static one => one.Cause).Select(static cause => (
             Name: cause.Key, Amount: cause.Sum(static one => one.Amount),
             Cases: cause.OrderByDescending(static one => one.Amount).ThenByDescending(static one => one.AgeDays).ThenBy(static one => one.CaseId, StringComparer.Ordinal).AsEnumerable()));
         return queues.Concat(entries).OrderByDescending(static queue => queue.Amount).ThenBy(static queue => queue.Name, StringComparer.Ordinal).SelectMany(static queue => queue.Cases);
@@ -91,7 +94,7 @@ internal static class WorkQueue
         var kind = LineNames.Of(row.Class);
         return new OpenCase(
             $"{period}/{row.Employer}/{kind}/{row.Record}/{place}/{row.Code?.Code}", cause, kind, row.Taxonomy, row.Employer, row.Member?.MemberNo.ToString() ?? "",
-            row.Code?.Code ?? "", AmountOf(row), age, row.Record > 0 ? row.PayrollFile ?? "" : "", row.Record, row.Billing?.ExpectedId.ToString() ?? "", "",
+            row.Code?.Code ?? "", AmountOf(row), age, row.Record > 0 ? row.PayrollFile ?? "" : "", row.Record, row.Billing?.ExpectedId.ToString() ?? "", row.BankRefs,
             string.Join('|', row.Candidates.Select(static member => member.MemberNo.ToString())),
             row.Class == LineClass.Unremitted && awaited.Contains(row.Employer) ? "A credit that nothing ties may pay this file: find out about it before the remittance is demanded." : CaseAdvice.Of(kind, ""));
     }
@@ -143,7 +146,7 @@ internal static class WorkQueue
     /// <summary>A bill not paid by wages, or not in full, of which another channel brought more than was open: what is beyond it is held for the member.</summary>
     public static OpenCase OfBeyond(OpenRow row, PayPeriod period, int age) => new(
         $"{period}/{row.Employer}/paid_beyond/{row.Record}/{row.Billing?.ExpectedId}/{row.Code?.Code}", "paid_beyond", "", "D04", row.Employer, row.Member?.MemberNo.ToString() ?? "",
-        row.Code?.Code ?? "", row.Suspense, age, row.Record > 0 ? row.PayrollFile ?? "" : "", row.Record, row.Billing?.ExpectedId.ToString() ?? "", "", "", CaseAdvice.Of("paid_beyond", ""));
+        row.Code?.Code ?? "", row.Suspense, age, row.Record > 0 ? row.PayrollFile ?? "" : "", row.Record, row.Billing?.ExpectedId.ToString() ?? "", row.BankRefs, "", CaseAdvice.Of("paid_beyond", ""));
 
     /// <summary>What is to be done about a credit that equals open files and names no employer as employers.csv does.</summary>
     private static string HowToTie(IEnumerable<LikelyFile> likely)
@@ -158,6 +161,7 @@ internal static class WorkQueue
 
     private static OpenCase? OfEntry(SortedEntry one, RunTotals totals, DateOnly asOf)
     {
+        if (totals.Recourses.TryGetValue(one.Entry.Identity, out var recourse)) return OfRecourse(one.Entry, recourse, asOf);
         var cause = one.Kind switch
         {
             BankEntryKind.Unidentified when !one.IsCancelled => "unidentified_credit",
@@ -170,6 +174,10 @@ internal static class WorkQueue
             "bank/" + one.Entry.Identity, cause, "", one.Kind == BankEntryKind.Reversal ? "E01" : "A08", "", "", "", Math.Abs(one.Entry.Amount),
             Math.Max(0, asOf.DayNumber - one.Entry.ValueDate.DayNumber), "", 0, "", one.Entry.BankRef, Words(one.Entry), advice);
     }
+
+    private static OpenCase OfRecourse(BankEntry debit, Recourse recourse, DateOnly asOf) => new(
+        "bank/" + debit.Identity, RecourseDebit, "", "E06", recourse.Employer, "", "", -debit.Amount, Math.Max(0, asOf.DayNumber - debit.ValueDate.DayNumber), "", 0, "", debit.BankRef, recourse.Candidates,
+        CaseAdvice.Of(RecourseDebit, ""));
 
     /// <summary>What the bank wrote of an entry: all that there is to tell whose it may be. One candidate, so without the mark that parts several.</summary>
     private static string Words(BankEntry entry)

@@ -53,7 +53,7 @@ internal sealed class CaseStore(Tx tx)
 
     public Task<List<DecidedRow>> Rows(CaseRow one) => tx.QueryAsync<DecidedRow>(Sql.Rows, new { one.Period, one.BatchNo, one.Record, one.ExpectedId });
 
-    public Task<List<EntryOfCase>> Entries(CaseRow one) => tx.QueryAsync<EntryOfCase>(Sql.Entries, new { one.Identity, one.Employer, one.Period });
+    public Task<List<EntryOfCase>> Entries(CaseRow one) => tx.QueryAsync<EntryOfCase>(Sql.Entries, new { one.Identity, one.Employer, one.Period, one.MemberNo });
 
     public Task<List<CandidateRow>> Members(string[] memberNos) => tx.QueryAsync<CandidateRow>(Sql.Members, new { MemberNos = memberNos });
 
@@ -171,11 +171,12 @@ internal sealed class CaseStore(Tx tx)
             order by l.row_no;
             """;
 
+        // What was paid for one member is no evidence of another's row.
         public const string Entries = """
             select e.bank_ref, e.value_date, e.amount, e.counterparty, e.narrative
             from bank_entry_now e
             where e.identity = @Identity
-               or (@Identity = '' and e.employer = @Employer and (
+               or (@Identity = '' and e.employer = @Employer and (e.member_no is null or @MemberNo = '' or e.member_no = @MemberNo) and (
                  coalesce(e.home_period, e.for_period) = @Period
                  or exists (select 1 from credit_tie t where t.cooperative_id = e.cooperative_id and t.identity = e.identity and t.period = @Period and t.amount > 0)))
             order by e.value_date, e.identity

@@ -147,6 +147,6 @@ internal sealed class KnownUnits(ReconcileStore store, MemberRegister register, 
     {
         var member = unit.Period == folder ? one.Member : FolderOf(unit.Period)?.Find(unit.Employer, one.Member!.MemberNo);
         var speaks = member is not null && (one.Period is null || one.Period == unit.Period);
-        return new Autodebit(one.Entry, member ?? one.Member!, speaks ? one.Code : "");
+        return new Autodebit(one.Entry, member ?? one.Member!, speaks ? one.Code : null, IsOwnPayment: one.MemberKey.Length > 0);
     }
 }

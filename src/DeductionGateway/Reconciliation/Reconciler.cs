@@ -81,7 +81,10 @@ internal sealed class Reconciler
         if (_faults.Any) throw new RefusedException(_faults);
         _totals.Phase("match and settle", _totals.Rows);
         Send();
-        new BankMoves(_store, _resolutions, _register, _cooperative, _asOf).Post(_tx, _books, _input.Period);
+        if (_hasPast || entries.Any(static one => one.Kind == BankEntryKind.Debit)) _totals.Recourses = new Recourses(_tx, _resolutions, _cooperative).Look().ToDictionary(static one => one.Identity, StringComparer.Ordinal);
+        var moves = new BankMoves(_store, _resolutions, _register, _cooperative, _asOf);
+        moves.Post(_tx, _books, _input.Period);
+        _totals.MovedCases = moves.Cases;
         StoreRun();
         _tx.Arrive();
         _totals.Phase("store the rest", _books.PostingCount);

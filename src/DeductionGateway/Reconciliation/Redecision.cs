@@ -65,6 +65,7 @@ internal sealed class Redecision
         employers.UnionWith(Read([.. about.Where(static one => one.Kind == ResolutionKind.GiveToPeriod).Select(static one => one.Subject)]));
         _units.Touched.RemoveWhere(unit => !_units.Units.ContainsKey(unit));
         foreach (var employer in employers.Order(StringComparer.Ordinal)) Decide(employer);
+        new Recourses(_tx, _resolutions, _cooperative).Look();
         Move(PayPeriod.FromNumber(about.Min(static one => one.Period))!.Value);
         _tx.Arrive();
         _store.AddCaseBatch(_cooperative, decision, _nextBatch - 1);

@@ -38,8 +38,14 @@ internal readonly record struct OpenRow(
     /// <summary>Among the rows of its unit; 0 where nobody asks.</summary>
     public int Place { get; init; }
 
+    /// <summary>Of what other channels brought, joined by a bar; empty where they brought nothing.</summary>
+    public string BankRefs { get; init; } = "";
+
     public static OpenRow Of(LineOutcome row) => new(
-        row.Class, row.Taxonomy, row.Employer, row.Member, row.Code, row.Billing, row.PayrollFile, row.Record, row.Expected, row.Reported, row.Received, row.Suspense, row.Candidates);
+        row.Class, row.Taxonomy, row.Employer, row.Member, row.Code, row.Billing, row.PayrollFile, row.Record, row.Expected, row.Reported, row.Received, row.Suspense, row.Candidates)
+    {
+        BankRefs = string.Join('|', row.OtherEntries),
+    };
 }
 
 /// <summary>Whom a payroll record names, as the employer wrote it: for rows that are nobody's yet, where the member list says nothing.</summary>
@@ -80,6 +86,13 @@ internal sealed class RunTotals
     public long Fees { get; private set; }
     public long Gaps { get; private set; }
     public IReadOnlyList<SortedEntry> Bank { get; set; } = [];
+
+    /// <summary>By debit: what members left open that it was found to be for.</summary>
+    public IReadOnlyDictionary<string, Recourse> Recourses { get; set; } = new Dictionary<string, Recourse>();
+
+    /// <summary>Cases of bank entries whose money people moved, by their ids.</summary>
+    public IReadOnlySet<string> MovedCases { get; set; } = new HashSet<string>();
+
     public List<UnitName> Late { get; } = [];
 
     public List<Correction> Corrections { get; } = [];

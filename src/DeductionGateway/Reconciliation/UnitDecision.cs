@@ -42,7 +42,7 @@ internal sealed class UnitDecision
 
     public static string GapSubjectOf(UnitName unit) => $"{unit}/gap";
 
-    /// <summary>The decision that moved what the row holds; null where none did.</summary>
+    /// <summary>The decision that moved what the row holds, or says that it stays; null where none did.</summary>
     public long? MoveOf(LineOutcome row) => _moves.TryGetValue(row, out var decision) ? decision : null;
 
     /// <summary>Reference of the row's entry where something of it is held, else empty.</summary>
@@ -93,7 +93,7 @@ internal sealed class UnitDecision
         Resolve(resolutions, register);
     }
 
-    /// <summary>Money that people moved goes on from where the row held it; a decision about other money than is held now lapses.</summary>
+    /// <summary>Money that people moved goes on from where the row held it, or stays; a decision about other money than is held now lapses.</summary>
     private void Resolve(Resolutions resolutions, MemberRegister register)
     {
         foreach (var row in Matched.Rows)
@@ -122,12 +122,13 @@ internal sealed class UnitDecision
     private bool Move(Resolution move, LineOutcome row, MemberRegister register)
     {
         if (_moves.ContainsKey(row) || row.Suspense != move.Amount || row.HeldIn?.Number != move.Account) return false;
+        _moves[row] = move.DecisionNo;
+        if (move.To is not { } to) return true;
         var from = row.HeldIn!.Value;
         var owner = from == ChartOfAccounts.MemberDeposit && row.Member is not null ? register.IdOf(row.Member) : 0;
-        var receiver = move.To == ChartOfAccounts.MemberDeposit ? register.IdOf(Utf8Text.From(move.MemberNo!)) : 0;
+        var receiver = to == ChartOfAccounts.MemberDeposit ? register.IdOf(Utf8Text.From(move.MemberNo!)) : 0;
         _entries.Add(move.Entry(from, owner, receiver, _held[row].Date));
-        _moves[row] = move.DecisionNo;
-        row.HeldIn = move.To;
+        row.HeldIn = to;
         return true;
     }
 

@@ -34,8 +34,8 @@ internal static class RowSentences
     {
         [MoneyFinding.Fee] = " Bank memotong biaya; itu beban koperasi.",
         [MoneyFinding.Gap] = " Setorannya kurang sedikit; selisihnya terutang oleh kantor.",
-        [MoneyFinding.OtherChannel] = " Dibayar lewat autodebet.",
-        [MoneyFinding.Double] = " Juga dibayar lewat autodebet.",
+        [MoneyFinding.OtherChannel] = " Dibayar lewat autodebet atau virtual account.",
+        [MoneyFinding.Double] = " Juga dibayar lewat autodebet atau virtual account.",
     };
 
     /// <param name="row">The row.</param>
