@@ -117,6 +117,13 @@ public sealed class LineOutcome
         set => (_rare ??= new Rare()).OtherEntries = value;
     }
 
+    /// <summary>What a collector took of the billing line's open amount for itself, whole rupiah: no money of the cooperative, and none that the member is in arrears with.</summary>
+    public long TakenElsewhere
+    {
+        get => _rare?.TakenElsewhere ?? 0;
+        set => (_rare ??= new Rare()).TakenElsewhere = value;
+    }
+
     /// <summary>The rule that decided, with its version: <c>key@1</c>, <c>split_lines@1</c>, … + <c>+confirmed</c>.</summary>
     public string Rule { get; set; } = "";
 
@@ -127,5 +134,6 @@ public sealed class LineOutcome
         public string Proposal { get; set; } = "";
         public string Content { get; set; } = "";
         public IReadOnlyList<string> OtherEntries { get; set; } = [];
+        public long TakenElsewhere { get; set; }
     }
 }

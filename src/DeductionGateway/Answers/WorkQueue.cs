@@ -38,8 +38,9 @@ internal static class WorkQueue
         var queues = causes.Select(cause => (Name: NameOf(cause.Key), Amount: cause.Value.Sum(AmountOf), Cases: InOrder(cause.Value).Select(row => OfRow(row, NameOf(cause.Key), period, age, awaited))));
         var files = totals.Units.SelectMany(unit => OfFile(unit, asOf)).Concat(totals.Units.Where(unit => unit is { IsOpen: true, Unexplained: 0 } && unit.Name.Period < period).Select(unit => OfEarlier(unit, totals, asOf)));
         var held = totals.HeldCredits.Where(static credit => credit.File is null).Select(credit => OfHeld(credit, totals, asOf));
+        var claims = totals.Claims.Select(claim => claim.Case with { AgeDays = Math.Max(0, asOf.DayNumber - claim.TakenOn.DayNumber) }).Concat(totals.Unowned.Select(debit => OfUnowned(debit, asOf)));
         var beyond = totals.Open.Where(IsPaidBeyond).Select(row => OfBeyond(row, period, age));
-        var entries = totals.Bank.Select(one => OfEntry(one, totals, asOf)).OfType<OpenCase>().Concat(held).Where(one => !totals.MovedCases.Contains(one.CaseId)).Concat(files).Concat(beyond).GroupBy(static one => one.Cause).Select(static cause => (
+        var entries = totals.Bank.Select(one => OfEntry(one, totals, asOf)).OfType<OpenCase>().Concat(held).Where(one => !totals.MovedCases.Contains(one.CaseId)).Concat(files).Concat(beyond).Concat(claims).GroupBy(static one => one.Cause).Select(static cause => (
             Name: cause.Key, Amount: cause.Sum(static one => one.Amount),
             Cases: cause.OrderByDescending(static one => one.Amount).ThenByDescending(static one => one.AgeDays).ThenBy(static one => one.CaseId, StringComparer.Ordinal).AsEnumerable()));
         return queues.Concat(entries).OrderByDescending(static queue => queue.Amount).ThenBy(static queue => queue.Name, StringComparer.Ordinal).SelectMany(static queue => queue.Cases);
@@ -51,7 +52,8 @@ internal static class WorkQueue
 
     /// <summary>
     /// A billing line that several rows paid, and not in full, is one case: the last of them, with what all together reported and received. One
-    /// that another channel completed is none: its rest is not billed again, and what came beyond it is <see cref="OfBeyond"/>.
+    /// that another channel completed is none: its rest is not billed again, and what came beyond it is <see cref="OfBeyond"/>. What a collector
+    /// took of it is <see cref="OfClaim"/>.
     /// </summary>
     private static IEnumerable<OpenRow> OncePerOpenBill(IReadOnlyList<OpenRow> rows)
     {
@@ -61,7 +63,10 @@ internal static class WorkQueue
             if (row is { Class: LineClass.Short or LineClass.Missing, Billing: { } bill })
             {
                 var before = bills.GetValueOrDefault(bill);
-                bills[bill] = row with { Reported = before.Reported + row.Reported, Received = before.Received + row.Received, Suspense = before.Suspense + row.Suspense };
+                bills[bill] = row with
+                {
+                    Reported = before.Reported + row.Reported, Received = before.Received + row.Received, Suspense = before.Suspense + row.Suspense, Taken = before.Taken + row.Taken,
+                };
             }
             else yield return row;
         }
@@ -101,7 +106,7 @@ internal static class WorkQueue
 
     private static long AmountOf(OpenRow row) => row.Class switch
     {
-        LineClass.Short or LineClass.Missing => row.Expected - Math.Max(row.Reported, row.Received - row.Suspense),
+        LineClass.Short or LineClass.Missing => row.Expected - Math.Max(row.Reported, row.Received - row.Suspense) - row.Taken,
         LineClass.Unremitted or LineClass.PartRemitted => row.Reported,
         // Nobody knows whose or what it is for, whether its money has come or not.
         LineClass.Unknown or LineClass.Fuzzy or LineClass.Unbilled or LineClass.WrongPeriod when row.Received == 0 => row.Reported,
@@ -147,6 +152,33 @@ internal static class WorkQueue
     public static OpenCase OfBeyond(OpenRow row, PayPeriod period, int age) => new(
         $"{period}/{row.Employer}/paid_beyond/{row.Record}/{row.Billing?.ExpectedId}/{row.Code?.Code}", "paid_beyond", "", "D04", row.Employer, row.Member?.MemberNo.ToString() ?? "",
         row.Code?.Code ?? "", row.Suspense, age, row.Record > 0 ? row.PayrollFile ?? "" : "", row.Record, row.Billing?.ExpectedId.ToString() ?? "", row.BankRefs, "", CaseAdvice.Of("paid_beyond", ""));
+
+    /// <summary>What a collector took, to be claimed from it; not aged.</summary>
+    public static OpenCase OfClaim(UnitName unit, CollectorClaim claim)
+    {
+        var (cause, record) = (CauseOf(claim.For), claim.Row?.Record ?? 0);
+        return new OpenCase(
+            $"{unit.Period}/{unit.Employer}/{cause}/{claim.Debit.BankRef}", cause, "", claim.For == TakenFor.PaidBill ? "D04" : "F08", unit.Employer, claim.Member.MemberNo.ToString(), claim.Code, claim.Debit.Amount, 0,
+            record > 0 ? claim.Row!.PayrollFile ?? "" : "", record, claim.Billing?.ExpectedId.ToString() ?? "", claim.Debit.BankRef, Words(claim.Debit), CaseAdvice.Of(cause, ""));
+    }
+
+    /// <summary>By which the bank names the debit of a claim on a collector; empty of another case.</summary>
+    public static string CollectorOf(string caseId, string cause) =>
+        Enum.GetValues<TakenFor>().Any(what => CauseOf(what) == cause) && caseId.IndexOf($"/{cause}/", StringComparison.Ordinal) is >= 0 and var place ? caseId[(place + cause.Length + 2)..] : "";
+
+    private static OpenCase OfUnowned(CollectorDebit debit, DateOnly asOf)
+    {
+        var cause = CauseOf(TakenFor.Nothing);
+        return new OpenCase(
+            "bank/" + debit.Reference, cause, "", "F08", "", "", "", debit.Amount, Math.Max(0, asOf.DayNumber - debit.Date.DayNumber), "", 0, "", debit.Reference, Words(debit.Entry), CaseAdvice.Of(cause, ""));
+    }
+
+    private static string CauseOf(TakenFor what) => what switch
+    {
+        TakenFor.OpenBill => "taken_elsewhere",
+        TakenFor.PaidBill => "taken_twice",
+        _ => "taken_unbilled",
+    };
 
     /// <summary>What is to be done about a credit that equals open files and names no employer as employers.csv does.</summary>
     private static string HowToTie(IEnumerable<LikelyFile> likely)

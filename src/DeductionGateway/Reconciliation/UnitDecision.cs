@@ -32,6 +32,9 @@ internal sealed class UnitDecision
     /// <summary>Decisions of people that hold for this unit, each with what it is remembered by; one whose case is no longer what it was is not among them.</summary>
     public IReadOnlySet<(long DecisionNo, string Subject)> InForce => _inForce;
 
+    /// <summary>What collectors took that is claimed from them.</summary>
+    public IReadOnlyList<CollectorClaim> Claims { get; private set; } = [];
+
     /// <summary>What remittances were short of within the accepted limit, whole rupiah.</summary>
     public long Gap => Money.Lump.Gap + Money.Members.Values.Sum(static own => own.Money.Gap);
 
@@ -65,13 +68,15 @@ internal sealed class UnitDecision
 
     /// <summary>Settles the unit and writes down what it stands for.</summary>
     /// <param name="autodebits">Other channels' money for members of this unit.</param>
+    /// <param name="collected">What collectors took from members of this unit.</param>
     /// <param name="credits">The member credits of this unit, for what is left of them.</param>
     /// <param name="register">Ids of members.</param>
     /// <param name="resolutions">What people decided about cases of the unit.</param>
-    public void Settle(IReadOnlyList<Autodebit> autodebits, IReadOnlyList<EmployerCredit> credits, MemberRegister register, Resolutions resolutions)
+    public void Settle(IReadOnlyList<Autodebit> autodebits, IReadOnlyList<Autodebit> collected, IReadOnlyList<EmployerCredit> credits, MemberRegister register, Resolutions resolutions)
     {
         UnitSettlement.Settle(Matched, Money);
         var unplaced = OtherChannels.Settle(Matched, autodebits);
+        Claims = TakenElsewhere.Mark(Matched, collected);
         var dates = new RowDates(Money, autodebits);
         var unit = Name.ToString();
         foreach (var (row, entry) in SettlementEntries.ForRows(unit, Matched.Rows, dates.Of))

@@ -66,6 +66,7 @@ internal static class Wording
         ["D04"] = "Gaji dan rekening sama-sama dipotong",
         ["D05"] = "Gaji dipotong dan anggota membayar sendiri",
         ["E01"] = "Dibatalkan bank",
+        ["F08"] = "Diambil lewat jalur lain",
         ["E06"] = "Bank mendebet koperasi untuk kekurangan anggota",
     };
 
@@ -79,6 +80,9 @@ internal static class Wording
         ["paid_beyond"] = ("Dibayar lebih lewat jalur lain", "Masuk lebih dari sisa tagihan; kelebihannya di 2-1030. Tanyakan kepada anggota: dikembalikan, atau untuk angsuran berikutnya."),
         ["unidentified_credit"] = ("Uang masuk tanpa pemilik", "Tanyakan kepada bank atau pengirim; uangnya di 2-1040."),
         ["unexplained_debit"] = ("Debet bank belum dijelaskan", "Tanyakan kepada bank apa yang didebet; tercatat di 1-1050."),
+        ["taken_elsewhere"] = ("Diambil bank untuk pihak lain", "Bank mendebet tagihan ini dari rekening anggota untuk pihak yang disebut; tidak dibukukan, anggota tidak menunggak. Tanyakan dasarnya, dan minta diteruskan kepada koperasi atau dikembalikan kepada anggota."),
+        ["taken_twice"] = ("Diambil bank sekali lagi untuk pihak lain", "Tagihannya sudah dipotong atau dibayar, lalu didebet lagi untuk pihak yang disebut. Minta bank mengembalikan uang yang kedua kepada anggota."),
+        ["taken_unbilled"] = ("Didebet bank tanpa tagihan koperasi", "Tidak ada tagihan kami untuk debet ini. Tanyakan kepada bank untuk apa dan dengan kuasa yang mana."),
         ["recourse"] = ("Debet bank untuk kekurangan anggota", "Jumlahnya sama dengan kekurangan anggota yang disebut. Tanyakan kepada bank apakah diambil dari koperasi; bila ya, bukukan sebagai piutang subrogasi anggota (1-1140). Sementara ini di 1-1050."),
         ["reversal_of_unknown"] = ("Pembatalan bank tanpa pasangan", "Cari mutasi yang dibatalkan bank; tidak ada yang persis sama."),
     };

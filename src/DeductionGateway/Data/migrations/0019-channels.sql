@@ -27,6 +27,48 @@ select f.cooperative_id, f.identity, f.revision, f.period, f.employer, f.member_
 from recourse_find f
 where f.member_no <> '' and f.revision = (select max(l.revision) from recourse_find l where l.cooperative_id = f.cooperative_id and l.identity = f.identity);
 
+-- What a bank told of debits that it took for itself or another collector: once by our reference of it, and once that it was returned.
+create table collector_notice (
+  cooperative_id bigint not null,
+  reference text not null,
+  is_returned boolean not null,
+  taken_on date not null,                 -- or returned
+  collector text not null,                -- merchant id
+  amount bigint not null check (amount > 0),
+  remark text not null,
+  actor text not null,
+  at timestamptz not null,
+  primary key (cooperative_id, reference, is_returned)
+);
+create index on collector_notice (cooperative_id, taken_on);
+
+-- The same as runs read it from their folders. The latest revision of its reading counts; of one that was returned there is none.
+create table collector_debit (
+  cooperative_id bigint not null,
+  reference text not null,
+  is_returned boolean not null,
+  revision int not null,                  -- from 1
+  period int not null,                    -- of the folder that read it so
+  taken_on date not null,
+  collector text not null,
+  amount bigint not null check (amount > 0),
+  remark text not null,
+  employer text,                          -- null: no rule reads whose it is
+  member_no text,
+  code text,
+  for_period int,
+  home_period int,                        -- of the unit on whose rows it is shown
+  primary key (cooperative_id, reference, is_returned, revision)
+);
+select protect_table(t::regclass) from unnest(array['collector_notice', 'collector_debit']) as t;
+revoke insert on collector_notice, collector_debit from gateway_loader;
+
+create view collector_debit_now with (security_invoker = true) as
+select d.*
+from (select distinct on (cooperative_id, reference) * from collector_debit where not is_returned order by cooperative_id, reference, revision desc) d
+where not exists (select 1 from collector_debit r where r.cooperative_id = d.cooperative_id and r.reference = d.reference and r.is_returned);
+
+-- What is a debit's own case, and what waits for an employer; and what a collector took that is no unit's.
 create or replace view bank_case_now (cooperative_id, case_id, period, employer, cause, class, taxonomy, member_no, code, amount, reported, held, held_in, payroll_file, record, expected_id, identity, candidates, since, subject, proposal, content, decision_no, batch_no) with (security_invoker = true) as
 select
   b.cooperative_id, 'bank/' || b.identity, b.period, coalesce(f.employer, ''),
@@ -54,5 +96,11 @@ select
 from (select distinct on (cooperative_id, identity) * from held_credit order by cooperative_id, identity, revision desc) h
 join bank_entry_now b on b.cooperative_id = h.cooperative_id and b.identity = h.identity and b.employer = h.employer
 left join case_posting_now p on p.cooperative_id = h.cooperative_id and p.case_id = 'bank/' || h.identity || '/held'
-where h.amount > 0 and not exists (select 1 from bank_entry_now r where r.cooperative_id = b.cooperative_id and r.cancels = b.identity);
-grant select on recourse_now to gateway_service;
+where h.amount > 0 and not exists (select 1 from bank_entry_now r where r.cooperative_id = b.cooperative_id and r.cancels = b.identity)
+union all
+select
+  d.cooperative_id, 'bank/' || d.reference, d.period, '', 'taken_unbilled', null, 'F08', '', '', d.amount, 0, 0, null, '', 0, '', d.reference,
+  to_char(d.taken_on, 'YYYY-MM-DD ') || d.collector || ': ' || d.remark, d.taken_on, '', '', '', null, 0
+from collector_debit_now d
+where d.employer is null;
+grant select on recourse_now, collector_debit_now to gateway_service;
