@@ -228,7 +228,7 @@ internal sealed class RunTotals
     }
 
     private void AddClaims(UnitDecision unit, IEnumerable<CollectorClaim> claims) =>
-        Claims.AddRange(claims.Select(claim => new ClaimCase(WorkQueue.OfClaim(unit.Name, claim), unit.Name, claim.Debit.ValueDate, claim.OfBills)));
+        Claims.AddRange(claims.Take(OpenLimit - Claims.Count).Select(claim => new ClaimCase(WorkQueue.OfClaim(unit.Name, claim), unit.Name, claim.Debit.ValueDate, claim.OfBills)));
 
     private void AddEarlier(UnitTotal unit)
     {
