@@ -1,14 +1,10 @@
-using System.Diagnostics;
 using DeductionGateway.Contract.V1;
 using DeductionGateway.Hosting;
 using Grpc.Core;
 
 namespace DeductionGateway.Bench;
 
-/// <summary>
-/// Small calls at a fixed rate: each is begun at its time whether or not those before it are answered, and its time counts from then. A client that waits
-/// would hide what a slow moment costs.
-/// </summary>
+/// <summary>Small calls of every kind at a fixed rate.</summary>
 internal static class CallsBenchmark
 {
     private const int CallsPerSecond = 500;
@@ -33,40 +29,28 @@ internal static class CallsBenchmark
             async () => await runs.ListRunsAsync(new ListRunsRequest(), who),
         ];
         foreach (var call in Enumerable.Range(0, WarmUp).Select(no => calls[no % calls.Length])) await call();
-        var (count, before) = (seconds * CallsPerSecond, Machine.Load);
+        var before = Machine.Load;
         var (serveCpu, databaseCpu, ownCpu) = (serving.CpuSeconds(), serving.DatabaseCpuSeconds(), Environment.CpuUsage.TotalTime.TotalSeconds);
-        var (took, errors) = (new double[count], new Dictionary<StatusCode, int>());
-        var watch = Stopwatch.StartNew();
-        var under = new Task[count];
-        for (var no = 0; no < count; no++)
-        {
-            var at = TimeSpan.FromSeconds((double)no / CallsPerSecond);
-            if (at > watch.Elapsed) await Task.Delay(at - watch.Elapsed);
-            under[no] = One(no, at);
-        }
-        await Task.WhenAll(under);
-        var whole = watch.Elapsed.TotalSeconds;
-        (serveCpu, databaseCpu, ownCpu) = (serving.CpuSeconds() - serveCpu, serving.DatabaseCpuSeconds() - databaseCpu, Environment.CpuUsage.TotalTime.TotalSeconds - ownCpu);
-        var order = took.Order().ToArray();
-        var table = new ResultTable("calls", "calls/s", "p50 ms", "p99 ms", "p99.9 ms", "slowest ms", "errors", "CPU ms a call: serve", "database", "client", "peak MiB of serve", "load before", "load after");
-        table.Add($"{count:N0}", $"{count / whole:0}", $"{order[count / 2]:0.0}", $"{order[count * 99 / 100]:0.0}", $"{order[(int)(count * 0.999)]:0.0}", $"{order[^1]:0}", $"{errors.Values.Sum()}", $"{serveCpu * 1000 / count:0.00}", $"{databaseCpu * 1000 / count:0.00}", $"{ownCpu * 1000 / count:0.00}", $"{serving.PeakMemoryMiB():0}", before, Machine.Load);
-        var report = new Report("calls", $"{CallsPerSecond} calls a second for {seconds} s over gRPC: a run, 20 entries, files of a draft, runs, in turn");
-        report.Add(table);
-        report.Add("Each call is begun at its time, whether or not those before are answered, and counts from then; each looks its caller's account up. The client has the same cores.");
-        if (errors.Count > 0) report.Add($"Errors: {string.Join(", ", errors.Select(static one => $"{one.Value} {one.Key}"))}.");
-        report.Write();
-
-        async Task One(int no, TimeSpan at)
+        var seen = await FixedRate.Run(CallsPerSecond, seconds, async no =>
         {
             try
             {
                 await calls[no % calls.Length]();
+                return null;
             }
             catch (RpcException refused)
             {
-                lock (errors) errors[refused.StatusCode] = errors.GetValueOrDefault(refused.StatusCode) + 1;
+                return refused.StatusCode.ToString();
             }
-            took[no] = (watch.Elapsed - at).TotalMilliseconds;
-        }
+        });
+        (serveCpu, databaseCpu, ownCpu) = (serving.CpuSeconds() - serveCpu, serving.DatabaseCpuSeconds() - databaseCpu, Environment.CpuUsage.TotalTime.TotalSeconds - ownCpu);
+        var count = seen.Took.Length;
+        var table = new ResultTable([.. FixedRate.Columns, "CPU ms a call: serve", "database", "client", "peak MiB of serve", "load before", "load after"]);
+        table.Add([.. seen.Cells, $"{serveCpu * 1000 / count:0.00}", $"{databaseCpu * 1000 / count:0.00}", $"{ownCpu * 1000 / count:0.00}", $"{serving.PeakMemoryMiB():0}", before, Machine.Load]);
+        var report = new Report("calls", $"{CallsPerSecond} calls a second for {seconds} s over gRPC: a run, 20 entries, files of a draft, runs, in turn");
+        report.Add(table);
+        report.Add($"{FixedRate.Words}; each looks its caller's account up. The client has the same cores.");
+        if (seen.ErrorsInWords is { } errors) report.Add(errors);
+        report.Write();
     }
 }

@@ -31,6 +31,9 @@ switch (args)
     case ["calls", .. var times]:
         await CallsBenchmark.Run(times is [var duration] ? int.Parse(duration, CultureInfo.InvariantCulture) : 60);
         return 0;
+    case ["snap", .. var times]:
+        await SnapBenchmark.Run(times is [var length] ? int.Parse(length, CultureInfo.InvariantCulture) : 60);
+        return 0;
     case ["xlsx"]:
         XlsxBenchmark.Run();
         return 0;
@@ -62,6 +65,7 @@ switch (args)
             bench camt [entries]             a camt.053 statement beside the framework's XmlReader (default 200,000 entries)
             bench wire [lines]               a payroll file by upload and line by line, and what serve needs (default 1,000,000)
             bench calls [seconds]            500 small calls a second over gRPC (default 60 s)
+            bench snap [seconds]             100 payments by virtual account a second, told by SNAP (default 60 s)
             bench xlsx                       100,000 rows of a workbook, learning them, and workbooks made to do harm
             bench duckdb [folder]            parse and match beside DuckDB (default: plain files, 1,000,000 lines)
             bench floor <data folder>        the floor of what a database holds, table by table

@@ -16,10 +16,10 @@ internal sealed partial class Serving : IDisposable
 {
     private const string Client = "bench-1";
     private readonly Process _process;
-    private readonly Uri _http;
 
-    private Serving(Process process, Uri http, GrpcChannel channel) => (_process, _http, Channel) = (process, http, channel);
+    private Serving(Process process, Uri http, GrpcChannel channel) => (_process, Http, Channel) = (process, http, channel);
 
+    public Uri Http { get; }
     public GrpcChannel Channel { get; }
 
     /// <summary>Makes the cooperative and the account in a data folder that nobody uses; the account's secret.</summary>
@@ -49,7 +49,7 @@ internal sealed partial class Serving : IDisposable
     {
         using var http = new HttpClient();
         using var form = new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("client_id", Client), new("client_secret", secret)]);
-        using var response = await http.PostAsync(new Uri(_http, "/oauth/token"), form);
+        using var response = await http.PostAsync(new Uri(Http, "/oauth/token"), form);
         var text = await response.Content.ReadAsStringAsync();
         return new Metadata { { "authorization", $"Bearer {JsonDocument.Parse(text).RootElement.GetProperty("access_token").GetString()}" } };
     }

@@ -31,4 +31,8 @@ public sealed class SourceFile(string name, byte[] bytes, byte[] sha256)
 public sealed record PeriodInput(
     Cooperative Cooperative, PayPeriod Period, IReadOnlyList<DeductionCode> Codes, IReadOnlyList<Employer> Employers,
     IReadOnlyList<Member> Members, IReadOnlyList<BillingLine> Billing, IReadOnlyDictionary<string, PayrollProfile> Profiles,
-    BankRules Rules, IReadOnlyList<BankStatement> Statements, IReadOnlyList<BankEntry> BankEntries, IReadOnlyList<SourceFile> Files);
+    BankRules Rules, IReadOnlyList<BankStatement> Statements, IReadOnlyList<BankEntry> BankEntries, IReadOnlyList<SourceFile> Files)
+{
+    /// <summary>What collectors took from members' accounts for themselves.</summary>
+    public IReadOnlyList<CollectorDebit> Collected { get; init; } = [];
+}

@@ -24,6 +24,14 @@ public static class ToldEntries
 
     private static readonly char[] Between = [' ', '/', ',', ';', ':', '|', '-', '.'];
 
+    /// <summary>The virtual account that a remark says was paid to; empty where it says none.</summary>
+    public static string NumberPaidTo(BankEntry entry)
+    {
+        var words = Words(entry);
+        var place = Array.IndexOf(words, NumberWord);
+        return place >= 0 && place + 1 < words.Length ? words[place + 1] : "";
+    }
+
     public static bool IsTold(BankEntry entry) => entry.BankRef.StartsWith(Prefix, StringComparison.Ordinal);
 
     /// <summary>The folder with each such fact once.</summary>
@@ -122,7 +130,9 @@ public static class ToldEntries
 
     private static HashSet<string> TiesOf(BankEntry told)
     {
-        var words = told.Narrative.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var words = Words(told);
         return words.Zip(words.Skip(1)).Where(static pair => pair.First is NumberWord or ReferenceWord).Select(static pair => pair.Second).ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
+
+    private static string[] Words(BankEntry entry) => entry.Narrative.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

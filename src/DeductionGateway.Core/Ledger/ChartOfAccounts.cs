@@ -8,6 +8,7 @@ public static class ChartOfAccounts
     public static readonly Account UnexplainedDebit = new(11050);
     public static readonly Account LoanPrincipal = new(11100);
     public static readonly Account ShopReceivable = new(11130);
+    public static readonly Account SubrogationReceivable = new(11140);
     public static readonly Account VoluntarySavings = new(21010);
     public static readonly Account MemberDeposit = new(21030);
     public static readonly Account Unidentified = new(21040);
@@ -28,6 +29,7 @@ public static class ChartOfAccounts
         [UnexplainedDebit] = "Debet bank belum dijelaskan",
         [LoanPrincipal] = "Piutang pinjaman anggota",
         [ShopReceivable] = "Piutang toko",
+        [SubrogationReceivable] = "Piutang subrogasi",
         [VoluntarySavings] = "Simpanan sukarela",
         [MemberDeposit] = "Titipan anggota",
         [Unidentified] = "Titipan belum teridentifikasi",
@@ -44,5 +46,5 @@ public static class ChartOfAccounts
 
     /// <summary>Accounts kept per member, with a running total each; all others are shared and only ever summed.</summary>
     public static bool IsMemberAccount(Account account) =>
-        account == LoanPrincipal || account == ShopReceivable || account == VoluntarySavings || account == MandatorySavings || account == MemberDeposit;
+        account == LoanPrincipal || account == ShopReceivable || account == SubrogationReceivable || account == VoluntarySavings || account == MandatorySavings || account == MemberDeposit;
 }

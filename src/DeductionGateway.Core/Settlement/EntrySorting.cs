@@ -8,8 +8,8 @@ using DeductionGateway.Core.Members;
 namespace DeductionGateway.Core.Settlement;
 
 /// <summary>
-/// A bank entry and whom it belongs to, by its remark or by the name in it. <paramref name="Cancels"/>: the entry that this RC/RD takes
-/// back; <paramref name="IsCancelled"/>: it was itself taken back and pays nothing. <paramref name="Home"/>: for an autodebit the period
+/// A bank entry and whom it belongs to, by its remark or by the name in it. <paramref name="MemberKey"/>: by what the payer names the member, the
+/// employer's key or the virtual account that was paid to. <paramref name="Cancels"/>: the entry that this RC/RD takes back; <paramref name="IsCancelled"/>: it was itself taken back and pays nothing. <paramref name="Home"/>: for an autodebit the period
 /// on whose rows it is laid.
 /// </summary>
 public sealed record SortedEntry(
@@ -81,7 +81,7 @@ public sealed class EntrySorting
             case BankEntryKind.Member when employer is not null:
                 return new SortedEntry(entry, BankEntryKind.Member, employer, null, "", reading.Period, reading.EmployeeNo, false, null, false);
             case BankEntryKind.Autodebit when _memberByNumber(reading.MemberNo) is { } member:
-                return new SortedEntry(entry, BankEntryKind.Autodebit, _employers.GetValueOrDefault(member.Employer), member, reading.Code.ToUpperInvariant(), reading.Period, "", false, null, false);
+                return new SortedEntry(entry, BankEntryKind.Autodebit, _employers.GetValueOrDefault(member.Employer), member, reading.Code.ToUpperInvariant(), reading.Period, ToldEntries.NumberPaidTo(entry), false, null, false);
             case BankEntryKind.Unidentified when _names.Find(entry.Counterparty, entry.Narrative) is { } named:
                 return new SortedEntry(entry, BankEntryKind.Lump, named, null, "", null, "", true, null, false);
             default:

@@ -29,8 +29,8 @@ public readonly record struct Applied(
 /// </summary>
 public sealed class LineOutcome
 {
-    /// <summary>What only rows without a sure owner say; a million others do not pay for it.</summary>
-    private Doubt? _doubt;
+    /// <summary>What only few rows say; a million others do not pay for it.</summary>
+    private Rare? _rare;
 
     /// <summary>The employer's file; null for rows without a payroll line (missing, as billed).</summary>
     public string? PayrollFile { get; init; }
@@ -53,8 +53,8 @@ public sealed class LineOutcome
 
     public BillingLine? CandidateBilling
     {
-        get => _doubt?.Billing;
-        set => (_doubt ??= new Doubt()).Billing = value;
+        get => _rare?.Billing;
+        set => (_rare ??= new Rare()).Billing = value;
     }
 
     /// <summary>The row speaks for all billing lines of the member (shape total: another period, a proposal).</summary>
@@ -62,8 +62,8 @@ public sealed class LineOutcome
 
     public IReadOnlyList<Member> Candidates
     {
-        get => _doubt?.Candidates ?? [];
-        set => (_doubt ??= new Doubt()).Candidates = value;
+        get => _rare?.Candidates ?? [];
+        set => (_rare ??= new Rare()).Candidates = value;
     }
 
     public Member? Member { get; set; }
@@ -99,25 +99,41 @@ public sealed class LineOutcome
     /// <summary>What a confirmation of this proposal is remembered by; empty on rows that propose nothing.</summary>
     public string Proposal
     {
-        get => _doubt?.Proposal ?? "";
-        set => (_doubt ??= new Doubt()).Proposal = value;
+        get => _rare?.Proposal ?? "";
+        set => (_rare ??= new Rare()).Proposal = value;
     }
 
     /// <summary>What a person's word whom this row means is remembered by; empty on rows that name a member.</summary>
     public string Content
     {
-        get => _doubt?.Content ?? "";
-        set => (_doubt ??= new Doubt()).Content = value;
+        get => _rare?.Content ?? "";
+        set => (_rare ??= new Rare()).Content = value;
+    }
+
+    /// <summary>Bank references of what other channels brought for this row, in the order in which it was laid.</summary>
+    public IReadOnlyList<string> OtherEntries
+    {
+        get => _rare?.OtherEntries ?? [];
+        set => (_rare ??= new Rare()).OtherEntries = value;
+    }
+
+    /// <summary>What a collector took of the billing line's open amount for itself, whole rupiah: no money of the cooperative, and none that the member is in arrears with.</summary>
+    public long TakenElsewhere
+    {
+        get => _rare?.TakenElsewhere ?? 0;
+        set => (_rare ??= new Rare()).TakenElsewhere = value;
     }
 
     /// <summary>The rule that decided, with its version: <c>key@1</c>, <c>split_lines@1</c>, … + <c>+confirmed</c>.</summary>
     public string Rule { get; set; } = "";
 
-    private sealed class Doubt
+    private sealed class Rare
     {
         public BillingLine? Billing { get; set; }
         public IReadOnlyList<Member> Candidates { get; set; } = [];
         public string Proposal { get; set; } = "";
         public string Content { get; set; } = "";
+        public IReadOnlyList<string> OtherEntries { get; set; } = [];
+        public long TakenElsewhere { get; set; }
     }
 }

@@ -6,41 +6,35 @@ using DeductionGateway.Core.Members;
 
 namespace DeductionGateway.Core.Settlement;
 
-/// <summary>An autodebit of a member of this unit for a code billed in it.</summary>
-public sealed record Autodebit(BankEntry Entry, Member Member, string Code);
+/// <summary>
+/// What another channel brought for a member of this unit: an autodebit, or a payment of his own. <paramref name="Code"/>: of the lines it is for; empty where it
+/// names the member alone, null where it is for another period. <paramref name="IsOwnPayment"/>: he paid it himself, to a virtual account.
+/// </summary>
+public sealed record Autodebit(BankEntry Entry, Member Member, string? Code, bool IsOwnPayment = false)
+{
+    /// <summary>In which order several are laid, whatever order they came in.</summary>
+    public static IEnumerable<Autodebit> InOrder(IEnumerable<Autodebit> autodebits) =>
+        autodebits.OrderBy(static one => one.Entry.ValueDate).ThenBy(static one => one.Entry.Identity, StringComparer.Ordinal);
+}
 
 /// <summary>
 /// Money that another channel took for the same obligations (CONTRACT §4): it settles open billing lines, oldest first; what is beyond
-/// is the member's deposit, on the last row it settled, or on the oldest received row, which is then double.
+/// is the member's deposit, on the last row it settled, or on the oldest received row, which is then double. What names a member and no
+/// code settles what wages left open of any code, and makes nothing double: what is beyond it is his deposit.
 /// </summary>
 public sealed class OtherChannels
 {
-    private readonly Dictionary<(int Member, string Code), List<BillingLine>> _bills = [];
-    private readonly Dictionary<int, List<LineOutcome>> _rowsOfBill = [];
-    private readonly Dictionary<int, List<LineOutcome>> _wholeRows = [];
-    private readonly Dictionary<int, long> _taken = [];
+    private readonly PaidBills _bills;
 
-    private OtherChannels(MatchedUnit unit, IReadOnlyList<Autodebit> autodebits)
-    {
-        var members = autodebits.Select(static autodebit => autodebit.Member.Ordinal).ToHashSet();
-        foreach (var bill in unit.Facts.Billing)
-        {
-            if (!members.Contains(bill.Member.Ordinal)) continue;
-            var key = (bill.Member.Ordinal, bill.Code.Code);
-            if (!_bills.TryGetValue(key, out var bills)) _bills[key] = bills = [];
-            bills.Add(bill);
-        }
-        foreach (var bills in _bills.Values) bills.Sort(BillingLine.OldestFirst);
-        foreach (var row in unit.Rows) Remember(row, members);
-    }
+    private OtherChannels(PaidBills bills) => _bills = bills;
 
     /// <summary>Lays autodebits on the settled unit, earliest value date first. Returns what fell on no row: (autodebit, whole rupiah), the member's deposit.</summary>
     public static IReadOnlyList<(Autodebit Autodebit, long Amount)> Settle(MatchedUnit unit, IReadOnlyList<Autodebit> autodebits)
     {
         if (autodebits.Count == 0) return [];
-        var channels = new OtherChannels(unit, autodebits);
+        var channels = new OtherChannels(new PaidBills(unit, autodebits.Select(static autodebit => autodebit.Member)));
         var unplaced = new List<(Autodebit, long)>();
-        foreach (var autodebit in autodebits.OrderBy(static one => one.Entry.ValueDate).ThenBy(static one => one.Entry.Identity, StringComparer.Ordinal))
+        foreach (var autodebit in Autodebit.InOrder(autodebits))
         {
             var rest = channels.Lay(autodebit);
             if (rest > 0) unplaced.Add((autodebit, rest));
@@ -48,46 +42,33 @@ public sealed class OtherChannels
         return unplaced;
     }
 
-    private void Remember(LineOutcome row, HashSet<int> members)
-    {
-        if (row.Class == LineClass.Duplicate) return;
-        if ((row.Billing ?? row.CandidateBilling) is { } bill)
-        {
-            if (!members.Contains(bill.Member.Ordinal)) return;
-            if (!_rowsOfBill.TryGetValue(bill.Ordinal, out var rows)) _rowsOfBill[bill.Ordinal] = rows = [];
-            rows.Add(row);
-            foreach (var applied in row.Applied) _taken[bill.Ordinal] = _taken.GetValueOrDefault(bill.Ordinal) + applied.Total;
-        }
-        else if (row.SpeaksForAll && (row.Member ?? row.Candidates[0]) is { } member && members.Contains(member.Ordinal))
-        {
-            if (!_wholeRows.TryGetValue(member.Ordinal, out var rows)) _wholeRows[member.Ordinal] = rows = [];
-            rows.Add(row);
-            foreach (var applied in row.Applied) _taken[applied.Billing!.Ordinal] = _taken.GetValueOrDefault(applied.Billing.Ordinal) + applied.Total;
-        }
-    }
-
     private long Lay(Autodebit autodebit)
     {
         var rest = autodebit.Entry.Amount;
-        if (!_bills.TryGetValue((autodebit.Member.Ordinal, autodebit.Code), out var bills)) return rest;
+        if (autodebit.Code is not { } code) return rest;
+        var bills = _bills.Of(autodebit.Member, code);
         LineOutcome? settled = null;
         foreach (var bill in bills)
         {
-            var open = bill.Amount - _taken.GetValueOrDefault(bill.Ordinal);
-            var part = Math.Min(open, rest);
-            if (part <= 0 || LastRow(bill) is not { } row) continue;
+            var part = Math.Min(bill.Amount - _bills.Got(bill), rest);
+            if (part <= 0 || _bills.LastRow(bill) is not { } row) continue;
+            if (code == PaidBills.AnyCode && row.Class is not (LineClass.Missing or LineClass.Short)) continue;
             Put(row, bill, part);
+            Name(row, autodebit);
             settled = row;
             rest -= part;
         }
         if (rest == 0) return 0;
-        var holder = settled ?? Double(bills);
+        var holder = settled ?? (code == PaidBills.AnyCode ? null : Double(bills, autodebit.IsOwnPayment ? "D05" : "D04"));
         if (holder is null) return rest;
+        if (settled is null) Name(holder, autodebit);
         holder.Received += rest;
         holder.Suspense += rest;
         holder.HeldIn ??= ChartOfAccounts.MemberDeposit;
         return 0;
     }
+
+    private static void Name(LineOutcome row, Autodebit autodebit) => row.OtherEntries = [.. row.OtherEntries, autodebit.Entry.BankRef];
 
     private void Put(LineOutcome row, BillingLine bill, long part)
     {
@@ -100,36 +81,26 @@ public sealed class OtherChannels
         }
         else
         {
-            row.Applied = [.. row.Applied, Waterfall.Lay(bill, _taken.GetValueOrDefault(bill.Ordinal), part)];
+            row.Applied = [.. row.Applied, Waterfall.Lay(bill, _bills.Got(bill), part)];
         }
         row.Rule = row.Confirmed ? "other_channel+confirmed" : "other_channel";
-        _taken[bill.Ordinal] = _taken.GetValueOrDefault(bill.Ordinal) + part;
+        _bills.Add(bill, part);
     }
 
     /// <summary>The money has no open line to go to: the oldest matched billing line was taken twice, else the oldest of any kind shows it.</summary>
-    private LineOutcome? Double(List<BillingLine> bills)
+    private LineOutcome? Double(IReadOnlyList<BillingLine> bills, string taxonomy)
     {
-        var taken = bills.Find(bill => LastRow(bill) is { Class: LineClass.Matched });
-        if (taken is null) taken = bills.Find(bill => LastRow(bill) is not null);
+        var taken = bills.FirstOrDefault(bill => _bills.LastRow(bill) is { Class: LineClass.Matched }) ?? bills.FirstOrDefault(bill => _bills.LastRow(bill) is not null);
         if (taken is null) return null;
-        var last = LastRow(taken)!;
+        var last = _bills.LastRow(taken)!;
         last.Money = MoneyFinding.Double;
-        if (last.Class == LineClass.Matched)
+        if (last.Class is not (LineClass.Matched or LineClass.DoubleDeducted)) return last;
+        foreach (var row in _bills.RowsOf(taken))
         {
-            foreach (var row in _rowsOfBill[taken.Ordinal])
-            {
-                if (row.Class != LineClass.Matched) continue;
-                row.Class = LineClass.DoubleDeducted;
-                row.Taxonomy = CodeMatching.Joined("D04", row.Taxonomy);
-            }
+            if (row.Class is not (LineClass.Matched or LineClass.DoubleDeducted)) continue;
+            row.Class = LineClass.DoubleDeducted;
+            if (!row.Taxonomy.Contains(taxonomy, StringComparison.Ordinal)) row.Taxonomy = CodeMatching.Joined(taxonomy, row.Taxonomy);
         }
         return last;
-    }
-
-    /// <summary>Of several rows of a billing line the one latest in the file.</summary>
-    private LineOutcome? LastRow(BillingLine bill)
-    {
-        var rows = _rowsOfBill.GetValueOrDefault(bill.Ordinal) ?? _wholeRows.GetValueOrDefault(bill.Member.Ordinal);
-        return rows?.MaxBy(static row => row.Record);
     }
 }

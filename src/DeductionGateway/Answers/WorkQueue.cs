@@ -20,6 +20,9 @@ internal static class WorkQueue
     /// <summary>The cause of a gap that was accepted and is owed.</summary>
     public const string GapOwed = "gap_owed";
 
+    /// <summary>The cause of a debit that equals what members left open.</summary>
+    public const string RecourseDebit = "recourse";
+
     /// <summary>Cases in order, made one at a time: there may be a hundred thousand.</summary>
     public static IEnumerable<OpenCase> Of(RunTotals totals, DateOnly asOf, PayPeriod period)
     {
@@ -35,8 +38,9 @@ internal static class WorkQueue
         var queues = causes.Select(cause => (Name: NameOf(cause.Key), Amount: cause.Value.Sum(AmountOf), Cases: InOrder(cause.Value).Select(row => OfRow(row, NameOf(cause.Key), period, age, awaited))));
         var files = totals.Units.SelectMany(unit => OfFile(unit, asOf)).Concat(totals.Units.Where(unit => unit is { IsOpen: true, Unexplained: 0 } && unit.Name.Period < period).Select(unit => OfEarlier(unit, totals, asOf)));
         var held = totals.HeldCredits.Where(static credit => credit.File is null).Select(credit => OfHeld(credit, totals, asOf));
+        var claims = totals.Claims.Select(claim => claim.Case with { AgeDays = Math.Max(0, asOf.DayNumber - claim.TakenOn.DayNumber) }).Concat(totals.Unowned.Select(debit => OfUnowned(debit, asOf)));
         var beyond = totals.Open.Where(IsPaidBeyond).Select(row => OfBeyond(row, period, age));
-        var entries = totals.Bank.Select(one => OfEntry(one, totals, asOf)).OfType<OpenCase>().Concat(files).Concat(held).Concat(beyond).GroupBy(static one => one.Cause).Select(static cause => (
+        var entries = totals.Bank.Select(one => OfEntry(one, totals, asOf)).OfType<OpenCase>().Concat(held).Where(one => !totals.MovedCases.Contains(one.CaseId)).Concat(files).Concat(beyond).Concat(claims).GroupBy(static one => one.Cause).Select(static cause => (
             Name: cause.Key, Amount: cause.Sum(static one => one.Amount),
             Cases: cause.OrderByDescending(static one => one.Amount).ThenByDescending(static one => one.AgeDays).ThenBy(static one => one.CaseId, StringComparer.Ordinal).AsEnumerable()));
         return queues.Concat(entries).OrderByDescending(static queue => queue.Amount).ThenBy(static queue => queue.Name, StringComparer.Ordinal).SelectMany(static queue => queue.Cases);
@@ -48,7 +52,8 @@ internal static class WorkQueue
 
     /// <summary>
     /// A billing line that several rows paid, and not in full, is one case: the last of them, with what all together reported and received. One
-    /// that another channel completed is none: its rest is not billed again, and what came beyond it is <see cref="OfBeyond"/>.
+    /// that another channel completed is none: its rest is not billed again, and what came beyond it is <see cref="OfBeyond"/>. What a collector
+    /// took of it is <see cref="OfClaim"/>.
     /// </summary>
     private static IEnumerable<OpenRow> OncePerOpenBill(IReadOnlyList<OpenRow> rows)
     {
@@ -58,7 +63,10 @@ internal static class WorkQueue
             if (row is { Class: LineClass.Short or LineClass.Missing, Billing: { } bill })
             {
                 var before = bills.GetValueOrDefault(bill);
-                bills[bill] = row with { Reported = before.Reported + row.Reported, Received = before.Received + row.Received, Suspense = before.Suspense + row.Suspense };
+                bills[bill] = row with
+                {
+                    Reported = before.Reported + row.Reported, Received = before.Received + row.Received, Suspense = before.Suspense + row.Suspense, Taken = before.Taken + row.Taken,
+                };
             }
             else yield return row;
         }
@@ -91,14 +99,14 @@ internal static class WorkQueue
         var kind = LineNames.Of(row.Class);
         return new OpenCase(
             $"{period}/{row.Employer}/{kind}/{row.Record}/{place}/{row.Code?.Code}", cause, kind, row.Taxonomy, row.Employer, row.Member?.MemberNo.ToString() ?? "",
-            row.Code?.Code ?? "", AmountOf(row), age, row.Record > 0 ? row.PayrollFile ?? "" : "", row.Record, row.Billing?.ExpectedId.ToString() ?? "", "",
+            row.Code?.Code ?? "", AmountOf(row), age, row.Record > 0 ? row.PayrollFile ?? "" : "", row.Record, row.Billing?.ExpectedId.ToString() ?? "", row.BankRefs,
             string.Join('|', row.Candidates.Select(static member => member.MemberNo.ToString())),
             row.Class == LineClass.Unremitted && awaited.Contains(row.Employer) ? "A credit that nothing ties may pay this file: find out about it before the remittance is demanded." : CaseAdvice.Of(kind, ""));
     }
 
     private static long AmountOf(OpenRow row) => row.Class switch
     {
-        LineClass.Short or LineClass.Missing => row.Expected - Math.Max(row.Reported, row.Received - row.Suspense),
+        LineClass.Short or LineClass.Missing => row.Expected - Math.Max(row.Reported, row.Received - row.Suspense) - row.Taken,
         LineClass.Unremitted or LineClass.PartRemitted => row.Reported,
         // Nobody knows whose or what it is for, whether its money has come or not.
         LineClass.Unknown or LineClass.Fuzzy or LineClass.Unbilled or LineClass.WrongPeriod when row.Received == 0 => row.Reported,
@@ -143,7 +151,34 @@ internal static class WorkQueue
     /// <summary>A bill not paid by wages, or not in full, of which another channel brought more than was open: what is beyond it is held for the member.</summary>
     public static OpenCase OfBeyond(OpenRow row, PayPeriod period, int age) => new(
         $"{period}/{row.Employer}/paid_beyond/{row.Record}/{row.Billing?.ExpectedId}/{row.Code?.Code}", "paid_beyond", "", "D04", row.Employer, row.Member?.MemberNo.ToString() ?? "",
-        row.Code?.Code ?? "", row.Suspense, age, row.Record > 0 ? row.PayrollFile ?? "" : "", row.Record, row.Billing?.ExpectedId.ToString() ?? "", "", "", CaseAdvice.Of("paid_beyond", ""));
+        row.Code?.Code ?? "", row.Suspense, age, row.Record > 0 ? row.PayrollFile ?? "" : "", row.Record, row.Billing?.ExpectedId.ToString() ?? "", row.BankRefs, "", CaseAdvice.Of("paid_beyond", ""));
+
+    /// <summary>What a collector took, to be claimed from it; not aged.</summary>
+    public static OpenCase OfClaim(UnitName unit, CollectorClaim claim)
+    {
+        var (cause, record) = (CauseOf(claim.For), claim.Row?.Record ?? 0);
+        return new OpenCase(
+            $"{unit.Period}/{unit.Employer}/{cause}/{claim.Debit.BankRef}", cause, "", claim.For == TakenFor.PaidBill ? "D04" : "F08", unit.Employer, claim.Member.MemberNo.ToString(), claim.Code, claim.Debit.Amount, 0,
+            record > 0 ? claim.Row!.PayrollFile ?? "" : "", record, claim.Billing?.ExpectedId.ToString() ?? "", claim.Debit.BankRef, Words(claim.Debit), CaseAdvice.Of(cause, ""));
+    }
+
+    /// <summary>By which the bank names the debit of a claim on a collector; empty of another case.</summary>
+    public static string CollectorOf(string caseId, string cause) =>
+        Enum.GetValues<TakenFor>().Any(what => CauseOf(what) == cause) && caseId.IndexOf($"/{cause}/", StringComparison.Ordinal) is >= 0 and var place ? caseId[(place + cause.Length + 2)..] : "";
+
+    private static OpenCase OfUnowned(CollectorDebit debit, DateOnly asOf)
+    {
+        var cause = CauseOf(TakenFor.Nothing);
+        return new OpenCase(
+            "bank/" + debit.Reference, cause, "", "F08", "", "", "", debit.Amount, Math.Max(0, asOf.DayNumber - debit.Date.DayNumber), "", 0, "", debit.Reference, Words(debit.Entry), CaseAdvice.Of(cause, ""));
+    }
+
+    private static string CauseOf(TakenFor what) => what switch
+    {
+        TakenFor.OpenBill => "taken_elsewhere",
+        TakenFor.PaidBill => "taken_twice",
+        _ => "taken_unbilled",
+    };
 
     /// <summary>What is to be done about a credit that equals open files and names no employer as employers.csv does.</summary>
     private static string HowToTie(IEnumerable<LikelyFile> likely)
@@ -158,6 +193,7 @@ internal static class WorkQueue
 
     private static OpenCase? OfEntry(SortedEntry one, RunTotals totals, DateOnly asOf)
     {
+        if (totals.Recourses.TryGetValue(one.Entry.Identity, out var recourse)) return OfRecourse(one.Entry, recourse, asOf);
         var cause = one.Kind switch
         {
             BankEntryKind.Unidentified when !one.IsCancelled => "unidentified_credit",
@@ -170,6 +206,10 @@ internal static class WorkQueue
             "bank/" + one.Entry.Identity, cause, "", one.Kind == BankEntryKind.Reversal ? "E01" : "A08", "", "", "", Math.Abs(one.Entry.Amount),
             Math.Max(0, asOf.DayNumber - one.Entry.ValueDate.DayNumber), "", 0, "", one.Entry.BankRef, Words(one.Entry), advice);
     }
+
+    private static OpenCase OfRecourse(BankEntry debit, Recourse recourse, DateOnly asOf) => new(
+        "bank/" + debit.Identity, RecourseDebit, "", "E06", recourse.Employer, "", "", -debit.Amount, Math.Max(0, asOf.DayNumber - debit.ValueDate.DayNumber), "", 0, "", debit.BankRef, recourse.Candidates,
+        CaseAdvice.Of(RecourseDebit, ""));
 
     /// <summary>What the bank wrote of an entry: all that there is to tell whose it may be. One candidate, so without the mark that parts several.</summary>
     private static string Words(BankEntry entry)

@@ -10,7 +10,8 @@ namespace DeductionGateway.Banks;
 
 /// <summary>
 /// Service 56: how a direct debit of a member went. One that was done, for the cooperative, becomes a posting that a bank pushed; its remark, which the bank rules read,
-/// is <c>additionalInfo.remark</c> or else our own reference; one that was refunded or cancelled later is taken back. One that the bank took for itself (the profile's collectors) posts nothing: it is kept.
+/// is <c>additionalInfo.remark</c> or else our own reference; one that was refunded or cancelled later is taken back. One that the bank took for itself (the profile's collectors)
+/// posts nothing: it is kept as taken elsewhere, and as returned when it is refunded.
 /// </summary>
 internal sealed class DebitNotifyHandler : ISnapHandler
 {
@@ -30,30 +31,43 @@ internal sealed class DebitNotifyHandler : ISnapHandler
     public async Task<SnapReply> Answer(Tx tx, SnapCall call, SnapFields fields)
     {
         var (partner, minor, told) = (call.Partner, fields.NeededAmount("amount"), fields.Needed(ReferenceLength, "originalReferenceNo"));
-        if (partner.Profile.Collectors.Contains(fields.Text(ReferenceLength, "merchantId"), StringComparer.Ordinal)) return Received();
-        if (minor % 100 != 0 || minor == 0) return new SnapReply(SnapAnswer.InvalidAmount);
+        var isOfCollector = partner.Profile.Collectors.Contains(fields.Text(ReferenceLength, "merchantId"), StringComparer.Ordinal);
+        // Sen of a collector's instalment are no matter of ours.
+        var rupiah = minor / 100;
+        if (rupiah == 0 || (minor % 100 != 0 && !isOfCollector)) return new SnapReply(SnapAnswer.InvalidAmount);
         var reference = ToldPosting.Reference(partner, "debit", told);
         await new VirtualAccountStore(tx).Lock(partner.CooperativeId, partner.Name, $"debit {told}");
-        var (done, back) = (await PostingIntake.AmountOf(tx, partner.Account, reference, isReversal: false), await PostingIntake.AmountOf(tx, partner.Account, reference, isReversal: true));
+        var (done, back) = (await Kept(isBack: false), await Kept(isBack: true));
         switch (SnapOutcomes.OfStatus(fields.Needed(StatusLength, "latestTransactionStatus")))
         {
             case SnapOutcome.Done when done is { } before:
-                return before * 100 == minor && back is null ? Received() : new SnapReply(SnapAnswer.Inconsistent);
+                return before == rupiah && back is null ? Received() : new SnapReply(SnapAnswer.Inconsistent);
             case SnapOutcome.Done:
-                await Post(1);
+                await Keep(isBack: false);
                 return Received();
             // Refunded, cancelled or failed after it was done: the money went back.
             case SnapOutcome.Refused when done is { } before && back is null:
-                if (before * 100 != minor) return new SnapReply(SnapAnswer.Inconsistent);
-                await Post(-1);
+                if (before != rupiah) return new SnapReply(SnapAnswer.Inconsistent);
+                await Keep(isBack: true);
                 return Received();
             default:
                 return Received();
         }
 
+        // Whole rupiah, without a sign.
+        async Task<long?> Kept(bool isBack) =>
+            (isOfCollector ? await TakenFile.AmountOf(tx, reference, isBack) : await PostingIntake.AmountOf(tx, partner.Account, reference, isBack)) is { } kept ? Math.Abs(kept) : null;
+
+        Task Keep(bool isBack) => isOfCollector ? Take(isBack) : Post(isBack ? -1 : 1);
+
+        Task Take(bool isBack) => TakenFile.Add(
+            tx, partner.CooperativeId,
+            new CollectorDebit(reference, JakartaTime.DayOf(ToldPosting.When(fields.Moment("finishedTime"), call.Arrived)), fields.Text(ReferenceLength, "merchantId"), rupiah, isBack, Remark(fields)),
+            partner.Actor, call.Arrived);
+
         async Task Post(int sign)
         {
-            var posting = ToldPosting.Of(partner, reference, sign * minor, ToldPosting.When(fields.Moment("finishedTime"), call.Arrived), "", Remark(fields), (ToldEntries.ReferenceWord, told));
+            var posting = ToldPosting.Of(partner, reference, sign * rupiah * 100, ToldPosting.When(fields.Moment("finishedTime"), call.Arrived), "", Remark(fields), (ToldEntries.ReferenceWord, told));
             posting.IsReversal = sign < 0;
             var ack = (await ToldPosting.Push(tx, partner, [posting], call.Arrived))[0];
             // Nothing of the request is kept then: the bank tells it again, and whoever reads the log finds why.

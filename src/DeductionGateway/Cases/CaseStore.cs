@@ -53,7 +53,10 @@ internal sealed class CaseStore(Tx tx)
 
     public Task<List<DecidedRow>> Rows(CaseRow one) => tx.QueryAsync<DecidedRow>(Sql.Rows, new { one.Period, one.BatchNo, one.Record, one.ExpectedId });
 
-    public Task<List<EntryOfCase>> Entries(CaseRow one) => tx.QueryAsync<EntryOfCase>(Sql.Entries, new { one.Identity, one.Employer, one.Period });
+    public Task<List<EntryOfCase>> Entries(CaseRow one) => tx.QueryAsync<EntryOfCase>(Sql.Entries, new
+    {
+        one.Identity, one.Employer, one.Period, one.MemberNo, Collector = one.Identity.Length > 0 ? one.Identity : Answers.WorkQueue.CollectorOf(one.CaseId, one.Cause),
+    });
 
     public Task<List<CandidateRow>> Members(string[] memberNos) => tx.QueryAsync<CandidateRow>(Sql.Members, new { MemberNos = memberNos });
 
@@ -171,14 +174,21 @@ internal sealed class CaseStore(Tx tx)
             order by l.row_no;
             """;
 
+        // What was paid for one member is no evidence of another's row, and what a collector took of none but its own.
         public const string Entries = """
-            select e.bank_ref, e.value_date, e.amount, e.counterparty, e.narrative
-            from bank_entry_now e
-            where e.identity = @Identity
-               or (@Identity = '' and e.employer = @Employer and (
-                 coalesce(e.home_period, e.for_period) = @Period
-                 or exists (select 1 from credit_tie t where t.cooperative_id = e.cooperative_id and t.identity = e.identity and t.period = @Period and t.amount > 0)))
-            order by e.value_date, e.identity
+            select bank_ref, value_date, amount, counterparty, narrative
+            from (
+              select e.bank_ref, e.value_date, e.amount, e.counterparty, e.narrative, e.identity
+              from bank_entry_now e
+              where e.identity = @Identity
+                 or (@Identity = '' and @Collector = '' and e.employer = @Employer and (e.member_no is null or @MemberNo = '' or e.member_no = @MemberNo) and (
+                   coalesce(e.home_period, e.for_period) = @Period
+                   or exists (select 1 from credit_tie t where t.cooperative_id = e.cooperative_id and t.identity = e.identity and t.period = @Period and t.amount > 0)))
+              union all
+              select d.reference, d.taken_on, d.amount, d.collector, d.remark, d.reference
+              from collector_debit_now d
+              where d.reference = @Collector) e
+            order by value_date, identity
             limit 100;
             """;
 

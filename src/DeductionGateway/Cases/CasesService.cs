@@ -249,7 +249,7 @@ internal sealed class CasesService(Database database, ListedUnits listed, TimePr
     };
 
     private static Reconciliation.ResolutionKind Kind(Contract.V1.ResolutionKind kind) =>
-        kind is >= Contract.V1.ResolutionKind.Accept and <= Contract.V1.ResolutionKind.GiveToPeriod ? (Reconciliation.ResolutionKind)kind : throw Faults.Invalid("kind", "kind is missing or none of a case.");
+        kind is >= Contract.V1.ResolutionKind.Accept and <= Contract.V1.ResolutionKind.GiveToPeriod or Contract.V1.ResolutionKind.Keep or Contract.V1.ResolutionKind.Subrogate ? (Reconciliation.ResolutionKind)kind : throw Faults.Invalid("kind", "kind is missing or none of a case.");
 
     private static string Text(string field, string text, int least = 1)
     {

@@ -1,3 +1,4 @@
+using DeductionGateway.Answers;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Ledger;
 using DeductionGateway.Core.Settlement;
@@ -160,6 +161,8 @@ internal sealed class Resolving(Tx tx, Caller caller, DateTimeOffset now)
                 && (account == ChartOfAccounts.MemberDeposit || account == ChartOfAccounts.Unidentified || (account == ChartOfAccounts.EmployerDeposit && one.Identity.Length > 0)),
             ResolutionKind.WriteOff => isRow && (account == ChartOfAccounts.EmployerReceivable || account == ChartOfAccounts.UnexplainedDebit || account == ChartOfAccounts.Unidentified),
             ResolutionKind.GiveToPeriod => one.Cause is "unidentified_credit" or "held_for_employer",
+            ResolutionKind.Subrogate => one.Cause == WorkQueue.RecourseDebit,
+            ResolutionKind.Keep => isRow && account == ChartOfAccounts.MemberDeposit,
             ResolutionKind.Wait => true,
             _ => false,
         };
@@ -175,12 +178,14 @@ internal sealed class Resolving(Tx tx, Caller caller, DateTimeOffset now)
         ResolutionKind.ReturnToEmployer => "only what is held of an employer's money can go back to him.",
         ResolutionKind.WriteOff => "only a gap, a bank debit or what is nobody's can be written off.",
         ResolutionKind.GiveToPeriod => "only a bank credit can be given to an employer's period.",
+        ResolutionKind.Subrogate => "only a debit that equals what members left open can become their debt.",
+        ResolutionKind.Keep => "only what is held in a member's deposit can stay there.",
         _ => "that is no resolution.",
     };
 
     private static string SubjectOf(CaseRow one, Wish wish) => wish.Kind switch
     {
-        ResolutionKind.Accept => one.Proposal,
+        ResolutionKind.Accept or ResolutionKind.Subrogate => one.Proposal,
         ResolutionKind.Assign => one.Content,
         _ => one.Subject,
     };

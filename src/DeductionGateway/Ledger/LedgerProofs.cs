@@ -101,8 +101,8 @@ internal sealed class LedgerProofs(Tx tx)
             received as (select coalesce(sum(amount), 0) as amount from bank_entry),
             applied as (select coalesce(sum(received - a_suspense), 0) as amount from rows),
             held as (select coalesce(sum(credit - debit), 0) as amount from posting where account in (21030, 21040, 21045, 21050)),
-            spent as (select coalesce(sum(debit - credit), 0) as amount from posting where account in (51010, 11030, 11050, 51090))
-            select format('the bank moved %s; applied %s + deposits, unidentified, held and to be paid back %s - fees, gaps, roundings and unexplained debits %s', received.amount, applied.amount, held.amount, spent.amount)
+            spent as (select coalesce(sum(debit - credit), 0) as amount from posting where account in (51010, 11030, 11050, 11140, 51090))
+            select format('the bank moved %s; applied %s + deposits, unidentified, held and to be paid back %s - fees, gaps, roundings, unexplained debits and subrogations %s', received.amount, applied.amount, held.amount, spent.amount)
             from received, applied, held, spent
             where received.amount <> applied.amount + held.amount - spent.amount
             union all

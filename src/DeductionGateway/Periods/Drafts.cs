@@ -30,6 +30,9 @@ internal static class Drafts
     /// <summary>What banks pushed for the period, as the file of the draft that it is; null where they pushed nothing, or somebody sent that file himself.</summary>
     public static async Task<byte[]?> Pushed(Tx tx, PayPeriod period) => await new DraftStore(tx).File(period, PushedFile.Name) is null ? await PushedFile.OfMonth(tx, period) : null;
 
+    /// <summary>The same of what banks told that collectors took.</summary>
+    public static async Task<byte[]?> Taken(Tx tx, PayPeriod period) => await new DraftStore(tx).File(period, CollectorDebits.FileName) is null ? await TakenFile.OfMonth(tx, period) : null;
+
     /// <summary>Puts a file that the gateway itself made into the draft.</summary>
     public static async Task Replace(Tx tx, long cooperative, PayPeriod period, string name, byte[] bytes, string actor, DateTimeOffset at)
     {
@@ -45,6 +48,7 @@ internal static class Drafts
     {
         var files = new DraftStore(tx).FilesOfRun(period);
         if (!files.Exists(static file => file.Name == PushedFile.Name) && PushedFile.OfMonthForRun(tx, period) is { } pushed) File.WriteAllBytes(Path.Combine(folder, PushedFile.Name), pushed);
+        if (!files.Exists(static file => file.Name == CollectorDebits.FileName) && TakenFile.OfMonthForRun(tx, period) is { } taken) File.WriteAllBytes(Path.Combine(folder, CollectorDebits.FileName), taken);
         foreach (var file in files)
         {
             Check.That(FileNames.KindOf(file.Name) is not null, "a file of a draft has a name of a folder");

@@ -5,7 +5,7 @@ using DeductionGateway.Intake;
 namespace DeductionGateway.Periods;
 
 /// <summary>What a file of a period folder is.</summary>
-internal enum FileKind { Employers, Members, Billing, Profiles, Cooperative, Codes, Rules, Bank, Payroll }
+internal enum FileKind { Employers, Members, Billing, Profiles, Cooperative, Codes, Rules, Bank, Payroll, Collectors }
 
 /// <summary>The names that a file of a period folder may have (CONTRACT §1). Whatever else comes in by the wire is refused: a name becomes a file's on disk.</summary>
 internal static class FileNames
@@ -30,6 +30,7 @@ internal static class FileNames
             Cooperative => FileKind.Cooperative,
             Codes => FileKind.Codes,
             "bank_rules.json" => FileKind.Rules,
+            CollectorDebits.FileName => FileKind.Collectors,
             _ when FolderNames.IsBank(name) => FileKind.Bank,
             _ when StreamedReturn.EmployerOf(name) is not null => FileKind.Payroll,
             _ when name.StartsWith("payroll", StringComparison.Ordinal) && PayrollEndings.Contains(Path.GetExtension(name).ToLowerInvariant()) => FileKind.Payroll,
@@ -38,7 +39,7 @@ internal static class FileNames
     }
 
     /// <summary>It holds national ids or account numbers in clear.</summary>
-    public static bool ShowsPeople(string name) => KindOf(name) is FileKind.Members or FileKind.Billing or FileKind.Payroll or FileKind.Bank;
+    public static bool ShowsPeople(string name) => KindOf(name) is FileKind.Members or FileKind.Billing or FileKind.Payroll or FileKind.Bank or FileKind.Collectors;
 
     public static string NameOf(FileKind kind) => kind.ToString().ToLowerInvariant();
 

@@ -32,6 +32,7 @@ internal sealed class PeriodsService(Database database, TimeProvider time) : Con
         {
             var all = await new DraftStore(tx).Files(period);
             if (await Drafts.Pushed(tx, period) is { } pushed) all.Add(new DraftFile(PushedFile.Name, SHA256.HashData(pushed), pushed.Length, ""));
+            if (await Drafts.Taken(tx, period) is { } taken) all.Add(new DraftFile(CollectorDebits.FileName, SHA256.HashData(taken), taken.Length, ""));
             return (await FileScope.Of(tx, caller, period), all.OrderBy(static file => file.Name, StringComparer.Ordinal));
         }, context.CancellationToken);
         var answer = new ListFilesResponse();
@@ -46,7 +47,12 @@ internal sealed class PeriodsService(Database database, TimeProvider time) : Con
         var (sha256, pushed) = await database.Write(caller.CooperativeId, async tx =>
         {
             (await FileScope.Of(tx, caller, period)).CheckSeen(period, request.Name);
-            var found = ((await new DraftStore(tx).File(period, request.Name))?.Sha256, request.Name == PushedFile.Name ? await Drafts.Pushed(tx, period) : null);
+            var found = ((await new DraftStore(tx).File(period, request.Name))?.Sha256, request.Name switch
+            {
+                PushedFile.Name => await Drafts.Pushed(tx, period),
+                CollectorDebits.FileName => await Drafts.Taken(tx, period),
+                _ => null,
+            });
             // Whole files show what is masked elsewhere: who took one is written down before the first byte.
             if (found is not (null, null) && FileNames.ShowsPeople(request.Name)) await Access.Audit.Write(tx, time.GetUtcNow(), caller.CooperativeId, caller.Actor, "file.get", $"{period}/{request.Name}", "given");
             return found;

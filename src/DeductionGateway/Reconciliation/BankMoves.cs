@@ -17,13 +17,19 @@ internal sealed record CasePosting(long DecisionNo, string CaseId, int Period, i
 internal sealed class BankMoves(ReconcileStore store, Resolutions resolutions, MemberRegister register, long cooperative, DateOnly asOf)
 {
     private readonly HashSet<(long DecisionNo, string Subject)> _inForce = [];
+    private readonly HashSet<string> _cases = new(StringComparer.Ordinal);
+    private RecourseStore _recourses = null!;
 
     /// <summary>Decisions that hold, each with what it is remembered by; after <see cref="Post"/>.</summary>
     public IReadOnlySet<(long DecisionNo, string Subject)> InForce => _inForce;
 
+    /// <summary>Cases whose money goes on, by their ids; after <see cref="Post"/>.</summary>
+    public IReadOnlySet<string> Cases => _cases;
+
     /// <summary>Reads entries and their places as they are stored now, so after all else of the run was sent.</summary>
     public void Post(Tx tx, Books books, PayPeriod period)
     {
+        _recourses = new RecourseStore(tx);
         var posted = store.CasePostings().ToDictionary(static one => (one.DecisionNo, one.CaseId));
         if (posted.Count == 0 && resolutions.OfBank.Count == 0) return;
         var wanted = Wanted();
@@ -44,17 +50,22 @@ internal sealed class BankMoves(ReconcileStore store, Resolutions resolutions, M
     /// <summary>Of several decisions about one entry the first holds; one about another sum than is held lapses.</summary>
     private Dictionary<(long DecisionNo, string CaseId), WantedEntry> Wanted()
     {
-        var cases = store.BankCases([.. resolutions.OfBank.Select(static one => one.Subject).Distinct()]).ToDictionary(static one => one.CaseId, StringComparer.Ordinal);
+        var cases = store.BankCases([.. resolutions.OfBank.Select(static one => one.Identity).Distinct()]).ToDictionary(static one => one.CaseId, StringComparer.Ordinal);
         var wanted = new Dictionary<(long, string), WantedEntry>();
-        var moved = new HashSet<string>(StringComparer.Ordinal);
         foreach (var move in resolutions.OfBank)
         {
-            if (!cases.TryGetValue(move.CaseId, out var one) || one.Held != move.Amount || !moved.Add(move.CaseId)) continue;
-            var receiver = move.To == ChartOfAccounts.MemberDeposit ? register.IdOf(Utf8Text.From(move.MemberNo!)) : 0;
-            wanted[(move.DecisionNo, move.CaseId)] = move.Entry(new Account(move.Account!.Value), 0, receiver, one.Since);
+            if (!cases.TryGetValue(move.CaseId, out var one) || one.Held != move.Amount || !_cases.Add(move.CaseId)) continue;
+            wanted[(move.DecisionNo, move.CaseId)] = EntryOf(move, one.Since);
             _inForce.Add((move.DecisionNo, move.Subject));
         }
         return wanted;
+    }
+
+    private WantedEntry EntryOf(Resolution move, DateOnly moneyDate)
+    {
+        if (move.Kind == ResolutionKind.Subrogate) return move.Subrogation(_recourses.Of(move.Subject).ConvertAll(one => (register.IdOf(Utf8Text.From(one.MemberNo)), one.Amount)), moneyDate);
+        var receiver = move.To == ChartOfAccounts.MemberDeposit ? register.IdOf(Utf8Text.From(move.MemberNo!)) : 0;
+        return move.Entry(new Account(move.Account!.Value), 0, receiver, moneyDate);
     }
 
     private List<WantedEntry> TakenBack(CasePosting posting) =>

@@ -23,6 +23,7 @@ internal sealed class KnownUnits(ReconcileStore store, MemberRegister register, 
     private readonly Dictionary<PayPeriod, EarlierFolder> _folders = [];
     private ILookup<string, EmployerCredit> _credits = Array.Empty<EmployerCredit>().ToLookup(static _ => "");
     private ILookup<string, SortedEntry> _autodebits = Array.Empty<SortedEntry>().ToLookup(static _ => "");
+    private ILookup<string, SortedEntry> _collected = Array.Empty<SortedEntry>().ToLookup(static _ => "");
     private Func<string, Utf8Text, bool> _isConfirmed = resolutions.IsConfirmed;
 
     /// <summary>By name, each in its latest revision.</summary>
@@ -62,6 +63,9 @@ internal sealed class KnownUnits(ReconcileStore store, MemberRegister register, 
             .ToLookup(static one => one.Employer!.Code, static one => new EmployerCredit(one.Entry, one.Period, one.MemberKey, one.ByName));
         _autodebits = all.Where(static one => one is { Kind: BankEntryKind.Autodebit, Member: not null }).ToLookup(static one => one.Employer?.Code ?? "");
     }
+
+    /// <summary>Debits of collectors that are at home in units in question.</summary>
+    public void Collect(IEnumerable<SortedEntry> all) => _collected = all.ToLookup(static one => one.Employer?.Code ?? "");
 
     /// <summary>A unit of an earlier folder; one of a later folder only where new facts touch it.</summary>
     public bool IsLookedAt(StoredUnit unit) =>
@@ -113,7 +117,7 @@ internal sealed class KnownUnits(ReconcileStore store, MemberRegister register, 
             PayrollSha256 = payrollSha256,
             Profile = profile,
         };
-        decision.Settle(AutodebitsFor(name, employer), tied.Credits, register, resolutions);
+        decision.Settle(AutodebitsFor(name, _autodebits[employer.Code]), AutodebitsFor(name, _collected[employer.Code]), tied.Credits, register, resolutions);
         return decision;
     }
 
@@ -139,14 +143,14 @@ internal sealed class KnownUnits(ReconcileStore store, MemberRegister register, 
         money is null || ((short)money.Lump.Finding == unit.Finding && (money.Lump.Used == unit.Received || money.Lump.Used + money.Lump.Held == 0));
 
     /// <summary>Autodebits at home in this unit; one that names another period finds no line and becomes a deposit.</summary>
-    private List<Autodebit> AutodebitsFor(UnitName unit, Employer employer) =>
-        [.. _autodebits[employer.Code].Where(one => one.Home == unit.Period).Select(one => AutodebitFor(unit, one))];
+    private List<Autodebit> AutodebitsFor(UnitName unit, IEnumerable<SortedEntry> ofEmployer) =>
+        [.. ofEmployer.Where(one => one.Home == unit.Period).Select(one => AutodebitFor(unit, one))];
 
     /// <summary>With the member as the unit knows him; one whom it does not know has no line in it.</summary>
     private Autodebit AutodebitFor(UnitName unit, SortedEntry one)
     {
         var member = unit.Period == folder ? one.Member : FolderOf(unit.Period)?.Find(unit.Employer, one.Member!.MemberNo);
         var speaks = member is not null && (one.Period is null || one.Period == unit.Period);
-        return new Autodebit(one.Entry, member ?? one.Member!, speaks ? one.Code : "");
+        return new Autodebit(one.Entry, member ?? one.Member!, speaks ? one.Code : null, IsOwnPayment: one.MemberKey.Length > 0);
     }
 }

@@ -37,6 +37,7 @@ internal sealed class Reconciler
     private Resolutions _resolutions = new([]);
     private UnitPosting _posting = null!;
     private FolderBank _bank = null!;
+    private FolderCollectors _collectors = null!;
     private MemberRegister _register = null!;
     private RunRows _rows = null!;
     private RawFiles _files = null!;
@@ -70,6 +71,7 @@ internal sealed class Reconciler
         if (_runNo == 1) _books.Written = journalRows.Write;
         StoreFolder();
         var entries = _bank.Store(_tx, _rows, _books);
+        StoreCollected();
         _totals.Phase("bank entries", _bank.NewCount);
         SortCredits(entries);
         using (var lines = new LinesCsv(_out))
@@ -81,7 +83,10 @@ internal sealed class Reconciler
         if (_faults.Any) throw new RefusedException(_faults);
         _totals.Phase("match and settle", _totals.Rows);
         Send();
-        new BankMoves(_store, _resolutions, _register, _cooperative, _asOf).Post(_tx, _books, _input.Period);
+        if (_hasPast || entries.Any(static one => one.Kind == BankEntryKind.Debit)) _totals.Recourses = new Recourses(_tx, _resolutions, _cooperative).Look().ToDictionary(static one => one.Identity, StringComparer.Ordinal);
+        var moves = new BankMoves(_store, _resolutions, _register, _cooperative, _asOf);
+        moves.Post(_tx, _books, _input.Period);
+        _totals.MovedCases = moves.Cases;
         StoreRun();
         _tx.Arrive();
         _totals.Phase("store the rest", _books.PostingCount);
@@ -112,7 +117,9 @@ internal sealed class Reconciler
         _asOf = _input.BankEntries.Count > 0 ? _input.BankEntries[^1].ValueDate : _input.Period.FirstDay;
         _posting = new UnitPosting(_store, _rows, _resolutions, _asOf);
         LoadUnits();
-        _bank = new FolderBank(_input, WithUnitsOnly(), _register, _store, _units.Ties, _units.FolderOf, _hasPast, _asOf);
+        var left = WithUnitsOnly();
+        _bank = new FolderBank(_input, left, _register, _store, _units.Ties, _units.FolderOf, _hasPast, _asOf);
+        _collectors = new FolderCollectors(_tx, _input, new EntrySorting(_input.Employers, left, _input.Rules, _register.ByNumber), new AutodebitHomes(_input, _units.FolderOf), _cooperative);
         _store.EnsurePeriod(_input.Period);
         CheckAccounts();
     }
@@ -201,10 +208,18 @@ internal sealed class Reconciler
         if (!isLatest || _books.Batch > _firstBatch) _store.AddRun(_cooperative, _input.Period, _runNo, hash, BillingSha256(), _books.Batch - 1);
     }
 
+    private void StoreCollected()
+    {
+        _collectors.Store(_faults);
+        if (_faults.Any) throw new RefusedException(_faults);
+        _totals.Collected = _input.Collected.Select(static debit => debit.Reference).ToHashSet(StringComparer.Ordinal);
+        _totals.Unowned = _collectors.Unowned;
+    }
+
     /// <summary>Credits by employer, this folder's and the earlier ones that still matter; and which earlier units new facts touch.</summary>
     private void SortCredits(IReadOnlyList<SortedEntry> fresh)
     {
-        foreach (var unit in _bank.Touched.Where(_units.Units.ContainsKey)) _units.Touched.Add(unit);
+        foreach (var unit in _bank.Touched.Concat(_collectors.Touched).Where(_units.Units.ContainsKey)) _units.Touched.Add(unit);
         foreach (var one in fresh)
         {
             if (one.Employer is not { } employer || (one.Home ?? one.Period) is not { } period || period == _input.Period) continue;
@@ -212,11 +227,11 @@ internal sealed class Reconciler
             if (_units.Units.ContainsKey(unit)) _units.Touched.Add(unit);
         }
         var all = fresh.Where(static one => !one.IsCancelled && one.Cancels is null && one.Entry.Amount > 0).ToList();
+        var open = _input.Employers.Select(employer => new UnitName(_input.Period, employer.Code)).ToHashSet();
         if (_hasPast)
         {
-            var open = _units.Units.Where(pair => pair.Key.Period <= _input.Period && (pair.Value.IsOpen || pair.Key.Period == _input.Period)).Select(static pair => pair.Key)
-                .Concat(_units.Touched).Concat(_units.Ties.Units).ToHashSet();
-            foreach (var employer in _input.Employers) open.Add(new UnitName(_input.Period, employer.Code));
+            open.UnionWith(_units.Units.Where(pair => pair.Key.Period <= _input.Period && (pair.Value.IsOpen || pair.Key.Period == _input.Period)).Select(static pair => pair.Key)
+                .Concat(_units.Touched).Concat(_units.Ties.Units));
             var seen = all.Select(static one => one.Entry.Identity).ToHashSet();
             var cancelled = fresh.Where(static one => one.Cancels is not null).Select(static one => one.Cancels!.Entry.Identity).ToHashSet();
             foreach (var stored in _store.OpenCredits(open))
@@ -225,6 +240,7 @@ internal sealed class Reconciler
                 if (_bank.Restore(stored) is { } one) all.Add(one);
             }
         }
+        if (_hasPast || _input.Collected.Count > 0) _units.Collect(new CollectorStore(_tx).InForce(open).Select(_bank.Restore).OfType<SortedEntry>());
         _units.Credit(all);
         _totals.Bank = fresh;
     }
@@ -337,7 +353,7 @@ internal sealed class Reconciler
     /// <summary>True where anything about the unit is new.</summary>
     private bool Post(UnitDecision decision, StoredUnit? stored)
     {
-        var isNew = _posting.Post(decision, stored, _books, _input.Period, _runNo, isRevised: false, out var changes);
+        var isNew = _posting.Post(decision, stored, _books, _input.Period, _runNo, isRevised: _collectors.Revised.Contains(decision.Name), out var changes);
         if (changes is { } found) _totals.AddChanges(found);
         return isNew;
     }

@@ -65,6 +65,7 @@ internal sealed class Redecision
         employers.UnionWith(Read([.. about.Where(static one => one.Kind == ResolutionKind.GiveToPeriod).Select(static one => one.Subject)]));
         _units.Touched.RemoveWhere(unit => !_units.Units.ContainsKey(unit));
         foreach (var employer in employers.Order(StringComparer.Ordinal)) Decide(employer);
+        new Recourses(_tx, _resolutions, _cooperative).Look();
         Move(PayPeriod.FromNumber(about.Min(static one => one.Period))!.Value);
         _tx.Arrive();
         _store.AddCaseBatch(_cooperative, decision, _nextBatch - 1);
@@ -88,7 +89,9 @@ internal sealed class Redecision
     {
         if (_units.Units.Values.Where(unit => unit.Employer == code).MaxBy(static unit => unit.Period) is not { } last) return;
         var employer = _units.EmployersThen.Of(last);
-        _units.Credit(Credits(code));
+        var units = UnitsOf(code);
+        _units.Credit(OfEmployer(_store.OpenCredits(units), code));
+        _units.Collect(OfEmployer(new CollectorStore(_tx).InForce(units), code));
         var tied = _units.Tie(employer, null);
         _posting.CompleteOthers(_cooperative, _units, employer, tied, Post);
         _posting.Send(_tx);
@@ -135,12 +138,13 @@ internal sealed class Redecision
         _books = null;
     }
 
-    /// <summary>The employer's credits that matter to any of his units, as they are read now.</summary>
-    private List<SortedEntry> Credits(string employer)
-    {
-        var open = _units.Units.Values.Where(static unit => unit.IsOpen).Select(static unit => unit.Name).Concat(_units.Touched).Concat(_units.Ties.Units).Where(unit => unit.Employer == employer).ToHashSet();
-        return [.. _store.OpenCredits(open).Where(stored => stored.Employer == employer).Select(stored => stored.Read(EmployerOf, MemberOf)).OfType<SortedEntry>()];
-    }
+    /// <summary>The employer's units to which money may matter.</summary>
+    private HashSet<UnitName> UnitsOf(string employer) =>
+        _units.Units.Values.Where(static unit => unit.IsOpen).Select(static unit => unit.Name).Concat(_units.Touched).Concat(_units.Ties.Units).Where(unit => unit.Employer == employer).ToHashSet();
+
+    /// <summary>The employer's, as they are read now.</summary>
+    private List<SortedEntry> OfEmployer(List<StoredBankEntry> stored, string employer) =>
+        [.. stored.Where(one => one.Employer == employer).Select(one => one.Read(EmployerOf, MemberOf)).OfType<SortedEntry>()];
 
     private static Employer? EmployerOf(string? code) => code is null ? null : new Employer(code, code, BankMode.Lump, null, null);
 

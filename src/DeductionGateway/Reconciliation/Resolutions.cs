@@ -36,6 +36,12 @@ internal enum ResolutionKind : short
 
     /// <summary>An approved decision is taken back.</summary>
     Undo = 10,
+
+    /// <summary>What is held in the member's deposit stays there, as he wants it (2-1030).</summary>
+    Keep = 11,
+
+    /// <summary>A debit was taken for what members left open: each owes the cooperative his part (1-1140).</summary>
+    Subrogate = 12,
 }
 
 /// <summary>
@@ -49,6 +55,12 @@ internal sealed record Resolution(
 
     public bool IsOfBank => CaseId.StartsWith("bank/", StringComparison.Ordinal);
 
+    /// <summary>Of the bank entry that is decided about.</summary>
+    public string Identity => Kind == ResolutionKind.Subrogate ? Recourses.Named(Subject).Identity : Subject;
+
+    /// <summary>It is about money that is held, whether it goes or stays.</summary>
+    public bool IsOfHeld => To is not null || Kind == ResolutionKind.Keep;
+
     /// <summary>Where the money goes; null where the decision moves none.</summary>
     public Account? To => Kind switch
     {
@@ -56,8 +68,22 @@ internal sealed record Resolution(
         ResolutionKind.Suspense => ChartOfAccounts.Unidentified,
         ResolutionKind.Refund or ResolutionKind.ReturnToEmployer => ChartOfAccounts.RefundPayable,
         ResolutionKind.WriteOff => ChartOfAccounts.RoundingDifference,
+        ResolutionKind.Subrogate => ChartOfAccounts.SubrogationReceivable,
         _ => null,
     };
+
+    /// <summary>The entry by which members owe what the bank took from the cooperative for them: a posting for each, together the debit.</summary>
+    /// <param name="parts">Ids of the members and whole rupiah.</param>
+    /// <param name="moneyDate">Value date of the debit.</param>
+    public WantedEntry Subrogation(IReadOnlyList<(long MemberId, long Amount)> parts, DateOnly moneyDate)
+    {
+        Check.That(parts.Sum(static part => part.Amount) == Amount, $"the parts of decision {DecisionNo} are the debit");
+        return new WantedEntry(DateFrom(moneyDate), EntrySource.Resolution, "case/" + CaseId,
+        [
+            .. parts.Select(static part => new StoredPosting(ChartOfAccounts.SubrogationReceivable.Number, part.MemberId, "", part.Amount, 0)),
+            new StoredPosting(ChartOfAccounts.UnexplainedDebit.Number, 0, "", 0, Amount),
+        ]);
+    }
 
     /// <summary>
     /// The entry that moves what is held. What is owed to somebody is debited, what somebody owes credited; not before the money was there.
@@ -74,8 +100,10 @@ internal sealed record Resolution(
         List<StoredPosting> postings = isAsset
             ? [goal with { Debit = Amount, Credit = 0 }, held with { Debit = 0, Credit = Amount }]
             : [held, goal];
-        return new WantedEntry(BusinessDate < moneyDate ? moneyDate : BusinessDate, EntrySource.Resolution, "case/" + CaseId, postings);
+        return new WantedEntry(DateFrom(moneyDate), EntrySource.Resolution, "case/" + CaseId, postings);
     }
+
+    private DateOnly DateFrom(DateOnly moneyDate) => BusinessDate < moneyDate ? moneyDate : BusinessDate;
 }
 
 /// <summary>The decisions that hold, as facts beside files and bank entries.</summary>
@@ -94,7 +122,7 @@ internal sealed class Resolutions
             if (one.Kind == ResolutionKind.Accept) _confirmed[(one.Subject, one.MemberNo!)] = one.DecisionNo;
             if (one.Kind == ResolutionKind.Assign) _assigned[one.Subject] = (Utf8Text.From(one.MemberNo!), one.DecisionNo);
         }
-        _moves = all.Where(static one => one.To is not null && !one.IsOfBank).ToLookup(static one => (one.Period, one.Employer));
+        _moves = all.Where(static one => one.IsOfHeld && !one.IsOfBank).ToLookup(static one => (one.Period, one.Employer));
         _readings = all.Where(static one => one.Kind == ResolutionKind.GiveToPeriod).ToLookup(static one => one.Subject, StringComparer.Ordinal);
         OfBank = [.. all.Where(static one => one.To is not null && one.IsOfBank)];
     }

@@ -27,6 +27,9 @@ internal readonly record struct UnitTotal(
 /// </summary>
 internal readonly record struct HeldCredit(string Employer, Core.Intake.BankEntry Entry, long Amount, Core.Basics.PayPeriod? File);
 
+/// <summary>What is claimed from a collector, as the queue has it, not aged: taken on that day, and so many rupiah of it for open bills.</summary>
+internal sealed record ClaimCase(OpenCase Case, UnitName Unit, DateOnly TakenOn, long OfBills);
+
 /// <summary>A payroll file that replaced an earlier one of the same unit.</summary>
 internal sealed record Correction(UnitName Unit, string File, IReadOnlyList<RowChange> Changes);
 
@@ -38,8 +41,17 @@ internal readonly record struct OpenRow(
     /// <summary>Among the rows of its unit; 0 where nobody asks.</summary>
     public int Place { get; init; }
 
+    /// <summary>Of what other channels brought, joined by a bar; empty where they brought nothing.</summary>
+    public string BankRefs { get; init; } = "";
+
+    /// <summary>What a collector took of it.</summary>
+    public long Taken { get; init; }
+
     public static OpenRow Of(LineOutcome row) => new(
-        row.Class, row.Taxonomy, row.Employer, row.Member, row.Code, row.Billing, row.PayrollFile, row.Record, row.Expected, row.Reported, row.Received, row.Suspense, row.Candidates);
+        row.Class, row.Taxonomy, row.Employer, row.Member, row.Code, row.Billing, row.PayrollFile, row.Record, row.Expected, row.Reported, row.Received, row.Suspense, row.Candidates)
+    {
+        BankRefs = string.Join('|', row.OtherEntries), Taken = row.TakenElsewhere,
+    };
 }
 
 /// <summary>Whom a payroll record names, as the employer wrote it: for rows that are nobody's yet, where the member list says nothing.</summary>
@@ -80,6 +92,22 @@ internal sealed class RunTotals
     public long Fees { get; private set; }
     public long Gaps { get; private set; }
     public IReadOnlyList<SortedEntry> Bank { get; set; } = [];
+
+    /// <summary>By debit: what members left open that it was found to be for.</summary>
+    public IReadOnlyDictionary<string, Recourse> Recourses { get; set; } = new Dictionary<string, Recourse>();
+
+    /// <summary>What is claimed from collectors: of this period's units, and of earlier ones where this folder shows it.</summary>
+    public List<ClaimCase> Claims { get; } = [];
+
+    /// <summary>What collectors took, as the folder shows it: the references.</summary>
+    public IReadOnlySet<string> Collected { get; set; } = new HashSet<string>();
+
+    /// <summary>Of these what is no unit's.</summary>
+    public IReadOnlyList<Core.Intake.CollectorDebit> Unowned { get; set; } = [];
+
+    /// <summary>Cases of bank entries whose money people moved, by their ids.</summary>
+    public IReadOnlySet<string> MovedCases { get; set; } = new HashSet<string>();
+
     public List<UnitName> Late { get; } = [];
 
     public List<Correction> Corrections { get; } = [];
@@ -159,6 +187,7 @@ internal sealed class RunTotals
             if (!isMatched && Open.Count < OpenLimit && unit.MoveOf(row) is null) Open.Add(OpenRow.Of(row));
         }
         Units.Add(TotalOf(unit));
+        AddClaims(unit, unit.Claims);
         AddRests(unit);
         Fees += unit.Money.Lump.Fee + unit.Money.Members.Values.Sum(static own => own.Money.Fee);
         Gaps += unit.Gap;
@@ -194,8 +223,12 @@ internal sealed class RunTotals
     public void AddEarlier(UnitDecision unit)
     {
         KeepLines(unit);
+        AddClaims(unit, unit.Claims.Where(claim => Collected.Contains(claim.Debit.BankRef)));
         AddEarlier(TotalOf(unit));
     }
+
+    private void AddClaims(UnitDecision unit, IEnumerable<CollectorClaim> claims) =>
+        Claims.AddRange(claims.Take(OpenLimit - Claims.Count).Select(claim => new ClaimCase(WorkQueue.OfClaim(unit.Name, claim), unit.Name, claim.Debit.ValueDate, claim.OfBills)));
 
     private void AddEarlier(UnitTotal unit)
     {

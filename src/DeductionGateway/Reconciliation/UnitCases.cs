@@ -36,6 +36,8 @@ internal static class UnitCases
             yield return new UnitCase(
                 WorkQueue.OfBeyond(row, unit.Name.Period, 0), null, row.Reported, outcome.Suspense, outcome.HeldIn?.Number, unit.ReferenceOf(outcome), "", "", unit.MoveOf(outcome));
         }
+        // An employer reads the candidates of its own cases: what a bank wrote of its debit is not for it.
+        foreach (var claim in unit.Claims) yield return new UnitCase(WorkQueue.OfClaim(unit.Name, claim) with { Candidates = "" }, null, 0, 0, null, "", "", "", null);
         foreach (var one in WorkQueue.OfFile(RunTotals.TotalOf(unit) with { GapOwed = unit.Gap }, unit.Name.Period.FirstDay))
         {
             var isGap = one.Cause == WorkQueue.GapOwed;

@@ -32,6 +32,9 @@ internal sealed class UnitDecision
     /// <summary>Decisions of people that hold for this unit, each with what it is remembered by; one whose case is no longer what it was is not among them.</summary>
     public IReadOnlySet<(long DecisionNo, string Subject)> InForce => _inForce;
 
+    /// <summary>What collectors took that is claimed from them.</summary>
+    public IReadOnlyList<CollectorClaim> Claims { get; private set; } = [];
+
     /// <summary>What remittances were short of within the accepted limit, whole rupiah.</summary>
     public long Gap => Money.Lump.Gap + Money.Members.Values.Sum(static own => own.Money.Gap);
 
@@ -42,7 +45,7 @@ internal sealed class UnitDecision
 
     public static string GapSubjectOf(UnitName unit) => $"{unit}/gap";
 
-    /// <summary>The decision that moved what the row holds; null where none did.</summary>
+    /// <summary>The decision that moved what the row holds, or says that it stays; null where none did.</summary>
     public long? MoveOf(LineOutcome row) => _moves.TryGetValue(row, out var decision) ? decision : null;
 
     /// <summary>Reference of the row's entry where something of it is held, else empty.</summary>
@@ -65,13 +68,15 @@ internal sealed class UnitDecision
 
     /// <summary>Settles the unit and writes down what it stands for.</summary>
     /// <param name="autodebits">Other channels' money for members of this unit.</param>
+    /// <param name="collected">What collectors took from members of this unit.</param>
     /// <param name="credits">The member credits of this unit, for what is left of them.</param>
     /// <param name="register">Ids of members.</param>
     /// <param name="resolutions">What people decided about cases of the unit.</param>
-    public void Settle(IReadOnlyList<Autodebit> autodebits, IReadOnlyList<EmployerCredit> credits, MemberRegister register, Resolutions resolutions)
+    public void Settle(IReadOnlyList<Autodebit> autodebits, IReadOnlyList<Autodebit> collected, IReadOnlyList<EmployerCredit> credits, MemberRegister register, Resolutions resolutions)
     {
         UnitSettlement.Settle(Matched, Money);
         var unplaced = OtherChannels.Settle(Matched, autodebits);
+        Claims = TakenElsewhere.Mark(Matched, collected);
         var dates = new RowDates(Money, autodebits);
         var unit = Name.ToString();
         foreach (var (row, entry) in SettlementEntries.ForRows(unit, Matched.Rows, dates.Of))
@@ -93,7 +98,7 @@ internal sealed class UnitDecision
         Resolve(resolutions, register);
     }
 
-    /// <summary>Money that people moved goes on from where the row held it; a decision about other money than is held now lapses.</summary>
+    /// <summary>Money that people moved goes on from where the row held it, or stays; a decision about other money than is held now lapses.</summary>
     private void Resolve(Resolutions resolutions, MemberRegister register)
     {
         foreach (var row in Matched.Rows)
@@ -122,12 +127,13 @@ internal sealed class UnitDecision
     private bool Move(Resolution move, LineOutcome row, MemberRegister register)
     {
         if (_moves.ContainsKey(row) || row.Suspense != move.Amount || row.HeldIn?.Number != move.Account) return false;
+        _moves[row] = move.DecisionNo;
+        if (move.To is not { } to) return true;
         var from = row.HeldIn!.Value;
         var owner = from == ChartOfAccounts.MemberDeposit && row.Member is not null ? register.IdOf(row.Member) : 0;
-        var receiver = move.To == ChartOfAccounts.MemberDeposit ? register.IdOf(Utf8Text.From(move.MemberNo!)) : 0;
+        var receiver = to == ChartOfAccounts.MemberDeposit ? register.IdOf(Utf8Text.From(move.MemberNo!)) : 0;
         _entries.Add(move.Entry(from, owner, receiver, _held[row].Date));
-        _moves[row] = move.DecisionNo;
-        row.HeldIn = move.To;
+        row.HeldIn = to;
         return true;
     }
 

@@ -58,6 +58,55 @@ public sealed class OtherChannelsTests
         unplaced.Single().Amount.ShouldBe(30);
     }
 
+    [Theory]
+    [InlineData(false, "D04")]
+    [InlineData(true, "D05")]
+    public void What_was_taken_twice_says_by_which_channel(bool isOwnPayment, string taxonomy)
+    {
+        var settled = Unit.Of().Billed(Older).Answered(A.Line(A.Member(), 100)).Settle(100);
+        OtherChannels.Settle(settled, [new Autodebit(A.Credit(100, "B2"), A.Member(), "SW", isOwnPayment)]);
+        var row = settled.Rows.Single();
+        (row.Class, row.Taxonomy).ShouldBe((LineClass.DoubleDeducted, taxonomy));
+        row.OtherEntries.ShouldBe(["B2"], "the evidence beside the payroll line");
+    }
+
+    [Fact]
+    public void Taken_by_wages_bank_and_member_it_says_both_channels()
+    {
+        var settled = Unit.Of().Billed(Older).Answered(A.Line(A.Member(), 100)).Settle(100);
+        OtherChannels.Settle(settled, [new Autodebit(A.Credit(100, "B2"), A.Member(), "SW", IsOwnPayment: true), new Autodebit(A.Credit(100, "B1"), A.Member(), "SW")]);
+        var row = settled.Rows.Single();
+        (row.Taxonomy, row.Received, row.Suspense).ShouldBe(("D05|D04", 300, 200));
+        row.OtherEntries.ShouldBe(["B1", "B2"]);
+    }
+
+    [Fact]
+    public void What_names_no_code_fills_what_wages_left_open_of_any_oldest_first()
+    {
+        var loan = A.BillingLine(A.Member(), "PU", 80, interest: 10, due: new DateOnly(2026, 1, 4));
+        var (unit, unplaced) = Debited(Unit.Of().Billed(Newer, Older, loan).Answered(A.Line(A.Member(), 60, "PU")), 60, 130, code: "");
+        unit.Rows.Where(static row => row.Received > 0).Select(static row => $"{row.Code!.Code} {row.Expected} {row.Class} {row.Received} {row.Suspense}").Order(StringComparer.Ordinal)
+            .ShouldBe(["PU 80 Short 80 0", "SW 100 Missing 100 0", "SW 50 Missing 10 0"]);
+        unplaced.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void What_names_no_code_makes_nothing_double()
+    {
+        var (unit, unplaced) = Debited(Unit.Of().Billed(Older).Answered(A.Line(A.Member(), 100)), 100, 30, code: "");
+        unit.Rows.Single().Class.ShouldBe(LineClass.Matched);
+        unplaced.Single().Amount.ShouldBe(30);
+    }
+
+    /// <summary>The employer owes an unremitted line, so it is none of the shortfalls that a member pays without naming it.</summary>
+    [Fact]
+    public void What_names_no_code_does_not_pay_for_the_employer()
+    {
+        var (unit, unplaced) = Debited(Unit.Of().Billed(Older).Answered(A.Line(A.Member(), 100)), 0, 30, code: "");
+        unit.Rows.Single().Received.ShouldBe(0);
+        unplaced.Single().Amount.ShouldBe(30);
+    }
+
     private static (MatchedUnit Unit, IReadOnlyList<(Autodebit Autodebit, long Amount)> Unplaced) Debited(Unit unit, long credited, long debited, string code = "SW")
     {
         var settled = unit.Settle(credited);

@@ -64,6 +64,8 @@ public sealed class BankServer : IAsyncLifetime
 
     internal static string Asymmetric() => System.Text.Encoding.UTF8.GetString(PartnerProfile.BytesOf("generic-snap")!).Replace("\"inbound\": \"symmetric\"", "\"inbound\": \"asymmetric\"", StringComparison.Ordinal);
 
+    internal SigningBank Bank(string client, string secret, string partnerId) => new(Http, Clock, BankKey, client, secret, partnerId);
+
     /// <summary>A number to pay to, as an officer makes one.</summary>
     /// <param name="customer">Its last part.</param>
     internal void AddVa(string customer, string kind = "C", long amount = 150_000, string partner = "bank-a", string? member = "M1", string code = "SW", int period = 202602, string expires = "now() + interval '30 days'") =>

@@ -74,7 +74,7 @@ public sealed class SnapServerTests(BankServer server) : IClassFixture<BankServe
     public async Task A_token_ends_with_its_time_and_with_its_bank()
     {
         server.AddVa("107", "O", 0, partner: "bank-bca");
-        using var bank = new Bank(server, "client-bca", await NewSecret("bank-bca", "client-bca", "\"bca-like\"", "bca"), "bca");
+        using var bank = server.Bank("client-bca", await NewSecret("bank-bca", "client-bca", "\"bca-like\"", "bca"), "bca");
         var token = await bank.Token();
         (await bank.Pay(token, "107", "q1", "1000.00", "4001")).ShouldBe("2002500");
         (await bank.Pay(token, "107", "q1", "1000.00", "4001")).ShouldBe("4042518", "this bank wants the first result's flags");
@@ -91,11 +91,11 @@ public sealed class SnapServerTests(BankServer server) : IClassFixture<BankServe
     [Fact]
     public async Task A_bank_comes_from_where_it_was_agreed_and_with_its_certificate()
     {
-        using var elsewhere = new Bank(server, "client-net", (await server.Put("first", "bank-net", "client-net", partnerId: "net", bank: ", \"networks\": [\"203.0.113.0/24\"]"))!, "net");
+        using var elsewhere = server.Bank("client-net", (await server.Put("first", "bank-net", "client-net", partnerId: "net", bank: ", \"networks\": [\"203.0.113.0/24\"]"))!, "net");
         (await elsewhere.Token()).ShouldBe("4017300");
-        using var without = new Bank(server, "client-tls", (await server.Put("first", "bank-tls", "client-tls", partnerId: "tls", bank: $", \"certificate_sha256\": \"{new string('a', 64)}\""))!, "tls");
+        using var without = server.Bank("client-tls", (await server.Put("first", "bank-tls", "client-tls", partnerId: "tls", bank: $", \"certificate_sha256\": \"{new string('a', 64)}\""))!, "tls");
         (await without.Token()).ShouldBe("4017300");
-        using var here = new Bank(server, "client-net", (await server.Put("first", "bank-net", "client-net", partnerId: "net", bank: ", \"networks\": [\"127.0.0.0/8\"]", newSecret: true))!, "net");
+        using var here = server.Bank("client-net", (await server.Put("first", "bank-net", "client-net", partnerId: "net", bank: ", \"networks\": [\"127.0.0.0/8\"]", newSecret: true))!, "net");
         (await here.Token()).Length.ShouldBeGreaterThan(20);
     }
 
@@ -103,7 +103,7 @@ public sealed class SnapServerTests(BankServer server) : IClassFixture<BankServe
     public async Task A_bank_of_another_cooperative_pays_nothing_here()
     {
         server.AddVa("108");
-        using var bank = new Bank(server, "client-b", server.SecretOfSecond, BankServer.PartnerId);
+        using var bank = server.Bank("client-b", server.SecretOfSecond, BankServer.PartnerId);
         (await bank.Pay(await bank.Token(), "108", "other", "150000.00", "5001")).ShouldBe("4042512");
     }
 
@@ -112,7 +112,7 @@ public sealed class SnapServerTests(BankServer server) : IClassFixture<BankServe
     public async Task A_payment_told_many_times_at_once_is_one()
     {
         server.AddVa("109");
-        using var bank = new Bank(server, "client-a", server.Secret, BankServer.PartnerId);
+        using var bank = server.Bank("client-a", server.Secret, BankServer.PartnerId);
         var token = await bank.Token();
         var codes = await Task.WhenAll(Enumerable.Range(0, 32).Select(no => bank.Pay(token, "109", "many", "150000.00", $"{6000 + no}")));
         codes.ShouldAllBe(static code => code == "2002500");
@@ -134,14 +134,14 @@ public sealed class SnapServerTests(BankServer server) : IClassFixture<BankServe
     [InlineData("{\"partnerServiceId\":88899,\"customerNo\":1,\"virtualAccountNo\":\" 888991\",\"paymentRequestId\":\"x\",\"paidAmount\":{\"value\":1.00,\"currency\":\"IDR\",},}", "4042512")]
     public async Task What_is_wrong_in_a_body_is_named(string body, string code)
     {
-        using var bank = new Bank(server, "client-a", server.Secret, BankServer.PartnerId);
+        using var bank = server.Bank("client-a", server.Secret, BankServer.PartnerId);
         (await bank.Send(await bank.Token(), "transfer-va/payment", body, Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(body)))[..16])).ShouldBe(code);
     }
 
     [Fact]
     public async Task Bodies_have_a_bound_and_json_a_depth()
     {
-        using var bank = new Bank(server, "client-a", server.Secret, BankServer.PartnerId);
+        using var bank = server.Bank("client-a", server.Secret, BankServer.PartnerId);
         var token = await bank.Token();
         (await bank.Send(token, "transfer-va/payment", new string('[', 10_000), "8001")).ShouldBe("4002500");
         (await bank.Send(token, "transfer-va/payment", new string(' ', 100_000), "8002")).ShouldBe("4002500");
@@ -151,7 +151,7 @@ public sealed class SnapServerTests(BankServer server) : IClassFixture<BankServe
     [Fact]
     public async Task Whoever_asks_for_a_token_in_no_words_is_answered()
     {
-        using var bank = new Bank(server, "nobody", "", "");
+        using var bank = server.Bank("nobody", "", "");
         (await bank.Ask("access-token/b2b", "{\"\\ud800aaaaaaaaaaaa\":1}")).ShouldBe("4007300");
         (await bank.Ask("access-token/b2b", "{}")).ShouldBe("4007302");
     }
@@ -161,7 +161,7 @@ public sealed class SnapServerTests(BankServer server) : IClassFixture<BankServe
     public async Task A_payment_of_another_time_is_of_now()
     {
         server.AddVa("110", "O", 0, period: 0);
-        using var bank = new Bank(server, "client-a", server.Secret, BankServer.PartnerId);
+        using var bank = server.Bank("client-a", server.Secret, BankServer.PartnerId);
         var token = await bank.Token();
         (await bank.Pay(token, "110", "far", "1000.00", "9001", ",\"trxDateTime\":\"2099-01-01T00:00:00+07:00\"")).ShouldBe("2002500");
         (await bank.Pay(token, "110", new string('x', 128), "2000.00", "9002")).ShouldBe("2002500");
@@ -173,7 +173,7 @@ public sealed class SnapServerTests(BankServer server) : IClassFixture<BankServe
     [Fact]
     public async Task A_debit_that_was_given_back_is_taken_back_once()
     {
-        using var bank = new Bank(server, "client-a", server.Secret, BankServer.PartnerId);
+        using var bank = server.Bank("client-a", server.Secret, BankServer.PartnerId);
         var token = await bank.Token();
         foreach (var (status, amount, external, code) in ((string, string, string, string)[])[("03", "1", "1", "2005600"), ("00", "1", "2", "2005600"), ("00", "1", "3", "2005600"), ("00", "2", "4", "4045618"), ("04", "1", "5", "2005600"), ("04", "1", "6", "2005600"), ("00", "1", "7", "4045618")])
         {
@@ -194,42 +194,4 @@ public sealed class SnapServerTests(BankServer server) : IClassFixture<BankServe
     }
 
     private sealed record Line(string Step, int Status, string Code, JsonElement Answer);
-
-    /// <summary>A bank that signs with the gateway's own functions, for what the clock decides.</summary>
-    private sealed class Bank(BankServer server, string client, string secret, string partnerId) : IDisposable
-    {
-        private readonly HttpClient _http = new();
-
-        /// <summary>The token, or the code of what refused it.</summary>
-        public async Task<string> Token()
-        {
-            var at = SnapTime.Format(server.Clock.GetUtcNow());
-            var answer = await Post("access-token/b2b", "{\"grantType\":\"client_credentials\"}", ("X-CLIENT-KEY", client), ("X-TIMESTAMP", at), ("X-SIGNATURE", SnapSignature.Sign(server.BankKey, SnapSignature.OfToken(client, at), SignatureEncoding.Hex)));
-            return answer.TryGetProperty("accessToken", out var token) ? token.GetString()! : answer.GetProperty("responseCode").GetString()!;
-        }
-
-        public Task<string> Pay(string token, string customer, string id, string value, string externalId, string more = "") => Send(token, "transfer-va/payment",
-            $$$"""{"partnerServiceId":"   88899","customerNo":"{{{customer}}}","virtualAccountNo":"   88899{{{customer}}}","paymentRequestId":"{{{id}}}","paidAmount":{"value":"{{{value}}}","currency":"IDR"}{{{more}}}}""", externalId);
-
-        /// <summary>With headers that say nothing.</summary>
-        public async Task<string> Ask(string path, string body) =>
-            (await Post(path, body, ("X-CLIENT-KEY", client), ("X-TIMESTAMP", "x"), ("X-SIGNATURE", "x"))).GetProperty("responseCode").GetString()!;
-
-        public async Task<string> Send(string token, string path, string body, string externalId)
-        {
-            var at = SnapTime.Format(server.Clock.GetUtcNow());
-            var signature = SnapSignature.Sign(secret, SnapSignature.OfCall("POST", $"/snap/v1.0/{path}", token, Encoding.UTF8.GetBytes(body), at), SignatureEncoding.Base64);
-            return (await Post(path, body, ("Authorization", $"Bearer {token}"), ("X-TIMESTAMP", at), ("X-SIGNATURE", signature), ("X-EXTERNAL-ID", externalId), ("X-PARTNER-ID", partnerId))).GetProperty("responseCode").GetString()!;
-        }
-
-        public void Dispose() => _http.Dispose();
-
-        private async Task<JsonElement> Post(string path, string body, params (string Name, string Value)[] headers)
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Http, "/snap/v1.0/" + path)) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
-            foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
-            using var response = await _http.SendAsync(request);
-            return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
-        }
-    }
 }

@@ -35,6 +35,9 @@ public sealed class CasesServer : IAsyncLifetime
         .With("bank.csv", "C,870000.00", "C,895000.00").With("bank.csv", "C,560000.00", "C,559950.00")
         .WithStatement("bank-more.csv", "B010,2026-02-28,C,75000,SESEORANG,TITIPAN", "B011,2026-02-28,D,60,,KOREKSI", "B012,2026-02-28,C,40000,,POTONGAN KOPERASI 202612 E1");
 
+    /// <summary>The golden base period as it is.</summary>
+    internal SmallPeriod Plain() => SmallPeriod.February(_scratch, $"month-{++_folders}");
+
     internal SmallPeriod March() => SmallPeriod.March(_scratch, $"month-{++_folders}");
 
     internal string NewFolder() => _scratch[$"folder-{++_folders}"];

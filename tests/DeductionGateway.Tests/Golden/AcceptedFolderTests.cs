@@ -23,6 +23,8 @@ public sealed class AcceptedFolderTests(TestDatabase database) : IClassFixture<T
         ShouldHold(Path.Combine(folder, "expected-lines.csv"), run.Read("lines.csv"));
         var late = Path.Combine(folder, "expected-late.csv");
         if (File.Exists(late)) ShouldHold(late, run.Read("late.csv"));
+        var queue = Path.Combine(folder, "expected-mismatches.csv");
+        if (File.Exists(queue)) ShouldHold(queue, run.Read("mismatches.csv"));
 
         // The same folder again: the same rows, and not a posting more.
         var before = database.RowCounts();

@@ -3,9 +3,12 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
 using DeductionGateway.Access;
+using DeductionGateway.Banks;
 using DeductionGateway.Commands;
 using DeductionGateway.Contract.V1;
 using DeductionGateway.Sealing;
+using DeductionGateway.Tests.Access;
+using DeductionGateway.Tests.Banks;
 using DeductionGateway.Tests.Golden;
 using DeductionGateway.Tests.Harness;
 using DeductionGateway.Tests.Wire;
@@ -34,8 +37,10 @@ public sealed class PeriodsServer : IAsyncLifetime
     private readonly SignInLimits _limits = new(perAddress: 10_000);
     private Accounts _accounts = null!;
     private DeductionGateway.Access.SignIn _signIn = null!;
+    private readonly RSA _bankKey = RSA.Create(2048);
     private readonly SignInLimits _linkLimits = new(perAddress: 10_000, perAccount: LinkPages.TriesPerMinute);
     private GatewayServer _server = null!;
+    private Partners _partners = null!;
 
     public PeriodsServer(TestCluster cluster) : this(new TestDatabase(cluster))
     {
@@ -51,6 +56,9 @@ public sealed class PeriodsServer : IAsyncLifetime
     internal Contract.V1.Runs.RunsClient Runs => new(Channel);
     internal Contract.V1.Deductions.DeductionsClient Deductions => new(Channel);
     internal Contract.V1.Bank.BankClient Bank => new(Channel);
+
+    /// <summary>By which banks tell: it stands in the month of the golden base period.</summary>
+    internal MovableClock BankClock { get; } = new();
 
     internal static Metadata Manager => As(Role.Manager);
 
@@ -72,8 +80,32 @@ public sealed class PeriodsServer : IAsyncLifetime
         _signIn = DeductionGateway.Access.SignIn.Open(database, master, DeductionGateway.Access.SignIn.StandardIssuer, _limits, TimeProvider.System);
         _server = await GatewayServer.Start(new ServerOptions(
             new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Loopback, 0), null, ServeCommand.Services(database, _stopping.Token),
-            _signIn, token => DeductionGateway.Data.Migrator.IsCurrent(database, token), TimeProvider.System, _stopping.Token) { Routes = new LinkPages(database, TimeProvider.System, _linkLimits).Map });
+            _signIn, token => DeductionGateway.Data.Migrator.IsCurrent(database, token), TimeProvider.System, _stopping.Token) 
+        {
+            Routes = routes =>
+            {
+                new LinkPages(database, TimeProvider.System, _linkLimits).Map(routes);
+                new SnapServer(database, master, _limits, BankClock).Map(routes);
+            },
+        });
+        BankClock.Move(new DateTimeOffset(2026, 2, 26, 3, 0, 0, TimeSpan.Zero) - BankClock.GetUtcNow());
+        _partners = new Partners(database, master, BankClock, "command:test");
+        await File.WriteAllTextAsync(_scratch["bank.pem"], _bankKey.ExportSubjectPublicKeyInfoPem());
         Channel = GrpcChannel.ForAddress(_server.GrpcAddress, new GrpcChannelOptions { HttpHandler = new SigningIn(this), DisposeHttpClient = true });
+    }
+
+    /// <summary>A bank of a cooperative that tells by SNAP, with a collector of its own; it comes as one client after the other.</summary>
+    internal async Task<SigningBank> BankOf(string cooperative, string collector)
+    {
+        var profile = System.Text.Encoding.UTF8.GetString(PartnerProfile.BytesOf("generic-snap")!).Replace("\"collectors\": []", $"\"collectors\": [\"{collector}\"]", StringComparison.Ordinal);
+        var file = $$"""
+            {
+              "profile": {{profile}}, "base_url": "http://127.0.0.1:1", "account": "1370012345678", "partner_id": "{{cooperative}}", "va_prefix": "88899",
+              "bank": { "client_id": "bank-of-{{cooperative}}", "public_key_file": "bank.pem" }
+            }
+            """;
+        var secret = await _partners.Put(cooperative, "bank-a", PartnerFile.Read(System.Text.Encoding.UTF8.GetBytes(file)), _scratch.Path, newSecret: false, CancellationToken.None);
+        return new SigningBank(Http, BankClock, _bankKey, $"bank-of-{cooperative}", secret!, cooperative);
     }
 
     /// <summary>Sends a file of the folder in one call over gRPC, in pieces.</summary>
@@ -97,7 +129,7 @@ public sealed class PeriodsServer : IAsyncLifetime
 
     internal static IEnumerable<string> InOrder(string folder)
     {
-        string[] first = ["cooperative.json", "employers.csv", "members.csv", "codes.csv", "expected.csv", "profiles.json", "bank_rules.json"];
+        string[] first = ["cooperative.json", "employers.csv", "members.csv", "codes.csv", "expected.csv", "profiles.json", "bank_rules.json", "taken_elsewhere.csv"];
         var names = Directory.EnumerateFiles(folder).Select(static path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ToList();
         return first.Where(names.Contains).Concat(names.Where(static name => name.StartsWith("payroll", StringComparison.Ordinal)))
             .Concat(names.Where(name => name.StartsWith("bank", StringComparison.Ordinal) && !first.Contains(name)));
@@ -167,6 +199,7 @@ public sealed class PeriodsServer : IAsyncLifetime
         _limits.Dispose();
         _linkLimits.Dispose();
         _stopping.Dispose();
+        _bankKey.Dispose();
         Database.Dispose();
         _scratch.Dispose();
     }

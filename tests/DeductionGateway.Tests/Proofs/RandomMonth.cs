@@ -28,6 +28,12 @@ internal sealed record RandomEntry(string Reference, string Date, string Sign, l
     public string Line => $"{Reference},{Date},{Date},{Sign},{Amount}.00,IDR,1370012345678,{Party},{Remark}";
 }
 
+/// <summary>A debit that a collector took from a member, or gave back.</summary>
+internal sealed record RandomTaken(string Reference, string Date, long Amount, bool IsReturned, string Remark)
+{
+    public string Line => $"{Reference},{Date},PENAGIH,{Amount},{(IsReturned ? "returned" : "taken")},{Remark}";
+}
+
 /// <summary>An employer as one month has him: how he pays and how he answers.</summary>
 internal sealed record RandomEmployer(string Code, string Name, string BankMode, string Shape, long Fee, long GapLimit);
 
@@ -44,6 +50,7 @@ internal sealed class RandomMonth(int number)
     /// <summary>By employer; who is not in it has not answered.</summary>
     public Dictionary<string, List<RandomRow>> Answers { get; } = [];
     public List<RandomEntry> Entries { get; } = [];
+    public List<RandomTaken> Taken { get; } = [];
     public bool HasOtherRules { get; set; }
 
     /// <summary>What the employer's answer adds up to: R of the money rule.</summary>
@@ -67,6 +74,7 @@ internal sealed class RandomMonth(int number)
         File("members.csv", ["member_no,name,national_id,employer,employee_no,loan_pu", .. People.Select(static one => $"{one.MemberNo},{one.Name},{one.NationalId},{one.Employer},{one.Key},90000000")]);
         File("expected.csv", ["expected_id,period,employer,employee_no,member_no,name,national_id,code,amount,interest_due,principal_due,obligation", .. Bills.Select(Line)]);
         File("bank.csv", ["bank_ref,booking_date,value_date,dc,amount,currency,account,counterparty,narrative", .. Entries.Select(static entry => entry.Line)]);
+        if (Taken.Count > 0) File("taken_elsewhere.csv", ["reference,date,collector,amount,status,remark", .. Taken.Select(static taken => taken.Line)]);
         foreach (var (employer, rows) in Answers) File($"payroll_{employer}.csv", PayrollLines(Employers[employer].Shape, rows));
         File("profiles.json", [JsonSerializer.Serialize(Employers.Values.Where(one => one.Shape == "none" || Answers.ContainsKey(one.Code)).ToDictionary(static one => one.Code, Profile))]);
         if (HasOtherRules) File("bank_rules.json", [OtherRules]);
@@ -151,7 +159,7 @@ internal sealed class RandomCooperative(ulong seed, bool isOrderless)
     public string Happen(RandomMonth month)
     {
         var employer = _random.Pick(month.Employers.Keys.ToList());
-        switch (_random.Below(isOrderless ? 9 : 11))
+        switch (_random.Below(isOrderless ? 12 : 14))
         {
             case 0 or 1: Answer(month, employer); return $"answer {employer}";
             case 2 or 3:
@@ -166,7 +174,10 @@ internal sealed class RandomCooperative(ulong seed, bool isOrderless)
                 var place = _random.Below(month.People.Count);
                 month.People[place] = month.People[place] with { Name = month.People[place].Name + " H" };
                 return $"name of {month.People[place].MemberNo}";
-            case 9: Name(month, employer); return $"named credit {employer}";
+            case 9: return Take(month);
+            case 10: return GiveBack(month);
+            case 11: return Recourse(month);
+            case 12: Name(month, employer); return $"named credit {employer}";
             default: month.HasOtherRules = !month.HasOtherRules; return "rules";
         }
     }
@@ -253,8 +264,37 @@ internal sealed class RandomCooperative(ulong seed, bool isOrderless)
         var month = _random.Pick(Months.Where(one => !isOrderless || one.Number <= statement.Number).ToList());
         var bill = _random.Pick(month.Bills);
         if (!statement.People.Exists(person => person.MemberNo == bill.Person.MemberNo)) return "nothing";
-        Add(statement, "C", bill.Amount + _random.Pick([0L, 0, 5_000, -3_000]), "Bank", $"AUTODEBET {bill.Person.MemberNo} {bill.Code} {month.Compact}");
+        Add(statement, "C", bill.Amount + _random.Pick([0L, 0, 5_000, -3_000]), "Bank", $"AUTODEBET {bill.Person.MemberNo} {bill.Code} {month.Compact}{(_random.Chance(400) ? $" VA 88899{bill.Person.Number}" : "")}");
         return $"autodebit {bill.Person.MemberNo} {bill.Code} {month.Text}";
+    }
+
+    /// <summary>A bank takes a bill, or a part of it, or more, for a collector; or something that no rule reads.</summary>
+    private string Take(RandomMonth folder)
+    {
+        var month = _random.Pick(Months.Where(one => !isOrderless || one.Number <= folder.Number).ToList());
+        var bill = _random.Pick(month.Bills);
+        if (!folder.People.Exists(person => person.MemberNo == bill.Person.MemberNo)) return "nothing";
+        var remark = _random.Chance(150) ? "ANGSURAN LAIN" : $"AUTODEBET {bill.Person.MemberNo} {bill.Code} {month.Compact}";
+        folder.Taken.Add(new RandomTaken($"T{++_references:000}", $"2026-0{folder.Number}-20", bill.Amount + _random.Pick([0L, 0, 5_000, -3_000]), IsReturned: false, remark));
+        return $"taken {remark}";
+    }
+
+    private string GiveBack(RandomMonth folder)
+    {
+        var all = Months.SelectMany(static month => month.Taken).ToList();
+        var open = all.Where(taken => !taken.IsReturned && !all.Exists(other => other.IsReturned && other.Reference == taken.Reference)).ToList();
+        if (open.Count == 0) return "nothing";
+        var one = _random.Pick(open);
+        folder.Taken.Add(one with { IsReturned = true, Date = $"2026-0{folder.Number}-28" });
+        return $"given back {one.Reference}";
+    }
+
+    /// <summary>A debit on the cooperative's own account, of as much as a bill or two.</summary>
+    private string Recourse(RandomMonth statement)
+    {
+        var month = _random.Pick(Months);
+        Add(statement, "D", _random.Pick(month.Bills).Amount + (_random.Chance(300) ? _random.Pick(month.Bills).Amount : 0), "Bank", $"PENDEBETAN {_random.Pick(["", "E1", "E2"])}".Trim());
+        return "debit";
     }
 
     private string TakeBack(RandomMonth statement)

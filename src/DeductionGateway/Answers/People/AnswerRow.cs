@@ -46,6 +46,9 @@ internal sealed record AnswerRow
     /// <summary>The billing line spoken for, or that a proposal would pay; several rows may have the same.</summary>
     public string BillId => ExpectedId.Length > 0 ? ExpectedId : CandidateId;
 
+    /// <summary>A collector took of the bill's open amount.</summary>
+    public bool IsTakenElsewhere => Rule == TakenElsewhere.Rule;
+
     public bool IsConfirmed => Rule.EndsWith("+confirmed", StringComparison.Ordinal);
 
     /// <summary>Received and laid on the bill.</summary>

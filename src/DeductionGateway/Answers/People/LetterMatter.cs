@@ -97,7 +97,8 @@ internal sealed class LetterMatter
         return shown;
     }
 
-    private static Difference? KindOf(AnswerRow row, EmployerPicture employer) => row.Class switch
+    /// <summary>What a collector took instead is a matter of the bank, not of the employer.</summary>
+    private static Difference? KindOf(AnswerRow row, EmployerPicture employer) => row.IsTakenElsewhere ? null : row.Class switch
     {
         LineClass.Duplicate => Difference.Duplicate,
         LineClass.Unknown => Difference.Unknown,

@@ -25,6 +25,9 @@ internal struct MemberFacts
     /// <summary>Withheld, and not with the cooperative: the employer owes it.</summary>
     public long Unremitted { get; private set; }
 
+    /// <summary>Billed, and taken by a bank for another collector: the cooperative claims it from the collector.</summary>
+    public long TakenElsewhere { get; private set; }
+
     /// <summary>Billed, and neither withheld nor paid in another way; never negative.</summary>
     public readonly long Open => Math.Max(0, _open);
 
@@ -67,6 +70,13 @@ internal struct MemberFacts
         IsPartRemitted |= row.IsUnremitted && (row.Class == LineClass.PartRemitted || row.Money == MoneyFinding.Part);
         HasOtherPeriod |= row.Class == LineClass.WrongPeriod;
         IsPaidElsewhere |= row.Money is MoneyFinding.OtherChannel or MoneyFinding.Double;
+    }
+
+    /// <summary>What a collector took of the member's open bills.</summary>
+    public void AddTaken(long amount)
+    {
+        TakenElsewhere += amount;
+        _open -= amount;
     }
 
     /// <summary>The same where money of the employer waits that fits no file yet: that nothing came would be untrue.</summary>

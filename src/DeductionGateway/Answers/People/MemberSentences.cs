@@ -44,6 +44,7 @@ internal static class MemberSentences
         if (facts.Received > 0) clauses.Add($"{what} {Rp(facts.Received)} diterima koperasi{(parts.Length > 0 ? "; " + parts : "")}");
         if (facts.Deposit > 0) clauses.Add($"titipan Anda {Rp(facts.Deposit)}");
         if (facts.Unremitted > 0) clauses.Add(NotRemitted(facts, isShort));
+        if (facts.TakenElsewhere > 0) clauses.Add(isShort ? $"{Rp(facts.TakenElsewhere)} didebet untuk pihak lain, bukan tunggakan Anda" : $"{Rp(facts.TakenElsewhere)} didebet bank untuk pihak lain, sedang kami tanyakan, bukan tunggakan Anda");
         if (facts.Open > 0) clauses.Add(NotWithheld(facts, hasAnswered, isShort));
         if (facts.IsBeingChecked) clauses.Add(isShort ? "data kantor sedang diperiksa" : "data dari kantor sedang kami periksa");
         if (facts.HasOtherPeriod && !isShort) clauses.Add("kantor mencatatnya untuk bulan lain, sedang kami tanyakan");

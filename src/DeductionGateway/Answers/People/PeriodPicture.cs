@@ -122,6 +122,7 @@ internal sealed class PeriodPicture
     {
         var picture = new PeriodPicture(input, totals);
         picture.ReadLines(folder);
+        picture.AddTaken();
         picture.AddWaiting();
         picture.ReadClaims(folder);
         picture.ReadCauses(folder);
@@ -213,6 +214,14 @@ internal sealed class PeriodPicture
         ref var reported = ref CollectionsMarshal.GetValueRefOrAddDefault(_shortBills, (member, row.BillId), out var isKnown);
         reported += row.Reported;
         return !isKnown;
+    }
+
+    private void AddTaken()
+    {
+        foreach (var claim in _totals.Claims.Where(claim => claim.Unit.Period == Input.Period))
+        {
+            if (MemberOf(claim.Case.MemberNo) is { } member) _members[member.Ordinal].AddTaken(claim.OfBills);
+        }
     }
 
     /// <summary>Of this folder's statements and of earlier ones: bank_entries.csv has only the former.</summary>

@@ -34,8 +34,8 @@ internal static class RowSentences
     {
         [MoneyFinding.Fee] = " Bank memotong biaya; itu beban koperasi.",
         [MoneyFinding.Gap] = " Setorannya kurang sedikit; selisihnya terutang oleh kantor.",
-        [MoneyFinding.OtherChannel] = " Dibayar lewat autodebet.",
-        [MoneyFinding.Double] = " Juga dibayar lewat autodebet.",
+        [MoneyFinding.OtherChannel] = " Dibayar lewat autodebet atau virtual account.",
+        [MoneyFinding.Double] = " Juga dibayar lewat autodebet atau virtual account.",
     };
 
     /// <param name="row">The row.</param>
@@ -48,6 +48,7 @@ internal static class RowSentences
             : row is { Class: LineClass.Unremitted, Reported: > 0 } && isLikelyPaid ? $"Kantor memotong {Rp(row.Reported)}; setorannya mungkin sudah masuk dan belum dipastikan. Anggota tidak menunggak."
             : ByClass[row.Class](row);
         var name = !row.Taxonomy.Contains("A07", StringComparison.Ordinal) ? "" : writtenName.Length == 0 ? " Nama ditulis berbeda." : $" Nama ditulis berbeda: '{writtenName}'.";
+        if (row.IsTakenElsewhere) sentence += " Selebihnya didebet bank untuk pihak lain dari rekening anggota: tidak dibukukan, anggota tidak menunggak.";
         return sentence + (row.Class == LineClass.DoubleDeducted ? "" : Tails.GetValueOrDefault(row.Money, "")) + name;
     }
 

@@ -21,7 +21,7 @@ internal static class Wording
         [LineClass.Unknown] = ("Tidak dikenal", "Tidak jelas siapa yang dimaksud; uangnya ditahan, tidak ditebak.", "Tanyakan kepada kantor siapa yang dimaksud baris ini."),
         [LineClass.Fuzzy] = ("Perlu dipastikan", "Nomornya keliru, tetapi hanya satu anggota yang mungkin.", "Periksa usulannya, lalu konfirmasi atau tolak."),
         [LineClass.Duplicate] = ("Ganda", "Baris yang sama tertulis sekali lagi.", "Tanyakan kepada kantor apakah gaji dipotong dua kali; bila ya, kembalikan."),
-        [LineClass.DoubleDeducted] = ("Terpotong dua kali", "Dipotong dari gaji dan didebet dari rekening anggota.", "Dua jalur mengambil angsuran yang sama: kembalikan yang kedua."),
+        [LineClass.DoubleDeducted] = ("Terpotong dua kali", "Dipotong dari gaji dan dibayar sekali lagi lewat autodebet atau virtual account.", "Dua jalur mengambil angsuran yang sama: kembalikan yang kedua, atau simpan untuk angsuran berikutnya dengan persetujuan anggota."),
         [LineClass.Unremitted] = ("Belum disetor", "Sudah dipotong, kantor belum menyetor; anggota tidak menunggak.", "Tagih setorannya kepada kantor; anggota tidak menunggak."),
         [LineClass.PartRemitted] = ("Setoran tidak cocok", "Setoran kantor tidak sama dengan daftarnya; tidak ditebak.", "Minta kepada kantor daftar yang jumlahnya sama dengan setorannya."),
         [LineClass.WrongPeriod] = ("Bulan lain", "Kantor mencatat baris ini untuk bulan lain.", "Tanyakan kepada kantor bulan mana yang dimaksud."),
@@ -36,7 +36,7 @@ internal static class Wording
         [MoneyFinding.Part] = "Setoran tidak cocok",
         [MoneyFinding.None] = "Belum diterima",
         [MoneyFinding.Double] = "Diterima dua kali",
-        [MoneyFinding.OtherChannel] = "Diterima lewat autodebet",
+        [MoneyFinding.OtherChannel] = "Diterima lewat autodebet atau virtual account",
     };
 
     /// <summary>Codes of the taxonomy (DOMAIN §6.2) that a reconciliation gives.</summary>
@@ -64,7 +64,10 @@ internal static class Wording
         ["C05"] = "Satu setoran untuk beberapa bulan",
         ["D03"] = "Baris ganda",
         ["D04"] = "Gaji dan rekening sama-sama dipotong",
+        ["D05"] = "Gaji dipotong dan anggota membayar sendiri",
         ["E01"] = "Dibatalkan bank",
+        ["F08"] = "Diambil lewat jalur lain",
+        ["E06"] = "Bank mendebet koperasi untuk kekurangan anggota",
     };
 
     /// <summary>Causes of the work queue that are no class of a row: what they are called, what to do next.</summary>
@@ -77,6 +80,10 @@ internal static class Wording
         ["paid_beyond"] = ("Dibayar lebih lewat jalur lain", "Masuk lebih dari sisa tagihan; kelebihannya di 2-1030. Tanyakan kepada anggota: dikembalikan, atau untuk angsuran berikutnya."),
         ["unidentified_credit"] = ("Uang masuk tanpa pemilik", "Tanyakan kepada bank atau pengirim; uangnya di 2-1040."),
         ["unexplained_debit"] = ("Debet bank belum dijelaskan", "Tanyakan kepada bank apa yang didebet; tercatat di 1-1050."),
+        ["taken_elsewhere"] = ("Diambil bank untuk pihak lain", "Bank mendebet tagihan ini dari rekening anggota untuk pihak yang disebut; tidak dibukukan, anggota tidak menunggak. Tanyakan dasarnya, dan minta diteruskan kepada koperasi atau dikembalikan kepada anggota."),
+        ["taken_twice"] = ("Diambil bank sekali lagi untuk pihak lain", "Tagihannya sudah dipotong atau dibayar, lalu didebet lagi untuk pihak yang disebut. Minta bank mengembalikan uang yang kedua kepada anggota."),
+        ["taken_unbilled"] = ("Didebet bank tanpa tagihan koperasi", "Tidak ada tagihan kami untuk debet ini. Tanyakan kepada bank untuk apa dan dengan kuasa yang mana."),
+        ["recourse"] = ("Debet bank untuk kekurangan anggota", "Jumlahnya sama dengan kekurangan anggota yang disebut. Tanyakan kepada bank apakah diambil dari koperasi; bila ya, bukukan sebagai piutang subrogasi anggota (1-1140). Sementara ini di 1-1050."),
         ["reversal_of_unknown"] = ("Pembatalan bank tanpa pasangan", "Cari mutasi yang dibatalkan bank; tidak ada yang persis sama."),
     };
 
