@@ -15,6 +15,7 @@ public sealed class WholeMoneyTests
         new("DeductionGateway.Ledger.LedgerProofs::Timed", "measures those seconds"),
         new("DeductionGateway.Wire.CallMeter", "seconds of calls, measured"),
         new("DeductionGateway.Runs.RunMeter", "seconds of runs, measured"),
+        new("DeductionGateway.Schedule.JobMeter", "seconds of scheduled jobs, measured"),
         new("DeductionGateway.Wire.CallLimits", "TimeSpan divides in fractions of a second"),
         new("DeductionGateway.Hosting.EmbeddedPostgres", "how long to wait for the server: TimeSpan counts in fractions of a second"),
     ];
