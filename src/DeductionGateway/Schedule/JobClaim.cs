@@ -11,12 +11,12 @@ namespace DeductionGateway.Schedule;
 /// <param name="job">Of the schedule.</param>
 /// <param name="rows">What was claimed, the oldest first.</param>
 /// <param name="tx">Holds them; an end that is written in it is stored when the work is over.</param>
-/// <param name="time">The schedule's clock.</param>
+/// <param name="time">The schedule's clock; how long something took it says in real time, whatever moment it shows.</param>
 /// <param name="log">Told of rows that failed or were refused.</param>
 internal sealed partial class JobClaim(JobTick tick, string job, IReadOnlyList<ClaimedRun> rows, Tx tx, TimeProvider time, ILogger log)
 {
     private readonly HashSet<ClaimedRun> _ended = [];
-    private readonly long _began = TimeProvider.System.GetTimestamp();
+    private readonly long _began = time.GetTimestamp();
 
     public JobTick Tick => tick;
     public IReadOnlyList<ClaimedRun> Rows => rows;
@@ -55,7 +55,7 @@ internal sealed partial class JobClaim(JobTick tick, string job, IReadOnlyList<C
         if (outcome.State == JobRunState.Refused) LogRefused(log, job, tick.Code, row.BusinessDate, outcome.Reason);
     }
 
-    private TimeSpan Duration => TimeProvider.System.GetElapsedTime(_began);
+    private TimeSpan Duration => time.GetElapsedTime(_began);
 
     [LoggerMessage(1, LogLevel.Error, "{Job} of {Cooperative}, {BusinessDate}: {Reason}")]
     private static partial void LogFailed(ILogger log, string job, string cooperative, DateOnly businessDate, string reason);

@@ -1,9 +1,13 @@
 using System.Text;
+using DeductionGateway.Access;
 using DeductionGateway.Commands;
+using DeductionGateway.Core.Basics;
+using DeductionGateway.Runs;
 using DeductionGateway.Schedule;
 using DeductionGateway.Tests.Golden;
 using DeductionGateway.Tests.Harness;
 using DeductionGateway.Tests.Proofs;
+using DeductionGateway.Wire;
 using Npgsql;
 
 namespace DeductionGateway.Tests.Schedule;
@@ -113,6 +117,28 @@ public sealed class MatchAndSettleTests(TestDatabase database, TestCluster clust
         }
         await node.Runner.Tick(Job);
         node.Rows(Job).Select(static row => row.Is).ShouldBe([JobRunState.Done, JobRunState.Done]);
+    }
+
+    /// <summary>A row's end that cannot be written takes its effect with it: nothing can be settled and look as if it were not.</summary>
+    [Fact]
+    public async Task The_period_and_the_ends_of_its_rows_are_stored_together_or_not_at_all()
+    {
+        using var node = new ScheduledNode(database, "together");
+        await node.Put(Base, static _ => true);
+        var runs = new RunJobs(database.Database, TimeProvider.System, TestContext.Current.CancellationToken);
+        var caller = new Caller(node.Cooperative, "together", "job:test", Role.Officer, null);
+        var sawUnits = 0L;
+        var end = await runs.RunNow(caller, new(2026, 2), new RunBeside(static _ => Task.CompletedTask, (tx, _) =>
+        {
+            tx.Arrive();
+            sawUnits = tx.Find<long>("select count(*) from unit;");
+            throw new InvariantException("the end is not written");
+        }), TestContext.Current.CancellationToken);
+        end!.State.ShouldBe(RunJobState.Failed);
+        sawUnits.ShouldBe(2, "it was asked within the transaction of the period");
+        Units("together").ShouldBeEmpty();
+        await node.Runner.Tick(Job);
+        node.Rows(Job).ShouldAllBe(static row => row.Is == JobRunState.Done);
     }
 
     private static JobRow Settled(string employer, long rows, long amount) => new(Job, new DateOnly(2026, 3, 10), employer, 1, (short)JobRunState.Done, 202602, rows, amount, amount, "");

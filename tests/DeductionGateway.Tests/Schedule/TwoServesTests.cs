@@ -16,7 +16,7 @@ namespace DeductionGateway.Tests.Schedule;
 public sealed class TwoServesTests(TestCluster cluster) : IDisposable
 {
     private const string Cooperative = "KOP-TWO", Verify = "verify-ledger";
-    private static readonly int DaysOfTheMonth = ProofSize.Of(20, 30);
+    private static readonly int DaysOfTheMonth = ProofSize.Of(15, 30);
     private readonly Scratch _scratch = new();
     private readonly GatewayProcess?[] _serves = new GatewayProcess?[2];
 
@@ -32,8 +32,8 @@ public sealed class TwoServesTests(TestCluster cluster) : IDisposable
         var undisturbed = await Undisturbed(facts);
         using var database = new TestDatabase(cluster);
         using var node = new ScheduledNode(database, Cooperative, []);
-        // A day is a second, or in full ten, so that the month takes five minutes.
-        var clock = $"2026-03-01T00:00:00+07:00,{ProofSize.Of(86_400, 8_640)},{DateTimeOffset.UtcNow:yyyy-MM-dd'T'HH:mm:ss'Z'}";
+        // A day is two seconds, or in full ten, so that the month takes five minutes.
+        var clock = $"2026-03-01T00:00:00+07:00,{ProofSize.Of(43_200, 8_640)},{DateTimeOffset.UtcNow:yyyy-MM-dd'T'HH:mm:ss'Z'}";
         foreach (var which in (int[])[0, 1]) Start(which, database, clock);
         WaitUntil(() => Rows(database, Verify).Count > 0, "the first day is noted");
         var first = Rows(database, Verify)[0].BusinessDate;
