@@ -24,6 +24,9 @@ internal sealed class BankOrderStore(Tx tx)
     /// <summary>The first order of a bank that is due: one that waits to be sent is behind all before it, one that is asked for is behind none. Null where none is.</summary>
     public Task<BankOrderRow?> Due(string partner, DateTimeOffset now) => tx.FindAsync<BankOrderRow>(Sql.Due, new { Partner = partner, Now = now });
 
+    /// <summary>All orders that are due, of any bank, each with its last step.</summary>
+    public Task<List<string>> AllDue(DateTimeOffset now) => tx.QueryAsync<string>(Sql.AllDue, new { Partner = "", Now = now });
+
     public byte[] BodyOf(BankOrderRow order) => tx.Seal.Open(order.KeyNo, order.Body);
 
     /// <summary>The next step; false where somebody else took it.</summary>
@@ -45,8 +48,8 @@ internal sealed class BankOrderStore(Tx tx)
             returning order_no;
             """;
 
-        // Few orders have not ended; those that have are left out by their own index.
-        public const string Due = """
+        // Few orders have not ended; those that have are left out by their own index. Due is one that waits to be sent behind none, and one that is asked for.
+        private const string OfDue = """
             with unended as (
               select o.*, coalesce(s.state, 0::smallint) as state, coalesce(s.step_no, 0) as step_no, coalesce(s.next_try, o.at) as next_try
               from bank_order o
@@ -54,15 +57,23 @@ internal sealed class BankOrderStore(Tx tx)
                 select state, step_no, next_try from bank_order_step s
                 where s.cooperative_id = o.cooperative_id and s.order_no = o.order_no
                 order by s.step_no desc limit 1) s on true
-              where o.partner = @Partner
-                and not exists (select 1 from bank_order_step e where e.cooperative_id = o.cooperative_id and e.order_no = o.order_no and e.state >= 3))
+              where (@Partner = '' or o.partner = @Partner)
+                and not exists (select 1 from bank_order_step e where e.cooperative_id = o.cooperative_id and e.order_no = o.order_no and e.state >= 3)),
+            due as (
+              select * from unended u
+              where u.next_try <= @Now and (u.state > 0 or not exists (select 1 from unended b where b.partner = u.partner and b.order_no < u.order_no and b.state < 2)))
+            """;
+
+        public const string Due = $"""
+            {OfDue}
             select u.order_no, u.service, u.reference, u.amount, u.key_no, u.body, u.state, u.step_no,
               (select min(s.at) from bank_order_step s where s.cooperative_id = u.cooperative_id and s.order_no = u.order_no and s.state = 1) as first_sent
-            from unended u
-            where u.next_try <= @Now and (u.state > 0 or not exists (select 1 from unended b where b.order_no < u.order_no and b.state < 2))
+            from due u
             order by u.order_no
             limit 1;
             """;
+
+        public const string AllDue = $"{OfDue} select order_no || ' ' || step_no from due order by order_no;";
 
         public const string Step = """
             insert into bank_order_step (cooperative_id, order_no, step_no, state, at, next_try, code, key_no, answer)

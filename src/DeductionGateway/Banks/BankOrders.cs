@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using DeductionGateway.BankPostings;
@@ -32,6 +33,13 @@ internal sealed partial class BankOrders(Database database, SnapClient client, T
     {
         Check.That(service.MovesMoney() == amount > 0, "an order has an amount where it moves money");
         return new BankOrderStore(tx).Add(cooperative, partner, service, reference, amount, Encoding.UTF8.GetBytes(body.ToJsonString()), actor, now);
+    }
+
+    /// <summary>By what one sees whether something new is due: SHA-256 of the orders that are due now and the steps that they went; null where none is.</summary>
+    public async Task<byte[]?> Waiting(long cooperative, CancellationToken stop)
+    {
+        var due = await database.Ask(new WholeCooperative(cooperative), tx => new BankOrderStore(tx).AllDue(time.GetUtcNow()), stop);
+        return due.Count == 0 ? null : SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', due)));
     }
 
     /// <summary>Takes one order of a bank a step further; false where none is due.</summary>

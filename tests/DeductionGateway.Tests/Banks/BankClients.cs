@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using DeductionGateway.Banks;
+using DeductionGateway.Schedule;
 using DeductionGateway.Sealing;
 using DeductionGateway.Tests.Access;
 using DeductionGateway.Tests.Harness;
@@ -31,6 +32,9 @@ public sealed class BankClients : IAsyncLifetime
     internal StatementPull Statements { get; private set; } = null!;
     internal LogLines<PartnerPipelines> Log { get; } = new();
 
+    /// <summary>Of the schedule.</summary>
+    internal LogLines<JobRunner> Jobs { get; } = new();
+
     public async ValueTask InitializeAsync()
     {
         Master = MasterKey.ReadOrMake(_database.MasterKeyFile);
@@ -41,6 +45,13 @@ public sealed class BankClients : IAsyncLifetime
         Client = new SnapClient(Pipelines, Clock);
         Orders = new BankOrders(_database.Database, Client, Clock, NullLogger<BankOrders>.Instance);
         Statements = new StatementPull(_database.Database, Client, Clock, NullLogger<StatementPull>.Instance);
+    }
+
+    /// <summary>What the schedule does about banks at a tick, for every cooperative.</summary>
+    internal async Task Round(CancellationToken stop)
+    {
+        var runner = new JobRunner(_database.Database, [.. new BankJobs(Master, Orders, Statements).Jobs], new BankingDays(_database.Database, NullLogger.Instance), Clock, Jobs, stop);
+        foreach (var job in runner.Jobs) await runner.Tick(job.Name);
     }
 
     internal async Task<TestBank> NewBank()

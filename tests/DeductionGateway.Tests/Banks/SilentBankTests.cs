@@ -10,7 +10,7 @@ public sealed class SilentBankTests(BankClients clients) : IClassFixture<BankCli
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    /// <summary>Between two rounds: as serve has it, or every minute.</summary>
+    /// <summary>Between two looks of the schedule.</summary>
     private static readonly TimeSpan Between = TimeSpan.FromMinutes(ProofSize.IsFull ? 1 : 5);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -21,8 +21,7 @@ public sealed class SilentBankTests(BankClients clients) : IClassFixture<BankCli
         var (silent, well) = (await clients.NewBank(), await clients.NewBank());
         using var ofSilent = await clients.NewPartner(silent, ("\"timeout_seconds\": 15", "\"timeout_seconds\": 1"));
         using var ofWell = await clients.NewPartner(well);
-        var rounds = new BankRounds(clients.Database.Database, clients.Master, clients.Orders, clients.Statements, clients.Clock, new LogLines<BankRounds>());
-        await rounds.Round(Stop);
+        await clients.Round(Stop);
         silent.Trouble = (_, _, http) => silent.Silence(http);
         for (var no = 0; no < 8; no++) await Order(ofSilent, isTransfer: no % 2 == 0);
 
@@ -31,7 +30,7 @@ public sealed class SilentBankTests(BankClients clients) : IClassFixture<BankCli
         {
             await Order(ofWell, isTransfer: true);
             await Order(ofSilent, isTransfer: false);
-            var round = rounds.Round(Stop);
+            var round = clients.Round(Stop);
             while (States(ofWell).Exists(static state => state != SnapOrderState.Done)) await Task.Delay(5, Stop);
             await round;
             clients.Clock.Move(Between);
@@ -48,7 +47,7 @@ public sealed class SilentBankTests(BankClients clients) : IClassFixture<BankCli
             for (var times = 0; times < 3; times++)
             {
                 clients.Clock.Move(TimeSpan.FromMinutes(11));
-                await rounds.Round(Stop);
+                await clients.Round(Stop);
             }
             clients.Clock.Move(TimeSpan.FromDays(1));
         }

@@ -19,7 +19,7 @@ public sealed class RoleWalkTests(TwoCooperatives two) : IClassFixture<TwoCooper
     private const string OfUnits = "unit_class";
 
     private static readonly string[] OfEmployers = ["cooperative", "employer", "unit", OfUnits, Steps];
-    private static readonly string[] OfAccess = ["access_client", "app_user", "bank_partner", "bank_token", "cooperative", "refresh_token", "signing_key", "used_assertion", Steps];
+    private static readonly string[] OfAccess = ["access_client", "app_user", "bank_holiday", "bank_partner", "bank_token", "cooperative", "refresh_token", "signing_key", "used_assertion", Steps];
 
     [Fact]
     public void An_employer_reads_what_was_opened_to_employers_and_nothing_else() => Readable("gateway_employer", two.First, "E1").Keys.ShouldBe(OfEmployers, ignoreOrder: true);
@@ -133,7 +133,7 @@ public sealed class RoleWalkTests(TwoCooperatives two) : IClassFixture<TwoCooper
 
     [Fact]
     public void The_service_reads_no_account_and_no_key() =>
-        Readable("gateway_service", two.First, null).Keys.Intersect(OfAccess.Except(["cooperative", Steps])).ShouldBeEmpty();
+        Readable("gateway_service", two.First, null).Keys.Intersect(OfAccess.Except(["bank_holiday", "cooperative", Steps])).ShouldBeEmpty();
 
     [Fact]
     public void None_of_our_roles_owns_anything_or_may_run_what_opens_a_table()
