@@ -33,6 +33,7 @@ internal sealed record BankCall(string Method, string Path, string Body, string 
 internal sealed class TestBank(RSA key, string secret) : IAsyncDisposable
 {
     private readonly ConcurrentQueue<BankCall> _calls = new();
+    private readonly ConcurrentQueue<BankCall> _answered = new();
     private readonly TaskCompletionSource _ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private WebApplication _app = null!;
@@ -41,6 +42,9 @@ internal sealed class TestBank(RSA key, string secret) : IAsyncDisposable
     public Uri Url { get; private set; } = null!;
 
     public IReadOnlyList<BankCall> Calls => [.. _calls];
+
+    /// <summary>Those that no trouble befell.</summary>
+    public IReadOnlyList<BankCall> Answered => [.. _answered];
 
     /// <summary>What befalls a request; true where it needs no other answer. Path, and how often it was asked for by then.</summary>
     public Func<string, int, HttpContext, Task<bool>> Trouble { get; set; } = static (_, _, _) => Task.FromResult(false);
@@ -103,6 +107,7 @@ internal sealed class TestBank(RSA key, string secret) : IAsyncDisposable
         var call = new BankCall(http.Request.Method, path, Encoding.UTF8.GetString(bytes.ToArray()), http.Request.Headers["X-EXTERNAL-ID"].ToString());
         _calls.Enqueue(call);
         if (await Trouble(path, _calls.Count(one => one.Path == path), http)) return;
+        _answered.Enqueue(call);
         var service = Enum.GetValues<SnapService>().First(one => one.Path() == path);
         var answer = IsSigned(http, bytes.ToArray(), service) ? Of(service, call) : Said(new SnapAnswer(401, 1), service);
         http.Response.StatusCode = int.Parse(((string)answer["responseCode"]!)[..3], CultureInfo.InvariantCulture);

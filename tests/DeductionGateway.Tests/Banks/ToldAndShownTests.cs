@@ -12,6 +12,8 @@ public sealed class ToldAndShownTests : IDisposable
     private const string Told = $"snap/bank-a/va/p1,2026-02-26,2026-02-26,C,75000.00,IDR,{Account},Siti Aminah,AUTODEBET M1 SW 202602 VA 88899100 REF R777";
     private const string Shown = $"B777,2026-02-27,2026-02-27,C,75000.00,IDR,{Account},SITI AMINAH,TRSF E-BANKING CR 88899100";
 
+    private const string Row = $"snap/bank-a/row/T1,2026-02-27,2026-02-27,C,75000.00,IDR,{Account},,KR OTOMATIS 88899100 REF T1";
+
     private readonly TestDatabase _database;
     private readonly Scratch _scratch = new();
     private int _runs;
@@ -61,6 +63,26 @@ public sealed class ToldAndShownTests : IDisposable
         Entries().Count.ShouldBe(2);
         Run($"{Told}\n{Told.Replace("va/p1", "va/p2", StringComparison.Ordinal).Replace("R777", "R778", StringComparison.Ordinal)}", $"{Shown}\n{Shown.Replace("B777", "B778", StringComparison.Ordinal)}");
         Entries().ShouldBe(["snap/bank-a/va/p1 M1", "snap/bank-a/va/p2 M1"]);
+    }
+
+    /// <summary>Notice, row of the statement that was asked for, and its file: three forms of one credit, run by run in every order.</summary>
+    [Theory]
+    [InlineData("nrf")]
+    [InlineData("nfr")]
+    [InlineData("rnf")]
+    [InlineData("rfn")]
+    [InlineData("fnr")]
+    [InlineData("frn")]
+    public void Notice_row_and_file_are_one_entry(string order)
+    {
+        for (var seen = 1; seen <= order.Length; seen++)
+        {
+            var forms = order[..seen];
+            string[] told = [.. new[] { forms.Contains('n', StringComparison.Ordinal) ? Told : "", forms.Contains('r', StringComparison.Ordinal) ? Row : "" }.Where(static one => one.Length > 0)];
+            Run(told.Length > 0 ? string.Join('\n', told) : null, forms.Contains('f', StringComparison.Ordinal) ? Shown : null);
+            Entries().Count.ShouldBe(1, forms);
+        }
+        Entries().Single().ShouldEndWith(" M1");
     }
 
     [Fact]

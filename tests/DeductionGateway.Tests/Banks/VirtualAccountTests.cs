@@ -55,9 +55,9 @@ public sealed class VirtualAccountTests(BusinessServer server) : IClassFixture<B
         var made = await Client.CreateVirtualAccountAsync(Wish("keeper", "1002"), server.First);
         await Client.EndVirtualAccountAsync(new EndVirtualAccountRequest { Bank = "keeper", Number = made.Number }, server.First);
         (await Orders()).ShouldBe([(31, BankOrderState.New, "", 0), (27, BankOrderState.New, "", 0)]);
-        using var client = new SnapClient(server.Pipelines, server.Clock);
+        using var client = new SnapClient(server.Pipelines, TimeProvider.System);
         using var partner = Partner.Open((await server.Cooperatives.Database.Database.AsAccess(tx => new PartnerStore(tx).Called(), CancellationToken.None)).Single(static row => row.Partner == "keeper"), server.Master);
-        var orders = new BankOrders(server.Cooperatives.Database.Database, client, server.Clock, NullLogger<BankOrders>.Instance);
+        var orders = new BankOrders(server.Cooperatives.Database.Database, client, TimeProvider.System, NullLogger<BankOrders>.Instance);
         while (await orders.Step(partner, CancellationToken.None))
         {
         }
