@@ -93,6 +93,7 @@ internal sealed partial class PartnerPipeline : IDisposable
     private readonly ResiliencePipeline<BankAnswer> _whole;
     private readonly ResiliencePipeline<BankAnswer> _fetch;
     private readonly ResiliencePipeline<BankAnswer> _try;
+    private readonly ResiliencePipeline<BankAnswer> _once;
     private long _resumesTicks;
 
     public PartnerPipeline(Partner partner, TimeProvider time, ILogger log)
@@ -107,6 +108,7 @@ internal sealed partial class PartnerPipeline : IDisposable
         _try = Try();
         _fetch = Fetch();
         _whole = Whole();
+        _once = Once();
     }
 
     /// <summary>By which it was made.</summary>
@@ -127,6 +129,9 @@ internal sealed partial class PartnerPipeline : IDisposable
 
     /// <summary>One try within it.</summary>
     public Task<BankAnswer> Try(SnapService service, Func<CancellationToken, Task<BankAnswer>> send, CancellationToken stop) => Run(_try, service, send, stop);
+
+    /// <summary>A request of a test, which wants to see how the bank answers it: at the bank's rate and within its time, neither tried again nor held back by the breaker.</summary>
+    public Task<BankAnswer> Once(SnapService service, Func<CancellationToken, Task<BankAnswer>> send, CancellationToken stop) => Run(_once, service, send, stop);
 
     public void Dispose()
     {
@@ -163,6 +168,9 @@ internal sealed partial class PartnerPipeline : IDisposable
 
     /// <summary>A token is tried again for whatever call it is: that call has not been sent.</summary>
     private ResiliencePipeline<BankAnswer> Fetch() => new ResiliencePipelineBuilder<BankAnswer> { TimeProvider = _time }.AddFallback(Answered()).AddRetry(Again()).AddPipeline(_try).Build();
+
+    private ResiliencePipeline<BankAnswer> Once() => new ResiliencePipelineBuilder<BankAnswer> { TimeProvider = _time }
+        .AddFallback(Answered()).AddStrategy(_ => new Lease(_rate)).AddTimeout(TimeSpan.FromSeconds(Rules.TimeoutSeconds)).Build();
 
     private static FallbackStrategyOptions<BankAnswer> Answered() => new()
     {

@@ -125,6 +125,7 @@ public sealed class BorderTests
         new("DeductionGateway.Commands.BanksCommand::Run", "the same"),
         new("DeductionGateway.Commands.HolidaysCommand::Run", "the same"),
         new("DeductionGateway.Commands.MigrateCommand::Run", "the same"),
+        new("DeductionGateway.Commands.SnapUatCommand::Run", "the same"),
         new("DeductionGateway.Commands.ServeCommand::Run", "commands are not asynchronous, and the thread of this one has nothing to do but to wait for the server's end"),
         new("DeductionGateway.Data.Database::Transact", "a run's thread works without awaiting anything: its task is done when it is asked for"),
         new("DeductionGateway.Hosting.ServerProcess::Run", "both pipes of a finished process have been read; the task is done"),

@@ -32,7 +32,7 @@ public sealed class VirtualAccountTests(BusinessServer server) : IClassFixture<B
         (await Fails(Client.EndVirtualAccountAsync(end, server.Second))).ShouldBe((StatusCode.NotFound, "There is no virtual account"));
         (await Client.ListBanksAsync(new ListBanksRequest(), server.First)).Banks.Select(static bank => (bank.Name, bank.VaPrefix)).ShouldContain(("bank-one", "88899"));
         (await Client.ListBanksAsync(new ListBanksRequest(), server.Second)).Banks.ShouldBeEmpty();
-        server.Cooperatives.Database.AsSuperuser<string>("select action || ' ' || object || ' ' || outcome from audit where action like 'virtual-account.%' order by audit_no;")
+        server.Cooperatives.Database.AsSuperuser<string>("select action || ' ' || object || ' ' || outcome from audit where action like 'virtual-account.%' and object like 'bank-one/%' order by audit_no;")
             .ShouldBe(["virtual-account.create bank-one/888991001 E1 M1 SW 2026-02", "virtual-account.end bank-one/888991001 done"]);
     }
 
