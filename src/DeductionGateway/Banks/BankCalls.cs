@@ -7,11 +7,12 @@ namespace DeductionGateway.Banks;
 /// <summary>All that goes out to banks, for as long as a gateway runs: pipelines, tokens, orders, statements.</summary>
 internal sealed class BankCalls : IDisposable
 {
+    private readonly Database _database;
     private readonly SnapClient _client;
 
     public BankCalls(Database database, MasterKey master, TimeProvider time, ILoggerFactory logs)
     {
-        Master = master;
+        (_database, Master) = (database, master);
         Pipelines = new PartnerPipelines(time, logs.CreateLogger<PartnerPipelines>());
         _client = new SnapClient(Pipelines, time);
         Orders = new BankOrders(database, _client, time, logs.CreateLogger<BankOrders>());
@@ -19,7 +20,12 @@ internal sealed class BankCalls : IDisposable
     }
 
     public MasterKey Master { get; }
+
+    /// <summary>Banks of a cooperative that may be called.</summary>
+    public Task<List<PartnerRow>> Called(long cooperative, CancellationToken stop) => _database.AsAccess(tx => new PartnerStore(tx).Called(cooperative), stop);
+
     public PartnerPipelines Pipelines { get; }
+    public SnapClient Client => _client;
     public BankOrders Orders { get; }
     public StatementPull Statements { get; }
 

@@ -66,14 +66,15 @@ internal sealed partial class PartnerPipeline : IDisposable
     /// <summary>Two more tries: a reset or a restart is over by then, and what is not is the breaker's.</summary>
     private const int Retries = 2;
 
-    /// <summary>Half of five calls at least in half a minute: one slow statement stops nothing, five silent calls at one place each are no accident.</summary>
+    /// <summary>Half of five calls at least: one slow statement stops nothing, five silent calls are no accident.</summary>
     private const double ShareOfFailures = 0.5;
     private const int LeastCalls = 5;
 
     /// <summary>Calls that wait for a place: as many again for each as a statement has windows in a year. More are told to come later.</summary>
     private const int WaitingForEachPlace = 12;
 
-    private static readonly TimeSpan Sampling = TimeSpan.FromSeconds(30);
+    /// <summary>So long that calls one after the other that are all waited for are seen together, and half a minute at least.</summary>
+    private TimeSpan Sampling => TimeSpan.FromSeconds(Math.Max(30, 2 * LeastCalls * Rules.TimeoutSeconds));
 
     /// <summary>How long a silent bank is left alone: long enough for a balancer of its own to notice, short against the minutes between our rounds.</summary>
     private static readonly TimeSpan Break = TimeSpan.FromSeconds(30);

@@ -28,6 +28,9 @@ internal sealed class SnapStore(Tx tx)
         return kept.ConvertAll(one => one with { Body = tx.Seal.Open(one.KeyNo, one.Body), Answer = tx.Seal.Open(one.KeyNo, one.Answer) });
     }
 
+    /// <summary>Whether a bank told one of these before, on whatever day.</summary>
+    public async Task<bool> WasTold(string partner, SnapService service, string[] subjects) => await tx.FindAsync<int>(Sql.WasTold, new { Partner = partner, Service = (short)service, Subjects = subjects }) == 1;
+
     public JsonObject AnswerOf(KeptRequest kept) => JsonNode.Parse(tx.Seal.Open(kept.KeyNo, kept.Answer))!.AsObject();
 
     public Task Add(SnapCall call, string subject, JsonObject answer) => tx.ExecuteAsync(Sql.Add, new
@@ -40,6 +43,9 @@ internal sealed class SnapStore(Tx tx)
     {
         public const string Lock = "select pg_advisory_xact_lock(hashtextextended('snap ' || @Name, 0));";
         public const string Find = "select service, subject, key_no, answer from snap_request where partner = @Partner and day = @Day and external_id = @ExternalId;";
+
+        // By the index on notices of direct debits.
+        public const string WasTold = "select 1 from snap_request where partner = @Partner and service = @Service and subject = any(@Subjects) limit 1;";
 
         // Some thousands, of the key's days from the first on.
         public const string Since = """

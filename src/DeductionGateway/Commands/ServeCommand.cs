@@ -121,7 +121,7 @@ internal static class ServeCommand
     {
         await Ticker.Provision(database);
         var log = server.Logs.CreateLogger("DeductionGateway.Schedule");
-        var runner = new JobRunner(database, JobSchedule.Jobs(new RunJobs(database, TimeProvider.System, stop), new BankJobs(calls.Master, calls.Orders, calls.Statements)), new BankingDays(database, log), rehearsal ?? TimeProvider.System, log, stop);
+        var runner = new JobRunner(database, JobSchedule.Jobs(new RunJobs(database, TimeProvider.System, stop), new BankJobs(calls)), new BankingDays(database, log), rehearsal ?? TimeProvider.System, log, stop);
         return await Ticker.Start(runner, database, rehearsal is null ? TimeSpan.FromMinutes(1) : TimeSpan.FromMilliseconds(500), server.Logs, stop);
     }
 

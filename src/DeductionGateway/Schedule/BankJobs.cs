@@ -5,14 +5,14 @@ using DeductionGateway.Sealing;
 namespace DeductionGateway.Schedule;
 
 /// <summary>What is asked of a cooperative's banks: their statements, and what was ordered of them. Each bank is gone to by itself, so that a silent one holds up no other.</summary>
-internal sealed class BankJobs(MasterKey master, BankOrders orders, StatementPull statements)
+internal sealed class BankJobs(BankCalls calls)
 {
     public const string StatementPull = "statement-pull", BankOrders = "bank-orders";
 
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(30);
 
-    /// <summary>Cooperatives at once: what waits for a silent bank is little, and another's bank is not to wait for it.</summary>
-    private const int AtOnce = 8;
+    /// <summary>Cooperatives at once, each with two connections as long as its banks answer: a silent bank is waited for once a round, and no other's is to wait for it.</summary>
+    private const int AtOnce = 6;
 
     public IEnumerable<ScheduledJob> Jobs =>
     [
@@ -22,25 +22,29 @@ internal sealed class BankJobs(MasterKey master, BankOrders orders, StatementPul
         new(BankOrders, Days: null, Order, Open, AtOnce: AtOnce),
     ];
 
-    private static async Task<bool> IsCalled(JobTick tick) => (await Called(tick)).Count > 0;
+    private async Task<bool> IsCalled(JobTick tick) => (await Called(tick)).Count > 0;
 
-    private static async Task<List<PartnerRow>> Called(JobTick tick) => await tick.Database.AsAccess(tx => new PartnerStore(tx).Called(tick.CooperativeId), tick.Stop);
+    private Task<List<PartnerRow>> Called(JobTick tick) => calls.Called(tick.CooperativeId, tick.Stop);
 
     private async Task Open(JobTick tick)
     {
-        if (!await IsCalled(tick) || await orders.Waiting(tick.CooperativeId, tick.Stop) is not { } facts) return;
+        if (await Called(tick) is not { Count: > 0 } banks || await calls.Orders.Waiting(tick.CooperativeId, banks.ConvertAll(static bank => bank.Partner), tick.Stop) is not { } facts) return;
         await tick.Database.Write(tick.CooperativeId, tx => new JobRunStore(tx).OpenFacts(tick.CooperativeId, BankOrders, JakartaTime.DayOf(tick.Now), new DueFacts(default, "", facts), tick.Now), tick.Stop);
     }
 
     /// <summary>Items: postings that are new.</summary>
     private Task Pull(JobClaim claim) => Visit(claim, async partner =>
-        await statements.Pull(partner, claim.Tick.Stop) is { } added ? (added, null) : (0, $"Bank {partner.Name} gave no statement now; what it showed before is taken."));
+        await calls.Statements.Pull(partner, claim.Tick.Stop) is { } added ? (added, null) : (0, $"Bank {partner.Name} gave no statement now; what it showed before is taken."));
 
-    /// <summary>Items: steps that orders went. A bank that is silent leaves its orders as they are, each with its own next time.</summary>
+    /// <summary>Items: steps that orders went. The first that a bank does not answer ends its round; what waits has its own next time.</summary>
     private Task Order(JobClaim claim) => Visit(claim, async partner =>
     {
         var steps = 0;
-        while (await orders.Step(partner, claim.Tick.Stop)) steps++;
+        for (var end = OrderStep.Answered; end == OrderStep.Answered;)
+        {
+            end = await calls.Orders.Step(partner, claim.Tick.Stop);
+            if (end != OrderStep.NoneDue) steps++;
+        }
         return (steps, null);
     });
 
@@ -58,7 +62,7 @@ internal sealed class BankJobs(MasterKey master, BankOrders orders, StatementPul
     {
         try
         {
-            using var partner = Partner.Open(row, master);
+            using var partner = Partner.Open(row, calls.Master);
             return partner.IsCalled ? await visit(partner) : (0, null);
         }
         catch (StatementFault fault)

@@ -56,11 +56,11 @@ public sealed class SilentBankTests(BankClients clients) : IClassFixture<BankCli
         Made(silent).ShouldBe(Ended(ofSilent, SnapService.VaCreate, SnapOrderState.Done), "every number was made, once");
         Ended(ofSilent, SnapService.TransferIntrabank, SnapOrderState.Done).ShouldBe([.. silent.Transfers.Keys.Order(StringComparer.Ordinal)], "what is done was done at the bank, and what is refused was not");
 
-        var story = clients.Log.Lines.Where(line => line.Contains($"cooperative {ofSilent.CooperativeId} ", StringComparison.Ordinal)).Select(static line => line.Split(" are ")[1].Split(' ')[0]).ToList();
+        var story = clients.Log.Lines.Where(line => line.StartsWith($"Calls of cooperative {ofSilent.CooperativeId} ", StringComparison.Ordinal)).Select(static line => line.Split(" are ")[1].Split(' ')[0]).ToList();
         story[0].ShouldBe("Open");
         story[^1].ShouldBe("Closed");
         story.Zip(story.Skip(1)).ShouldAllBe(static two => two.First == "HalfOpen" ? two.Second != "HalfOpen" : two.Second == "HalfOpen", "stopped, tried, stopped, tried, and at last resumed");
-        clients.Log.Lines.ShouldNotContain(line => line.Contains($"cooperative {ofWell.CooperativeId} ", StringComparison.Ordinal));
+        clients.Log.Lines.ShouldNotContain(line => line.StartsWith($"Calls of cooperative {ofWell.CooperativeId} ", StringComparison.Ordinal));
     }
 
     /// <summary>Those who wait for a silent bank hold no thread: all wait while the machine's few do other work.</summary>

@@ -49,7 +49,7 @@ public sealed class VirtualAccountTests(BusinessServer server) : IClassFixture<B
         string FileWith(string own) => $$"""
             { "profile": {{profile}}, "base_url": "{{bank.Url.GetLeftPart(UriPartial.Authority)}}", "account": "1370012345678", "partner_id": "1", "va_prefix": "88899", "bank": { "client_id": "of-keeper", "public_key_file": "bank.pem" }{{own}} }
             """;
-        Should.Throw<ProfileException>(() => PartnerFile.Read(Encoding.UTF8.GetBytes(FileWith("")))).Message.ShouldContain("own is wanted");
+        Should.Throw<ProfileException>(() => PartnerFile.Read(Encoding.UTF8.GetBytes(FileWith("")))).Message.ShouldContain("is wanted: by the profile");
         await new Partners(server.Cooperatives.Database.Database, server.Master, server.Clock, "command:test").Put(
             "first", "keeper", PartnerFile.Read(Encoding.UTF8.GetBytes(FileWith(""", "own": { "client_id": "c", "secret_file": "secret", "private_key_file": "own.pem" }"""))), _scratch.Path, newSecret: false, CancellationToken.None);
         var made = await Client.CreateVirtualAccountAsync(Wish("keeper", "1002"), server.First);
@@ -59,7 +59,7 @@ public sealed class VirtualAccountTests(BusinessServer server) : IClassFixture<B
         using var client = new SnapClient(server.Pipelines, TimeProvider.System);
         using var partner = Partner.Open((await server.Cooperatives.Database.Database.AsAccess(tx => new PartnerStore(tx).Called(cooperative), CancellationToken.None)).Single(static row => row.Partner == "keeper"), server.Master);
         var orders = new BankOrders(server.Cooperatives.Database.Database, client, TimeProvider.System, NullLogger<BankOrders>.Instance);
-        while (await orders.Step(partner, CancellationToken.None))
+        while (await orders.Step(partner, CancellationToken.None) != OrderStep.NoneDue)
         {
         }
         (await Orders()).ShouldBe([(31, BankOrderState.Done, "2003100", 1), (27, BankOrderState.Done, "2002700", 1)]);

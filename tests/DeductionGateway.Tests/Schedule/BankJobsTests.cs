@@ -1,3 +1,4 @@
+using DeductionGateway.Core.Basics;
 using DeductionGateway.Tests.Banks;
 
 namespace DeductionGateway.Tests.Schedule;
@@ -22,7 +23,7 @@ public sealed class BankJobsTests(BankClients clients) : IClassFixture<BankClien
         clients.Jobs.Lines.Select(static line => line.Split(": ", 2)[1]).Order(StringComparer.Ordinal).ShouldBe(
         [
             "Bank bank gave no statement now; what it showed before is taken.",
-            "The statement of bank bank is refused: The balance before, 100000000000, with the rows does not come to the balance after, 100.",
+            $"The statement of bank bank is refused: {JakartaTime.DayOf(clients.Clock.GetUtcNow()):yyyy-MM-dd}: The balance before, 1000000000.00, with the rows does not come to the balance after, 1.00.",
         ]);
         clients.Database.AsSuperuser<(long, string, short, long)>("""
             select cooperative_id, job, state, item_count from job_run_event where state > 2 order by 1;

@@ -30,7 +30,7 @@ internal sealed class ScheduledNode : IDisposable
         _calls = new BankCalls(database.Database, MasterKey.ReadOrMake(database.MasterKeyFile), Clock, NullLoggerFactory.Instance);
         database.AsSuperuser<int>("insert into cooperative (code, name) values (@cooperative, @cooperative) on conflict do nothing;", new { cooperative });
         Cooperative = database.AsSuperuser<long>("select cooperative_id from cooperative where code = @cooperative;", new { cooperative })[0];
-        Runner = new JobRunner(database.Database, jobs ?? JobSchedule.Jobs(new RunJobs(database.Database, TimeProvider.System, _stopping.Token), new BankJobs(_calls.Master, _calls.Orders, _calls.Statements)), new BankingDays(database.Database, NullLogger.Instance), Clock, NullLogger.Instance, _stopping.Token);
+        Runner = new JobRunner(database.Database, jobs ?? JobSchedule.Jobs(new RunJobs(database.Database, TimeProvider.System, _stopping.Token), new BankJobs(_calls)), new BankingDays(database.Database, NullLogger.Instance), Clock, NullLogger.Instance, _stopping.Token);
     }
 
     public string Code { get; }
