@@ -3,7 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
 using DeductionGateway.Access;
-using DeductionGateway.Commands;
+using DeductionGateway.Composition;
 using DeductionGateway.Contract.V1;
 using DeductionGateway.Sealing;
 using DeductionGateway.Tests.Golden;
@@ -71,7 +71,7 @@ public sealed class PeriodsServer : IAsyncLifetime
         _accounts = new Accounts(database, master, TimeProvider.System);
         _signIn = DeductionGateway.Access.SignIn.Open(database, master, DeductionGateway.Access.SignIn.StandardIssuer, _limits, TimeProvider.System);
         _server = await GatewayServer.Start(new ServerOptions(
-            new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Loopback, 0), null, ServeCommand.Services(database, _stopping.Token),
+            new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Loopback, 0), null, WholeGateway.Services(database, _stopping.Token),
             _signIn, token => DeductionGateway.Data.Migrator.IsCurrent(database, token), TimeProvider.System, _stopping.Token) { Routes = new LinkPages(database, TimeProvider.System, _linkLimits).Map });
         Channel = GrpcChannel.ForAddress(_server.GrpcAddress, new GrpcChannelOptions { HttpHandler = new SigningIn(this), DisposeHttpClient = true });
     }
