@@ -8,8 +8,10 @@ using Google.Protobuf;
 
 namespace DeductionGateway.Demo;
 
-/// <summary>The cooperative's manager at the gateway's REST, signed in: sends files and orders, fetches what became of them.</summary>
-/// <exception cref="WireTroubleException">From every call: the gateway refused it; its words are said.</exception>
+/// <summary>
+/// The cooperative's manager at the gateway's REST, signed in: sends files and orders, fetches what became of them. A call that the gateway refuses is a
+/// <see cref="WireTroubleException"/> with the gateway's words.
+/// </summary>
 internal sealed class ManagersDesk : IDisposable
 {
     private static readonly JsonParser Json = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));

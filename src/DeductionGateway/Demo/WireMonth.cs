@@ -89,7 +89,7 @@ internal sealed class WireMonth(WireScene scene, Simulators simulators, SampleOr
         return (line, account.Number);
     }
 
-    /// <summary>The bank debits an instalment that wages brought already.</summary>
+    /// <summary>The bank debits an instalment that wages brought already; its remark is as the built-in bank rules read one.</summary>
     private async Task<BilledLine> DebitToo(List<BilledLine> lines, BilledLine other, CancellationToken stop)
     {
         var line = lines.First(one => !one.IsShort && one.Code == "PU" && one.MemberNo != other.MemberNo);
