@@ -2,21 +2,10 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using DeductionGateway.Access;
-using DeductionGateway.AuditTrail;
-using DeductionGateway.BankPostings;
-using DeductionGateway.Banks;
-using DeductionGateway.Cases;
-using DeductionGateway.Data;
-using DeductionGateway.Deductions;
+using DeductionGateway.Composition;
 using DeductionGateway.Hosting;
-using DeductionGateway.Ledger;
-using DeductionGateway.Members;
-using DeductionGateway.Periods;
-using DeductionGateway.Runs;
 using DeductionGateway.Schedule;
-using DeductionGateway.UploadLinks;
 using DeductionGateway.Wire;
-using Microsoft.Extensions.Logging;
 
 namespace DeductionGateway.Commands;
 
@@ -58,71 +47,29 @@ internal static class ServeCommand
         var rehearsal = Rehearsal(line, certificate is not null);
         using var gateway = GatewayDatabase.Open(MasterKeyFile.Needed(line) with { RegulatorKeyFile = line.Option(MasterKeyFile.OfRegulator) });
         stop.ThrowIfCancellationRequested();
-        using var limits = new SignInLimits();
-        using var signIn = SignIn.Open(gateway.Database, gateway.Master!, line.Option("--issuer") ?? SignIn.StandardIssuer, limits, TimeProvider.System);
-        RunFolder.Sweep();
-        new RunJobs(gateway.Database, TimeProvider.System, stop).CloseAllDead(stop).GetAwaiter().GetResult();
-        using var watch = new OpenWorkWatch(gateway.Database, TimeProvider.System);
-        var watching = watch.Watch(stop);
-        using var scheduleWatch = new ScheduleWatch(gateway.Database, rehearsal ?? TimeProvider.System);
-        watching = Task.WhenAll(watching, scheduleWatch.Watch(stop));
-        using var linkLimits = new SignInLimits(perAddress: 60, perAccount: LinkPages.TriesPerMinute);
-        var pages = new LinkPages(gateway.Database, TimeProvider.System, linkLimits);
-        using var bankLimits = new SignInLimits(perAddress: 120, perAccount: 30);
-        var snap = new SnapServer(gateway.Database, gateway.Master!, bankLimits, TimeProvider.System);
-        using var logs = LoggerFactory.Create(GatewayServer.Log);
-        using var calls = new BankCalls(gateway.Database, gateway.Master!, TimeProvider.System, logs);
-        Func<GatewayServer, Task<Ticker?>> schedule = line.Has("--no-schedule") ? static _ => Task.FromResult<Ticker?>(null) : server => Schedule(gateway.Database, server, calls, rehearsal, stop);
         if (rehearsal is not null) output.WriteLine($"REHEARSAL: the schedule's clock shows {rehearsal}. Not for a database that is kept.");
-        Serve(new ServerOptions(http, grpc, certificate, Services(gateway.Database, stop, calls.Pipelines), signIn, token => IsReady(gateway.Database, token), TimeProvider.System, stop) { Routes = (Action<Microsoft.AspNetCore.Routing.IEndpointRouteBuilder>)pages.Map + snap.Map }, schedule, output).GetAwaiter().GetResult();
-        watching.GetAwaiter().GetResult();
+        using var whole = new WholeGateway(gateway, line.Option("--issuer") ?? SignIn.StandardIssuer, TimeProvider.System, stop) { Rehearsal = rehearsal };
+        Serve(whole, http, grpc, certificate, !line.Has("--no-schedule"), output, stop).GetAwaiter().GetResult();
         return ExitCode.Done;
     }
 
-    /// <summary>All services of the contract.</summary>
-    /// <param name="pipelines">Of the calls to banks; null where none are made.</param>
-    public static IReadOnlyList<WireService> Services(Database database, CancellationToken stopping, PartnerPipelines? pipelines = null)
+    private static async Task Serve(WholeGateway whole, IPEndPoint http, IPEndPoint? grpc, X509Certificate2? certificate, bool isScheduled, TextWriter output, CancellationToken stop)
     {
-        // A list of lines and a case look at the same files.
-        var listed = new ListedUnits(database, TimeProvider.System);
-        return
-        [
-            WireService.Of<RunsService>(Contract.V1.Runs.Descriptor, new RunsService(database, new RunJobs(database, TimeProvider.System, stopping), TimeProvider.System, stopping), Contract.V1.Runs.BindService, isOfACooperative: true),
-            WireService.Of<PeriodsService>(Contract.V1.Periods.Descriptor, new PeriodsService(database, TimeProvider.System), Contract.V1.Periods.BindService, isOfACooperative: true),
-            WireService.Of<DeductionsService>(Contract.V1.Deductions.Descriptor, new DeductionsService(database, listed, TimeProvider.System), Contract.V1.Deductions.BindService, isOfACooperative: true),
-            WireService.Of<BankService>(Contract.V1.Bank.Descriptor, new BankService(database, TimeProvider.System), Contract.V1.Bank.BindService, isOfACooperative: true),
-            WireService.Of<BanksService>(Contract.V1.Banks.Descriptor, new BanksService(database, pipelines, TimeProvider.System), Contract.V1.Banks.BindService, isOfACooperative: true),
-            WireService.Of<CasesService>(Contract.V1.Cases.Descriptor, new CasesService(database, listed, TimeProvider.System), Contract.V1.Cases.BindService, isOfACooperative: true),
-            WireService.Of<MembersService>(Contract.V1.Members.Descriptor, new MembersService(database, TimeProvider.System), Contract.V1.Members.BindService, isOfACooperative: true),
-            WireService.Of<UploadLinksService>(Contract.V1.UploadLinks.Descriptor, new UploadLinksService(database, TimeProvider.System), Contract.V1.UploadLinks.BindService, isOfACooperative: true),
-            WireService.Of<AuditTrailService>(Contract.V1.AuditTrail.Descriptor, new AuditTrailService(database), Contract.V1.AuditTrail.BindService, isOfACooperative: true),
-            WireService.Of<JobsService>(Contract.V1.Jobs.Descriptor, new JobsService(database), Contract.V1.Jobs.BindService, isOfACooperative: true),
-            WireService.Of<LedgerService>(Contract.V1.Ledger.Descriptor, new LedgerService(database), Contract.V1.Ledger.BindService, isOfACooperative: true),
-        ];
-    }
-
-    private static async Task Serve(ServerOptions options, Func<GatewayServer, Task<Ticker?>> schedule, TextWriter output)
-    {
-        // Makes the first key, and finds a wrong master key before anybody calls.
-        await options.SignIn!.PublicKeys(options.Stopping);
-        await using var server = await GatewayServer.Start(options);
-        await using var ticker = await schedule(server);
-        await output.WriteLineAsync($"REST  {server.HttpAddress}  explorer at {new Uri(server.HttpAddress, "docs")}");
-        await output.WriteLineAsync($"gRPC  {server.GrpcAddress.Authority}{(options.Certificate is null ? " without TLS" : " with TLS")}");
-        await output.WriteLineAsync($"{(options.Certificate is null ? "Without a certificate only this machine is answered. " : "")}Callers sign in; 'access' makes accounts. Ctrl-C ends.");
-        await output.FlushAsync(CancellationToken.None);
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var _ = options.Stopping.Register(ended.SetResult);
-        await ended.Task;
-    }
-
-    /// <summary>Starts the schedule; it ends before the server does.</summary>
-    private static async Task<Ticker?> Schedule(Database database, GatewayServer server, BankCalls calls, RehearsalClock? rehearsal, CancellationToken stop)
-    {
-        await Ticker.Provision(database);
-        var log = server.Logs.CreateLogger("DeductionGateway.Schedule");
-        var runner = new JobRunner(database, JobSchedule.Jobs(new RunJobs(database, TimeProvider.System, stop), new BankJobs(calls)), new BankingDays(database, log), rehearsal ?? TimeProvider.System, log, stop);
-        return await Ticker.Start(runner, database, rehearsal is null ? TimeSpan.FromMinutes(1) : TimeSpan.FromMilliseconds(500), server.Logs, stop);
+        Task watching;
+        await using (var server = await whole.Listen(http, grpc, certificate))
+        {
+            watching = whole.Watch();
+            // Ends before the server does.
+            await using var ticker = isScheduled ? await whole.Schedule(server) : null;
+            await output.WriteLineAsync($"REST  {server.HttpAddress}  explorer at {new Uri(server.HttpAddress, "docs")}");
+            await output.WriteLineAsync($"gRPC  {server.GrpcAddress.Authority}{(certificate is null ? " without TLS" : " with TLS")}");
+            await output.WriteLineAsync($"{(certificate is null ? "Without a certificate only this machine is answered. " : "")}Callers sign in; 'access' makes accounts. Ctrl-C ends.");
+            await output.FlushAsync(CancellationToken.None);
+            var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using var _ = stop.Register(ended.SetResult);
+            await ended.Task;
+        }
+        await watching;
     }
 
     private static RehearsalClock? Rehearsal(CommandLine line, bool isTls)
@@ -131,18 +78,6 @@ internal static class ServeCommand
         if (isTls) throw new UsageException("--rehearse is not taken with a certificate: others would be served by a clock that is not theirs.");
         if (line.Has("--no-schedule")) throw new UsageException("--rehearse and --no-schedule exclude each other.");
         return RehearsalClock.Parse(text) ?? throw new UsageException($"--rehearse must be like 2026-03-01T00:00:00+07:00,8640,2026-03-20T09:00:00Z, not '{text}'.");
-    }
-
-    private static async Task<bool> IsReady(Database database, CancellationToken stop)
-    {
-        try
-        {
-            return await Migrator.IsCurrent(database, stop);
-        }
-        catch (System.Data.Common.DbException)
-        {
-            return false;
-        }
     }
 
     private static IPEndPoint Address(CommandLine line, string option, string standard, bool isTls)

@@ -17,7 +17,7 @@ internal sealed class BankJobs(BankCalls calls)
     public IEnumerable<ScheduledJob> Jobs =>
     [
         // On holidays too: virtual accounts are paid on them.
-        new(StatementPull, new JobDays(At: new TimeOnly(0, 30), Every, OnBankingDays: false, CatchUpDays: 1), Pull, For: IsCalled, AtOnce: AtOnce),
+        new(StatementPull, new JobDays(At: TimeOnly.MinValue, Every, OnBankingDays: false, CatchUpDays: 1), Pull, For: IsCalled, AtOnce: AtOnce),
         // Due by its facts: an order that waits to be sent, or to be asked for.
         new(BankOrders, Days: null, Order, Open, AtOnce: AtOnce),
     ];
