@@ -87,10 +87,10 @@ internal sealed class Reconciler
         if (_faults.Any) throw new RefusedException(_faults);
         _totals.Phase("match and settle", _totals.Rows);
         Send();
-        if (_hasPast || entries.Any(static one => one.Kind == BankEntryKind.Debit)) _totals.Recourses = new Recourses(_tx, _resolutions, _cooperative).Look().ToDictionary(static one => one.Identity, StringComparer.Ordinal);
         var moves = new BankMoves(_store, _resolutions, _register, _cooperative, _asOf);
         moves.Post(_tx, _books, _input.Period);
         _totals.MovedCases = moves.Cases;
+        if (_hasPast || entries.Any(static one => one.Kind == BankEntryKind.Debit)) _totals.Recourses = new Recourses(_tx, _resolutions, _cooperative).Look(moves.InForce).ToDictionary(static one => one.Identity, StringComparer.Ordinal);
         StoreRun();
         _tx.Arrive();
         _totals.Phase("store the rest", _books.PostingCount);

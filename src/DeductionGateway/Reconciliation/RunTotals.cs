@@ -47,10 +47,13 @@ internal readonly record struct OpenRow(
     /// <summary>What a collector took of it.</summary>
     public long Taken { get; init; }
 
+    /// <summary>Where a collector took of it: what is open of the bill besides.</summary>
+    public long LeftOpen { get; init; }
+
     public static OpenRow Of(LineOutcome row) => new(
         row.Class, row.Taxonomy, row.Employer, row.Member, row.Code, row.Billing, row.PayrollFile, row.Record, row.Expected, row.Reported, row.Received, row.Suspense, row.Candidates)
     {
-        BankRefs = string.Join('|', row.OtherEntries), Taken = row.TakenElsewhere,
+        BankRefs = string.Join('|', row.OtherEntries), Taken = row.TakenElsewhere, LeftOpen = row.LeftOpen,
     };
 }
 

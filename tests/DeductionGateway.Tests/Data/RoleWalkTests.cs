@@ -24,7 +24,7 @@ public sealed class RoleWalkTests(TwoCooperatives two) : IClassFixture<TwoCooper
     [Fact]
     public void An_employer_reads_what_was_opened_to_employers_and_nothing_else() => Readable("gateway_employer", two.First, "E1").Keys.ShouldBe(OfEmployers, ignoreOrder: true);
 
-    /// <summary>Of a line not on which parts of a loan it was laid, of a case not what staff say of it; the policies hold for single columns as for whole rows.</summary>
+    /// <summary>Of a line not on which parts of a loan it was laid, of a case not what staff say of it, of claims on another creditor nothing; the policies hold for single columns as for whole rows.</summary>
     [Fact]
     public void Of_some_tables_an_employer_reads_some_columns_of_its_own_rows()
     {
@@ -38,6 +38,8 @@ public sealed class RoleWalkTests(TwoCooperatives two) : IClassFixture<TwoCooper
             using var connection = two.Database.Database.OpenAsOwner();
             using var transaction = connection.BeginTransaction();
             connection.Execute("insert into open_case select @First, 202602, 'E1', 1, 'planted', '', 1, '', '', '', 0, 0, 0, null, 1, '', '', '', '', '', null;", new { two.First }, transaction);
+            connection.Execute("insert into open_case select @First, 202602, 'E1', 1, 'of another creditor: ' || cause, cause, null, '', '', '', 0, 0, 0, null, 1, '', '', '', '', '', null from unnest(@Causes) cause;",
+                new { two.First, Causes = (string[])["taken_elsewhere", "taken_twice", "taken_unbilled"] }, transaction);
             connection.Execute("select set_config('gateway.cooperative_id', @Id, true), set_config('gateway.employer', @Employer, true);",
                 new { Id = cooperative?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "", Employer = employer ?? "" }, transaction);
             connection.Execute("set local role gateway_employer;", transaction: transaction);
