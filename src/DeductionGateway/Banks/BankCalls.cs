@@ -29,6 +29,21 @@ internal sealed class BankCalls : IDisposable
     public BankOrders Orders { get; }
     public StatementPull Statements { get; }
 
+    /// <summary>Gets the statements of a cooperative's banks now, whatever the schedule has.</summary>
+    public async Task Pull(string cooperative, CancellationToken stop)
+    {
+        var rows = await _database.AsAccess(async tx =>
+        {
+            var store = new PartnerStore(tx);
+            return await store.CooperativeId(cooperative) is { } id ? await store.Called(id) : [];
+        }, stop);
+        foreach (var row in rows)
+        {
+            using var partner = Partner.Open(row, Master);
+            await Statements.Pull(partner, stop);
+        }
+    }
+
     public void Dispose()
     {
         _client.Dispose();

@@ -79,11 +79,10 @@ internal sealed class WholeGateway : IDisposable
     public async Task<Ticker> Schedule(GatewayServer server)
     {
         await Ticker.Provision(_database);
-        return await Ticker.Start(Runner(), _database, Rehearsal is null ? TimeSpan.FromMinutes(1L) : new TimeSpan(0, 0, 0, 0, 500), server.Logs, _stopping);
+        var log = _logs.CreateLogger("DeductionGateway.Schedule");
+        var runner = new JobRunner(_database, JobSchedule.Jobs(new RunJobs(_database, _time, _stopping), new BankJobs(Calls)), new BankingDays(_database, log), Rehearsal ?? _time, log, _stopping);
+        return await Ticker.Start(runner, _database, Rehearsal is null ? TimeSpan.FromMinutes(1L) : new TimeSpan(0, 0, 0, 0, 500), server.Logs, _stopping);
     }
-
-    /// <summary>Does now what is due of a job, as a tick of the schedule would.</summary>
-    public Task Tick(string job) => Runner().Tick(job);
 
     /// <summary>All services of the contract.</summary>
     /// <param name="pipelines">Of the calls to banks; null where none are made.</param>
@@ -116,12 +115,6 @@ internal sealed class WholeGateway : IDisposable
         _bankLimits.Dispose();
         _linkLimits.Dispose();
         _limits.Dispose();
-    }
-
-    private JobRunner Runner()
-    {
-        var log = _logs.CreateLogger("DeductionGateway.Schedule");
-        return new JobRunner(_database, JobSchedule.Jobs(new RunJobs(_database, _time, _stopping), new BankJobs(Calls)), new BankingDays(_database, log), Rehearsal ?? _time, log, _stopping);
     }
 
     private async Task<bool> IsReady(CancellationToken stop)

@@ -62,7 +62,7 @@ internal sealed class WireMonth(WireScene scene, Simulators simulators, SampleOr
 
     private async Task AskForStatement(string how, CancellationToken stop)
     {
-        await scene.AskForStatements();
+        await scene.AskForStatements(stop);
         using var pushed = new ResultCsv(new MemoryStream(await scene.Desk.File(_period, PushedFile.Name, stop)));
         var (reference, amount) = (pushed.PlaceOf("bank_ref"), pushed.PlaceOf("amount"));
         var (rows, sum) = (0, 0L);

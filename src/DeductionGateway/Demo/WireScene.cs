@@ -4,7 +4,6 @@ using DeductionGateway.Access;
 using DeductionGateway.Banks;
 using DeductionGateway.Composition;
 using DeductionGateway.Hosting;
-using DeductionGateway.Schedule;
 using DeductionGateway.Wire;
 
 namespace DeductionGateway.Demo;
@@ -78,7 +77,7 @@ internal sealed class WireScene : IAsyncDisposable
     }
 
     /// <summary>The gateway asks its banks for their statements, as its schedule does every half hour.</summary>
-    public Task AskForStatements() => _whole.Tick(BankJobs.StatementPull);
+    public Task AskForStatements(CancellationToken stop) => _whole.Calls.Pull(_cooperative, stop);
 
     public async ValueTask DisposeAsync()
     {
