@@ -31,18 +31,18 @@ internal sealed class SnapDesk(BankOptions options, FaultPlan faults, TimeProvid
 
     public void Map(IEndpointRouteBuilder routes, IEnumerable<BankService> services)
     {
-        routes.MapPost($"{options.Prefix}/access-token/b2b", http => Serve(http, TokenCode, body => Token(http, body)));
+        routes.MapPost($"{options.Prefix}/access-token/b2b", http => Serve(http, TokenCode, (body, fault) => Token(http, body, fault)));
         foreach (var service in services)
         {
-            routes.MapMethods($"{options.Prefix}/{service.Path}", [service.Method], http => Serve(http, service.Code, body =>
+            routes.MapMethods($"{options.Prefix}/{service.Path}", [service.Method], http => Serve(http, service.Code, (body, fault) =>
             {
-                CheckCaller(http, body);
+                CheckCaller(http, body, fault);
                 return service.Answer(SnapRequest.Of(body));
             }));
         }
     }
 
-    private async Task Serve(HttpContext http, string service, Func<byte[], SnapReply> answer)
+    private async Task Serve(HttpContext http, string service, Func<byte[], FaultKind, SnapReply> answer)
     {
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body, http.RequestAborted);
@@ -53,7 +53,7 @@ internal sealed class SnapDesk(BankOptions options, FaultPlan faults, TimeProvid
             http.Abort();
             return;
         }
-        var reply = fault == FaultKind.ErrorBefore ? new SnapReply(500, "01", "Internal Server Error", []) : Answered(body.ToArray(), answer);
+        var reply = fault == FaultKind.ErrorBefore ? new SnapReply(500, "01", "Internal Server Error", []) : Answered(() => answer(body.ToArray(), fault));
         if (fault == FaultKind.ErrorAfter) reply = new SnapReply(504, "00", "Timeout", []);
         if (fault == FaultKind.Reset) http.Abort();
         else await Send(http, reply, Spoiled(reply.Whole(service), fault), isCut: fault == FaultKind.Truncated);
@@ -72,11 +72,11 @@ internal sealed class SnapDesk(BankOptions options, FaultPlan faults, TimeProvid
         http.Abort();
     }
 
-    private static SnapReply Answered(byte[] body, Func<byte[], SnapReply> answer)
+    private static SnapReply Answered(Func<SnapReply> answer)
     {
         try
         {
-            return answer(body);
+            return answer();
         }
         catch (SnapRefusal refusal)
         {
@@ -93,18 +93,19 @@ internal sealed class SnapDesk(BankOptions options, FaultPlan faults, TimeProvid
         return whole;
     }
 
-    private SnapReply Token(HttpContext http, byte[] body)
+    private SnapReply Token(HttpContext http, byte[] body, FaultKind fault)
     {
         var (client, at) = (Header(http, "X-CLIENT-KEY"), Header(http, "X-TIMESTAMP"));
         if (SnapRequest.Of(body).Needed("grantType") != "client_credentials") throw new SnapRefusal(400, "01", "Invalid Field Format grantType");
         CheckTime(at);
-        if (client != options.CallerId || options.CallerKey is not { } key || !SnapSigning.IsRsa(key, SnapSigning.OfToken(client, at), Header(http, "X-SIGNATURE"))) throw new SnapRefusal(401, "00", "Unauthorized. [Signature]");
+        var isSigned = fault == FaultKind.AnySignature || (options.CallerKey is { } key && SnapSigning.IsRsa(key, SnapSigning.OfToken(client, at), Header(http, "X-SIGNATURE")));
+        if (client != options.CallerId || !isSigned) throw new SnapRefusal(401, "00", "Unauthorized. [Signature]");
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         _tokens[token] = time.GetUtcNow().AddSeconds(TokenSeconds);
         return SnapReply.Done(new JsonObject { ["accessToken"] = token, ["tokenType"] = "Bearer", ["expiresIn"] = $"{TokenSeconds}" });
     }
 
-    private void CheckCaller(HttpContext http, byte[] body)
+    private void CheckCaller(HttpContext http, byte[] body, FaultKind fault)
     {
         const string bearer = "Bearer ";
         var (at, signature, externalId) = (Header(http, "X-TIMESTAMP"), Header(http, "X-SIGNATURE"), Header(http, "X-EXTERNAL-ID"));
@@ -113,10 +114,10 @@ internal sealed class SnapDesk(BankOptions options, FaultPlan faults, TimeProvid
         if (!_tokens.TryGetValue(token, out var ends) || ends < time.GetUtcNow()) throw new SnapRefusal(401, "01", "Invalid Token (B2B)");
         CheckTime(at);
         var signed = SnapSigning.OfCall(http.Request.Method, http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, token, body, at);
-        if (Header(http, "X-PARTNER-ID") != options.PartnerId || !SnapSigning.IsHmac(options.CallerSecret, signed, signature)) throw new SnapRefusal(401, "00", "Unauthorized. [Signature]");
+        if (Header(http, "X-PARTNER-ID") != options.PartnerId || (fault != FaultKind.AnySignature && !SnapSigning.IsHmac(options.CallerSecret, signed, signature))) throw new SnapRefusal(401, "00", "Unauthorized. [Signature]");
         if (externalId.Length > 36 || !externalId.All(char.IsAsciiDigit)) throw new SnapRefusal(400, "01", "Invalid Field Format X-EXTERNAL-ID");
         var today = DateOnly.FromDateTime(time.GetUtcNow().ToOffset(SnapWords.Zone).Date);
-        if (!_externalIds.TryAdd((today, externalId), 0)) throw new SnapRefusal(409, "00", "Conflict");
+        if (!_externalIds.TryAdd((today, externalId), 0) && fault != FaultKind.AnyExternalId) throw new SnapRefusal(409, "00", "Conflict");
     }
 
     private void CheckTime(string at)

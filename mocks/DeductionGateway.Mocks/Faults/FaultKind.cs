@@ -32,6 +32,12 @@ internal enum FaultKind
     /// <summary>Calls: after the one that should follow it. Answers: the rows of a list in reverse order.</summary>
     Reordered,
 
+    /// <summary>Answers: nobody looks at the signature.</summary>
+    AnySignature,
+
+    /// <summary>Answers: nobody looks whether the X-EXTERNAL-ID came before.</summary>
+    AnyExternalId,
+
     /// <summary>Notifies: kept until the next day begins.</summary>
     Late,
 

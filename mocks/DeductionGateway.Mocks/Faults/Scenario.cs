@@ -16,6 +16,8 @@ internal sealed record Scenario(string Name, string Says, int SlowMilliseconds, 
         new("flaky", "a tenth of all goes wrong", 20, Each(100, OfAnswers), Each(100, OfCalls), Each(100, [.. OfCalls, .. OfNotifies])),
         new("hostile", "two fifths of all go wrong, and rows of statements come twice or in reverse", 50, Each(400, [.. OfAnswers, FaultKind.Duplicate, FaultKind.Reordered]), Each(400, OfCalls), Each(400, [.. OfCalls, .. OfNotifies])),
         new("silent", "a third of the notifies comes a day late, a third never; the rest is well", 0, [], [], Each(666, OfNotifies)),
+        new("careless", "any signature is taken; all else is well", 0, [new(FaultKind.AnySignature, 1_000)], [], []),
+        new("forgetful", "an X-EXTERNAL-ID is taken again; all else is well", 0, [new(FaultKind.AnyExternalId, 1_000)], [], []),
     ];
 
     /// <exception cref="UsageException">There is none of this name.</exception>

@@ -22,6 +22,9 @@ public static class ToldEntries
     /// <summary>Words of a told entry's remark behind which stands what ties it to its statement.</summary>
     public const string NumberWord = "VA", ReferenceWord = "REF";
 
+    /// <summary>How much further from each other a day makes two forms than their words can.</summary>
+    private const int Unlike = 10;
+
     private static readonly char[] Between = [' ', '/', ',', ';', ':', '|', '-', '.'];
 
     /// <summary>The virtual account that a remark says was paid to; empty where it says none.</summary>
@@ -36,14 +39,14 @@ public static class ToldEntries
 
     /// <summary>The folder with each such fact once.</summary>
     /// <param name="input">What its files show.</param>
-    /// <param name="earlier">Told entries that an earlier folder booked: this one may have them in another form.</param>
+    /// <param name="earlier">Entries that an earlier folder booked: this one may have them in another form.</param>
     /// <param name="known">Which of these identities are booked: what is, stays, and the other form is left out.</param>
     public static PeriodInput Merge(PeriodInput input, IReadOnlyList<BankEntry> earlier, Func<IReadOnlyList<string>, IReadOnlySet<string>> known)
     {
-        if (earlier.Count == 0 && !input.BankEntries.Any(IsTold)) return input;
-        input = Merge(input, input.BankEntries.Concat(earlier).Where(IsRow), input.BankEntries.Where(static entry => !IsTold(entry)), known, ListedTwice, Both);
+        if (!earlier.Concat(input.BankEntries).Any(IsTold)) return input;
+        input = Merge(input, input.BankEntries.Concat(earlier).Where(IsRow), input.BankEntries.Concat(earlier).Where(static entry => !IsTold(entry)), known, ListedTwice, Both);
         // Whose it is, a notice says better than a statement's remark.
-        return Merge(input, input.BankEntries.Concat(earlier).Where(IsNotice), input.BankEntries.Where(static entry => !IsNotice(entry)).Concat(earlier.Where(IsRow)), known, Named, static (notice, _) => notice);
+        return Merge(input, input.BankEntries.Concat(earlier).Where(IsNotice), input.BankEntries.Concat(earlier).Where(static entry => !IsNotice(entry)), known, Named, static (notice, _) => notice);
     }
 
     /// <param name="apart">How far two forms of one fact are from each other, the nearest are one first; null where they are two facts.</param>
@@ -103,21 +106,24 @@ public static class ToldEntries
 
     private static bool IsNotice(BankEntry entry) => IsTold(entry) && !IsRow(entry);
 
-    /// <summary>A row has one day; the file, that of the booking beside the value's. Of one day those with a word in common first.</summary>
+    /// <summary>A row has one day; the file, that of the booking beside the value's. Of one day those that name each other first, then those with the most words in common.</summary>
     private static int? ListedTwice(BankEntry row, BankEntry file)
     {
         var (days, isNamed) = (Math.Min(Days(row.ValueDate, file.ValueDate), Days(row.ValueDate, file.BookingDate)), Shows(file, row));
-        return days == 0 || (days <= MostDays && isNamed) ? days * 2 + (isNamed ? 0 : 1) : null;
+        if (days > 0 && (days > MostDays || !isNamed)) return null;
+        return days * Unlike + (isNamed ? 0 : Unlike - 1 - Math.Min(Unlike - 2, Pieces(row).Intersect(Pieces(file), StringComparer.OrdinalIgnoreCase).Count()));
     }
 
     private static int? Named(BankEntry notice, BankEntry shown) => Days(notice.ValueDate, shown.ValueDate) is var days and <= MostDays && Shows(shown, notice) ? days : null;
 
     private static int Days(DateOnly one, DateOnly other) => Math.Abs(one.DayNumber - other.DayNumber);
 
+    private static string[] Pieces(BankEntry entry) => entry.Narrative.Split(Between, StringSplitOptions.RemoveEmptyEntries);
+
     private static bool Shows(BankEntry shown, BankEntry told)
     {
         var ties = TiesOf(told);
-        return ties.Contains(shown.BankRef) || ties.Contains(shown.CustomerRef) || shown.Narrative.Split(Between, StringSplitOptions.RemoveEmptyEntries).Any(word => word.Length >= ShortestWord && ties.Contains(word));
+        return ties.Contains(shown.BankRef) || ties.Contains(shown.CustomerRef) || Pieces(shown).Any(word => word.Length >= ShortestWord && ties.Contains(word));
     }
 
     /// <summary>The row with what only the file says, and the file's reference as one more tie: a notice may be known by either.</summary>

@@ -124,6 +124,13 @@ public sealed class LineOutcome
         set => (_rare ??= new Rare()).TakenElsewhere = value;
     }
 
+    /// <summary>Where a collector took of it: what is open of the billing line besides, whole rupiah; the member is in arrears with that.</summary>
+    public long LeftOpen
+    {
+        get => _rare?.LeftOpen ?? 0;
+        set => (_rare ??= new Rare()).LeftOpen = value;
+    }
+
     /// <summary>The rule that decided, with its version: <c>key@1</c>, <c>split_lines@1</c>, … + <c>+confirmed</c>.</summary>
     public string Rule { get; set; } = "";
 
@@ -135,5 +142,6 @@ public sealed class LineOutcome
         public string Content { get; set; } = "";
         public IReadOnlyList<string> OtherEntries { get; set; } = [];
         public long TakenElsewhere { get; set; }
+        public long LeftOpen { get; set; }
     }
 }

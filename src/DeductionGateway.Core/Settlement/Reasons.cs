@@ -25,10 +25,10 @@ public static class Reasons
             LineClass.Matched => row.Record == 0
                 ? Utf8.TryWrite(to, invariant, $"Not listed by the employer, so deducted as billed; {row.Received} received.", out written)
                 : Utf8.TryWrite(to, invariant, $"{Who(row)}; {row.Reported} reported of {row.Expected} billed; {row.Received} received.", out written),
-            LineClass.Short when row.Rule == TakenElsewhere.Rule => Utf8.TryWrite(to, invariant, $"{Who(row)}; {row.Reported} reported of {row.Expected} billed; a collector took of the rest from the member's account: nothing is posted for it, the member is not in arrears with it.", out written),
+            LineClass.Short when row.TakenElsewhere > 0 => Utf8.TryWrite(to, invariant, $"{Who(row)}; {row.Reported} reported of {row.Expected} billed; {Taken(row)}.", out written),
             LineClass.Short => Utf8.TryWrite(to, invariant, $"{Who(row)}; {row.Reported} reported of {row.Expected} billed, {row.Expected - row.Reported} less; {row.Received} received.", out written),
             LineClass.Over => Utf8.TryWrite(to, invariant, $"{Who(row)}; {row.Reported} reported, more than billed; {row.Suspense} waits in the member's deposit.", out written),
-            LineClass.Missing when row.Rule == TakenElsewhere.Rule => Utf8.TryWrite(to, invariant, $"Billed {row.Expected}, no payroll line; {row.Received} received; a collector took of it from the member's account: nothing is posted for that, the member is not in arrears with it.", out written),
+            LineClass.Missing when row.TakenElsewhere > 0 => Utf8.TryWrite(to, invariant, $"Billed {row.Expected}, no payroll line; {row.Received} received; {Taken(row)}.", out written),
             LineClass.Missing => row.Received > 0
                 ? Utf8.TryWrite(to, invariant, $"Billed {row.Expected}, no payroll line; {row.Received} came by another channel.", out written)
                 : Utf8.TryWrite(to, invariant, $"Billed {row.Expected}, no payroll line speaks for it.", out written),
@@ -50,6 +50,11 @@ public static class Reasons
         };
         return fits ? written : 0;
     }
+
+    /// <summary>That the member is not in arrears is said where nothing else of the bill is open.</summary>
+    private static string Taken(LineOutcome row) => row.LeftOpen == 0
+        ? "a collector took the rest from the member's account: nothing is posted for it, the member is not in arrears with it"
+        : $"a collector took {row.TakenElsewhere} of the rest from the member's account, for which nothing is posted; {row.LeftOpen} is open still";
 
     private static string Who(LineOutcome row) => row.Taxonomy.Contains("A07", StringComparison.Ordinal) ? "Right number, name spelt otherwise" : "Identified by the number";
 }

@@ -21,7 +21,7 @@ public sealed record Recourse(string Identity, PayPeriod Period, string Employer
 
 /// <summary>
 /// Finds what a debit was taken for, never by guess: it must equal the shortfalls of one employer and period together, or one member's, in exactly one way, and
-/// no other debit may be for any of the same. An employer that its text names leaves only his.
+/// no other debit may be for any of the same. An employer that its text names leaves only his, its value date only periods that had begun by then.
 /// </summary>
 public static class RecourseDebits
 {
@@ -34,12 +34,15 @@ public static class RecourseDebits
         var found = new List<Recourse>();
         foreach (var debit in debits.OrderBy(static debit => debit.Entry.Identity, StringComparer.Ordinal))
         {
-            var own = ways[-debit.Entry.Amount].Where(way => debit.NamedEmployer.Length == 0 || way[0].Employer == debit.NamedEmployer).Take(2).ToList();
+            var own = ways[-debit.Entry.Amount].Where(way => MayBeFor(debit, way[0])).Take(2).ToList();
             if (own is [var only]) found.Add(new Recourse(debit.Entry.Identity, only[0].Period, only[0].Employer, only));
         }
         var claims = found.SelectMany(static one => one.Shortfalls).GroupBy(static one => one).ToDictionary(static one => one.Key, static one => one.Count());
         return found.FindAll(one => one.Shortfalls.All(shortfall => claims[shortfall] == 1));
     }
+
+    private static bool MayBeFor(UnexplainedDebit debit, Shortfall one) =>
+        one.Period.FirstDay <= debit.Entry.ValueDate && (debit.NamedEmployer.Length == 0 || one.Employer == debit.NamedEmployer);
 
     /// <summary>Of each employer and period all together, and each member alone.</summary>
     private static IEnumerable<IReadOnlyList<Shortfall>> Ways(IReadOnlyList<Shortfall> shortfalls)

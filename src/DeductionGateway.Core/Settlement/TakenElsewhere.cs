@@ -28,15 +28,15 @@ public sealed record CollectorClaim(BankEntry Debit, Member Member, string Code,
 }
 
 /// <summary>
-/// Marks what collectors took for themselves (DOMAIN §5.4: money at another creditor): nothing of it is money of the cooperative, so no amount of a row changes; a line
-/// that it was taken for is claimed from the collector, not from the member. Oldest line first, as money of other channels.
+/// Marks what collectors took for themselves (DOMAIN §5.4: money at another creditor): nothing of it is money of the cooperative, so nothing of a row changes, which
+/// its employer reads; a line that it was taken for is claimed from the collector, not from the member. Oldest line first, as money of other channels.
 /// </summary>
 public static class TakenElsewhere
 {
-    /// <summary>The rule of a marked row.</summary>
-    public const string Rule = "taken_elsewhere";
+    private const string Rule = "taken_elsewhere", OtherChannel = "F08";
 
-    private const string OtherChannel = "F08";
+    /// <summary>Rule and codes of a row as the cooperative reads them in lines.csv. What is stored with the row, and its employer reads, says nothing of another creditor.</summary>
+    public static (string Rule, string Taxonomy) Shown(LineOutcome row) => row.TakenElsewhere == 0 ? (row.Rule, row.Taxonomy) : (Rule, CodeMatching.Joined(OtherChannel, row.Taxonomy));
 
     /// <summary>Marks rows of a unit on which all money was laid. Returns one claim a debit, by date.</summary>
     public static IReadOnlyList<CollectorClaim> Mark(MatchedUnit unit, IReadOnlyList<Autodebit> debits)
@@ -56,9 +56,8 @@ public static class TakenElsewhere
             var part = Math.Min(bill.Amount - bills.Got(bill), rest);
             if (part <= 0 || bills.LastRow(bill) is not { Class: LineClass.Missing or LineClass.Short } row) continue;
             row.TakenElsewhere += part;
-            row.Rule = Rule;
-            if (!row.Taxonomy.Contains(OtherChannel, StringComparison.Ordinal)) row.Taxonomy = CodeMatching.Joined(OtherChannel, row.Taxonomy);
             bills.Add(bill, part);
+            row.LeftOpen = row.Billing is null ? row.Expected - row.Applied.Sum(static applied => applied.Total) - row.TakenElsewhere : bill.Amount - bills.Got(bill);
             first ??= bill;
             rest -= part;
         }

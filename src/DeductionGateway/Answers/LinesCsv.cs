@@ -79,6 +79,7 @@ internal sealed class LinesCsv : IDisposable
 
     public static void WriteRow(Utf8CsvWriter writer, LineOutcome row)
     {
+        var (rule, taxonomy) = TakenElsewhere.Shown(row);
         writer.Field(row.PayrollFile is null || row.Record == 0 ? "" : row.PayrollFile);
         if (row.Record > 0) writer.Field(row.Record);
         else writer.EmptyField();
@@ -87,7 +88,7 @@ internal sealed class LinesCsv : IDisposable
         writer.Field(row.CandidateBilling?.ExpectedId ?? default);
         if (row.Candidates.Count == 0) writer.EmptyField();
         else writer.Field(string.Join('|', row.Candidates.Select(static member => member.MemberNo.ToString())));
-        writer.Field(row.Taxonomy);
+        writer.Field(taxonomy);
         writer.Field(row.Employer);
         writer.Field(row.Member?.MemberNo ?? default);
         writer.Field(row.Class is LineClass.Missing || row.Code is not null ? row.Code?.Code ?? "" : "");
@@ -100,7 +101,7 @@ internal sealed class LinesCsv : IDisposable
         writer.Word(LineNames.AmountFindings[(int)row.Amount]);
         writer.Word(LineNames.MoneyFindings[(int)row.Money]);
         writer.Word(LineNames.Periods[(int)row.Period]);
-        writer.Field(row.Rule);
+        writer.Field(rule);
         Span<byte> reason = stackalloc byte[Reasons.MostBytes];
         writer.Field(reason[..Reasons.Write(row, reason)]);
         writer.EndRow();

@@ -1,6 +1,6 @@
 using System.Globalization;
 using DeductionGateway.Core.Intake;
-using DeductionGateway.Core.Settlement;
+using DeductionGateway.Core.Ledger;
 using DeductionGateway.Reconciliation;
 
 namespace DeductionGateway.Answers;
@@ -14,26 +14,7 @@ internal static class RunSummary
     {
         output.WriteLine();
         output.WriteLine($"{input.Cooperative.Name} · {input.Period} · {input.Employers.Count} employers · {Number(input.Billing.Count)} billing lines{(options.DryRun ? " · dry run, nothing stored" : "")}");
-        output.WriteLine();
-        output.WriteLine($"  {"",-17}{"rows",12}{"reported",22}{"received",22}");
-        foreach (var kind in Enum.GetValues<LineClass>())
-        {
-            if (!totals.Classes.TryGetValue(kind, out var one)) continue;
-            output.WriteLine($"  {LineNames.Of(kind),-17}{Number(one.Rows),12}{Number(one.Reported),22}{Number(one.Received),22}");
-        }
-        output.WriteLine($"  {"",-17}{Number(totals.Rows),12}{Number(totals.Reported),22}{Number(totals.Received),22}");
-        output.WriteLine();
-        output.WriteLine("  Where the received rupiah are");
-        Place(output, "penalty", totals.Penalty);
-        Place(output, "interest", totals.Interest);
-        Place(output, "principal", totals.Principal);
-        Place(output, "savings", totals.Savings);
-        Place(output, "shop", totals.Shop);
-        Place(output, "pass-through", totals.Passthrough);
-        foreach (var (account, amount) in totals.Held) Place(output, $"held in {account} {Core.Ledger.ChartOfAccounts.Names[account]}", amount);
-        var applied = totals.Penalty + totals.Interest + totals.Principal + totals.Savings + totals.Shop + totals.Passthrough;
-        Place(output, applied + totals.Suspense == totals.Received ? "= received, every rupiah in one place" : "DOES NOT ADD UP", applied + totals.Suspense);
-        WriteHeldOnNoRow(output, totals);
+        WriteFigures(output, RunFigures.Of(totals));
         if (totals.HadEarlierRevision) output.WriteLine($"\n  Entries compared with those in force: {totals.Changes.Added} added, {totals.Changes.Reversed} reversed, {totals.Changes.Kept} unchanged.");
         WriteCorrections(output, totals);
         if (totals.Late.Count > 0) output.WriteLine($"  Completed by late money: {string.Join(", ", totals.Late)} (late.csv).");
@@ -49,13 +30,22 @@ internal static class RunSummary
         if (options.KeepsResults) output.WriteLine($"\n  Results: {options.Out}");
     }
 
-    /// <summary>What the bank received and no row stands for; it is in the journal and in bank_entries.csv.</summary>
-    private static void WriteHeldOnNoRow(TextWriter output, RunTotals totals)
+    /// <summary>The table: rows by class, and where what was received is.</summary>
+    public static void WriteFigures(TextWriter output, RunFigures figures)
     {
-        var held = EntryMoney.HeldOnNoRow(totals);
-        if (held.Count == 0) return;
+        output.WriteLine();
+        output.WriteLine($"  {"",-17}{"rows",12}{"reported",22}{"received",22}");
+        foreach (var one in figures.Classes) output.WriteLine($"  {LineNames.Of(one.Class),-17}{Number(one.Rows),12}{Number(one.Reported),22}{Number(one.Received),22}");
+        output.WriteLine($"  {"",-17}{Number(figures.All.Rows),12}{Number(figures.All.Reported),22}{Number(figures.All.Received),22}");
+        output.WriteLine();
+        output.WriteLine("  Where the received rupiah are");
+        foreach (var (place, amount) in figures.Applied) Place(output, place, amount);
+        foreach (var (account, amount) in figures.Held) Place(output, InAccount(account), amount);
+        var found = figures.Applied.Sum(static one => one.Amount) + figures.Held.Sum(static one => one.Amount);
+        Place(output, found == figures.All.Received ? "= received, every rupiah in one place" : "DOES NOT ADD UP", found);
+        if (figures.HeldOnNoRow.Count == 0) return;
         output.WriteLine("\n  Received besides, for no row (bank_entries.csv)");
-        foreach (var (account, amount) in held) Place(output, $"held in {account} {Core.Ledger.ChartOfAccounts.Names[account]}", amount);
+        foreach (var (account, amount) in figures.HeldOnNoRow) Place(output, InAccount(account), amount);
     }
 
     private static void WriteCorrections(TextWriter output, RunTotals totals)
@@ -88,7 +78,10 @@ internal static class RunSummary
         if (likely.Count > 8) output.WriteLine($"    and {likely.Count - 8} more");
     }
 
+    private static string InAccount(Account account) => $"held in {account} {ChartOfAccounts.Names[account]}";
+
     private static void Place(TextWriter output, string name, long amount) => output.WriteLine($"    {name,-48}{Number(amount),22}");
 
-    private static string Number(long number) => number.ToString("#,0", Indonesian);
+    /// <summary>As Indonesians write it: 1.250.000.</summary>
+    public static string Number(long number) => number.ToString("#,0", Indonesian);
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Billing;
 using DeductionGateway.Core.Intake;
@@ -158,13 +160,15 @@ internal static class WorkQueue
     {
         var (cause, record) = (CauseOf(claim.For), claim.Row?.Record ?? 0);
         return new OpenCase(
-            $"{unit.Period}/{unit.Employer}/{cause}/{claim.Debit.BankRef}", cause, "", claim.For == TakenFor.PaidBill ? "D04" : "F08", unit.Employer, claim.Member.MemberNo.ToString(), claim.Code, claim.Debit.Amount, 0,
+            $"{unit.Period}/{unit.Employer}/{cause}/{Digest(claim.Debit.BankRef)}", cause, "", claim.For == TakenFor.PaidBill ? "D04" : "F08", unit.Employer, claim.Member.MemberNo.ToString(), claim.Code, claim.Debit.Amount, 0,
             record > 0 ? claim.Row!.PayrollFile ?? "" : "", record, claim.Billing?.ExpectedId.ToString() ?? "", claim.Debit.BankRef, Words(claim.Debit), CaseAdvice.Of(cause, ""));
     }
 
-    /// <summary>By which the bank names the debit of a claim on a collector; empty of another case.</summary>
-    public static string CollectorOf(string caseId, string cause) =>
+    /// <summary>By which a claim on a collector names its debit: 32 hex digits of the SHA-256 of the bank's reference, which is a member's own affair; empty of another case.</summary>
+    public static string ClaimedDebitOf(string caseId, string cause) =>
         Enum.GetValues<TakenFor>().Any(what => CauseOf(what) == cause) && caseId.IndexOf($"/{cause}/", StringComparison.Ordinal) is >= 0 and var place ? caseId[(place + cause.Length + 2)..] : "";
+
+    private static string Digest(string reference) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(reference)).AsSpan(0, 16));
 
     private static OpenCase OfUnowned(CollectorDebit debit, DateOnly asOf)
     {

@@ -21,6 +21,9 @@ internal static class PushedFile
     /// <summary>The same for a run, which has a thread of its own.</summary>
     public static byte[]? OfMonthForRun(Tx tx, PayPeriod month) => Bytes(new PushedStore(tx).OfMonthForRun(month));
 
+    /// <summary>How many postings each month has from a day on, by yyyymm. They are only added to: another number is other postings.</summary>
+    public static Task<Dictionary<int, long>> Counts(Tx tx, DateOnly from) => new PushedStore(tx).Counts(from);
+
     /// <summary>How many of the month's postings are not among the entries of a folder.</summary>
     public static int CountLeftOut(Tx tx, PayPeriod month, IEnumerable<BankEntry> entries)
     {

@@ -52,6 +52,9 @@ internal sealed class PushedStore(Tx tx)
     /// <summary>The same for a run, which has a thread of its own.</summary>
     public List<PushedRow> OfMonthForRun(PayPeriod month) => tx.Query<PushedRow>(Sql.OfMonth, new { From = month.FirstDay, To = month.FirstDay.AddMonths(1) });
 
+    /// <summary>How many there are in each month from the first day on.</summary>
+    public async Task<Dictionary<int, long>> Counts(DateOnly from) => (await tx.QueryAsync<(int Month, long Rows)>(Sql.Counts, new { From = from })).ToDictionary(static one => one.Month, static one => one.Rows);
+
     /// <summary>Accounts of which a run has read entries.</summary>
     public Task<List<string>> BookedAccounts() => tx.QueryAsync<string>(Sql.BookedAccounts);
 
@@ -95,6 +98,9 @@ internal sealed class PushedStore(Tx tx)
             from pushed_posting
             where value_date between @First and @Last and account = @Account and starts_with(bank_ref, @Prefix);
             """;
+
+        // A year's postings, by the index on the value date alone.
+        public const string Counts = "select (extract(year from value_date) * 100 + extract(month from value_date))::int, count(*) from pushed_posting where value_date >= @From group by 1;";
 
         public const string BookedAccounts = "select account from bank_account order by account collate \"C\";";
         public const string FirstAccount = "select account from pushed_posting order by at, account collate \"C\" limit 1;";

@@ -20,6 +20,9 @@ internal static class TakenFile
     /// <summary>The same for a run, which has a thread of its own.</summary>
     public static byte[]? OfMonthForRun(Tx tx, PayPeriod month) => Bytes(new TakenStore(tx).OfMonthForRun(month));
 
+    /// <summary>How many there are of each month since a day: they are only added to, so a count says whether there is news.</summary>
+    public static Task<Dictionary<int, long>> Counts(Tx tx, DateOnly from) => new TakenStore(tx).Counts(from);
+
     private static byte[]? Bytes(List<CollectorDebit> debits)
     {
         if (debits.Count == 0) return null;

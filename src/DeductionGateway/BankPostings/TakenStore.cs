@@ -20,6 +20,8 @@ internal sealed class TakenStore(Tx tx)
     /// <summary>The same for a run, which has a thread of its own.</summary>
     public List<CollectorDebit> OfMonthForRun(PayPeriod month) => tx.Query<Row>(Sql.OfMonth, Days(month)).ConvertAll(static row => row.Debit);
 
+    public async Task<Dictionary<int, long>> Counts(DateOnly from) => (await tx.QueryAsync<(int Month, long Rows)>(Sql.Counts, new { From = from })).ToDictionary(static one => one.Month, static one => one.Rows);
+
     private static object Days(PayPeriod month) => new { From = month.FirstDay, To = month.FirstDay.AddMonths(1) };
 
     private sealed record Row(string Reference, DateOnly TakenOn, string Collector, long Amount, bool IsReturned, string Remark)
@@ -35,6 +37,9 @@ internal sealed class TakenStore(Tx tx)
             """;
 
         public const string AmountOf = "select amount from collector_notice where reference = @Reference and is_returned = @IsReturned;";
+
+        // A year's, by the index on the day.
+        public const string Counts = "select (extract(year from taken_on) * 100 + extract(month from taken_on))::int, count(*) from collector_notice where taken_on >= @From group by 1;";
 
         // By the index on the day.
         public const string OfMonth = """

@@ -5,7 +5,8 @@ namespace DeductionGateway.Banks;
 
 /// <summary>An order as it stands. Amount in whole rupiah.</summary>
 /// <param name="StepNo">Of the last step; 0 where it has none.</param>
-internal sealed record BankOrderRow(long OrderNo, short Service, string Reference, long Amount, int KeyNo, byte[] Body, short State, int StepNo, DateTime? FirstSent)
+/// <param name="LastSent">Only the last sending can have moved money: after those before, the bank said that nothing was done.</param>
+internal sealed record BankOrderRow(long OrderNo, short Service, string Reference, long Amount, int KeyNo, byte[] Body, short State, int StepNo, DateTime? LastSent)
 {
     public SnapService Asked => (SnapService)Service;
 }
@@ -16,13 +17,19 @@ internal sealed record BankOrderListed(long OrderNo, string Partner, short Servi
 /// <summary>Orders to banks and what became of them: only added to; row-level security bounds every statement to one cooperative.</summary>
 internal sealed class BankOrderStore(Tx tx)
 {
+    /// <summary>Steps after which an order that the bank does not answer, and what waits behind it for its own number, hold up no other: five sendings.</summary>
+    private const int Patience = 10;
+
     public Task<long> Add(long cooperative, string partner, SnapService service, string reference, long amount, byte[] body, string actor, DateTimeOffset at) => tx.FindAsync<long>(Sql.Add, new
     {
         Cooperative = cooperative, Partner = partner, Service = (short)service, Reference = reference, Amount = amount, tx.Seal.KeyNo, Body = tx.Seal.Seal(body), Actor = actor, At = at,
     });
 
     /// <summary>The first order of a bank that is due: one that waits to be sent is behind all before it, one that is asked for is behind none. Null where none is.</summary>
-    public Task<BankOrderRow?> Due(string partner, DateTimeOffset now) => tx.FindAsync<BankOrderRow>(Sql.Due, new { Partner = partner, Now = now });
+    public Task<BankOrderRow?> Due(string partner, DateTimeOffset now) => tx.FindAsync<BankOrderRow>(Sql.Due, new { Partners = new[] { partner }, Now = now, Patience });
+
+    /// <summary>All orders that are due of these banks, each with its last step.</summary>
+    public Task<List<string>> AllDue(IReadOnlyCollection<string> partners, DateTimeOffset now) => tx.QueryAsync<string>(Sql.AllDue, new { Partners = partners.ToArray(), Now = now, Patience });
 
     public byte[] BodyOf(BankOrderRow order) => tx.Seal.Open(order.KeyNo, order.Body);
 
@@ -45,8 +52,8 @@ internal sealed class BankOrderStore(Tx tx)
             returning order_no;
             """;
 
-        // Few orders have not ended; those that have are left out by their own index.
-        public const string Due = """
+        // Few orders have not ended; those that have are left out by their own index. Due is one that waits to be sent behind none, and one that is asked for.
+        private const string OfDue = """
             with unended as (
               select o.*, coalesce(s.state, 0::smallint) as state, coalesce(s.step_no, 0) as step_no, coalesce(s.next_try, o.at) as next_try
               from bank_order o
@@ -54,15 +61,25 @@ internal sealed class BankOrderStore(Tx tx)
                 select state, step_no, next_try from bank_order_step s
                 where s.cooperative_id = o.cooperative_id and s.order_no = o.order_no
                 order by s.step_no desc limit 1) s on true
-              where o.partner = @Partner
-                and not exists (select 1 from bank_order_step e where e.cooperative_id = o.cooperative_id and e.order_no = o.order_no and e.state >= 3))
+              where o.partner = any(@Partners)
+                and not exists (select 1 from bank_order_step e where e.cooperative_id = o.cooperative_id and e.order_no = o.order_no and e.state >= 3)),
+            due as (
+              select * from unended u
+              where u.next_try <= @Now and (u.state > 0 or not exists (select 1 from unended b where b.partner = u.partner and b.order_no < u.order_no and b.state < 2
+                and (b.reference = u.reference or not exists (
+                  select 1 from unended p where p.partner = b.partner and p.reference = b.reference and p.order_no <= b.order_no and p.step_no >= @Patience)))))
+            """;
+
+        public const string Due = $"""
+            {OfDue}
             select u.order_no, u.service, u.reference, u.amount, u.key_no, u.body, u.state, u.step_no,
-              (select min(s.at) from bank_order_step s where s.cooperative_id = u.cooperative_id and s.order_no = u.order_no and s.state = 1) as first_sent
-            from unended u
-            where u.next_try <= @Now and (u.state > 0 or not exists (select 1 from unended b where b.order_no < u.order_no and b.state < 2))
+              (select max(s.at) from bank_order_step s where s.cooperative_id = u.cooperative_id and s.order_no = u.order_no and s.state = 1) as last_sent
+            from due u
             order by u.order_no
             limit 1;
             """;
+
+        public const string AllDue = $"{OfDue} select order_no || ' ' || step_no from due order by order_no;";
 
         public const string Step = """
             insert into bank_order_step (cooperative_id, order_no, step_no, state, at, next_try, code, key_no, answer)

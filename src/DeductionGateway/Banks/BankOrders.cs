@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using DeductionGateway.BankPostings;
@@ -7,6 +8,16 @@ using DeductionGateway.Data;
 using Microsoft.Extensions.Logging;
 
 namespace DeductionGateway.Banks;
+
+/// <summary>How a step of an order ended.</summary>
+internal enum OrderStep
+{
+    NoneDue,
+    Answered,
+
+    /// <summary>The bank is silent, fails, or wants no more now: the next one would wait for nothing.</summary>
+    Unanswered,
+}
 
 /// <summary>
 /// Orders to banks, one by one. Each is written down with its reference before it is sent, and marked as being sent before the first byte leaves: whenever this program
@@ -34,13 +45,19 @@ internal sealed partial class BankOrders(Database database, SnapClient client, T
         return new BankOrderStore(tx).Add(cooperative, partner, service, reference, amount, Encoding.UTF8.GetBytes(body.ToJsonString()), actor, now);
     }
 
-    /// <summary>Takes one order of a bank a step further; false where none is due.</summary>
-    public async Task<bool> Step(Partner partner, CancellationToken stop)
+    /// <summary>Whether something is due of these banks: SHA-256 of the orders that are due now and the steps that they went; null where none is.</summary>
+    public async Task<byte[]?> Waiting(long cooperative, IReadOnlyCollection<string> partners, CancellationToken stop)
     {
-        if (await Take(partner, stop) is not { } order) return false;
-        if ((SnapOrderState)order.Row.State == SnapOrderState.Sending) await Send(partner, order, stop);
-        else await Ask(partner, order, stop);
-        return true;
+        var due = await database.Ask(new WholeCooperative(cooperative), tx => new BankOrderStore(tx).AllDue(partners, time.GetUtcNow()), stop);
+        return due.Count == 0 ? null : SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', due)));
+    }
+
+    /// <summary>Takes one order of a bank a step further.</summary>
+    public async Task<OrderStep> Step(Partner partner, CancellationToken stop)
+    {
+        if (await Take(partner, stop) is not { } order) return OrderStep.NoneDue;
+        var answer = (SnapOrderState)order.Row.State == SnapOrderState.Sending ? await Send(partner, order, stop) : await Ask(partner, order, stop);
+        return answer.Outcome is SnapOutcome.Unknown or SnapOutcome.Later ? OrderStep.Unanswered : OrderStep.Answered;
     }
 
     private Task<Taken?> Take(Partner partner, CancellationToken stop) => database.Write(partner.CooperativeId, async tx =>
@@ -58,27 +75,31 @@ internal sealed partial class BankOrders(Database database, SnapClient client, T
         return null;
     }, stop);
 
-    private async Task Send(Partner partner, Taken order, CancellationToken stop)
+    private async Task<BankAnswer> Send(Partner partner, Taken order, CancellationToken stop)
     {
         var answer = await client.Call(partner, order.Row.Asked, order.Body, stop);
         var state = SnapOrder.AfterSending(order.Row.Asked, answer.Outcome);
         await Put(partner, order.Row, state, answer, state == SnapOrderState.Asking ? FirstQuestion : Wait(order.Row.StepNo), stop);
+        return answer;
     }
 
-    private async Task Ask(Partner partner, Taken order, CancellationToken stop)
+    private async Task<BankAnswer> Ask(Partner partner, Taken order, CancellationToken stop)
     {
         var row = order.Row;
-        var sent = new DateTimeOffset(row.FirstSent!.Value.ToUniversalTime());
+        var sent = new DateTimeOffset(row.LastSent!.Value.ToUniversalTime());
         var answer = await client.Call(partner, SnapService.TransferStatus, SnapBodies.Status(row.Reference, row.Service, sent, row.Amount), stop);
         var day = JakartaTime.DayOf(sent);
         var over = new DateTimeOffset(day.AddDays(BookingDays + 1), default, JakartaTime.Offset).ToUniversalTime();
         var (isOnStatement, isIn) = await database.Ask(new WholeCooperative(partner.CooperativeId), async tx =>
         {
-            var rows = await PostingIntake.Begun(tx, partner.Account, RowIdentities.Prefix(partner), day, day.AddDays(BookingDays));
-            return (rows.Exists(one => one.Amount == -row.Amount && !one.IsReversal && one.Narrative.Contains(row.Reference, StringComparison.Ordinal)), await new BankPullStore(tx).IsIn(partner.Name, day, over));
+            var rows = (await PostingIntake.Begun(tx, partner.Account, RowIdentities.Prefix(partner), day, day.AddDays(BookingDays))).FindAll(one => one.Narrative.Contains(row.Reference, StringComparison.Ordinal));
+            // What came back was not done.
+            var isDone = rows.Exists(one => one.Amount == -row.Amount && !one.IsReversal) && !rows.Exists(one => one.Amount == row.Amount);
+            return (isDone, await new BankPullStore(tx).IsIn(partner, day, day.AddDays(BookingDays), over));
         }, stop);
         var state = SnapOrder.AfterAsking(SnapReadings.Status(answer), isOnStatement, SnapReadings.IsNotFound(answer) && isIn);
         await Put(partner, row, state, answer, Wait(row.StepNo), stop);
+        return answer;
     }
 
     /// <summary>Where somebody else has taken it for lost by now, what he finds out counts.</summary>

@@ -17,6 +17,9 @@ internal sealed class DebitNotifyHandler : ISnapHandler
 {
     private const int ReferenceLength = 64, StatusLength = 2, RemarkLength = 256;
 
+    /// <summary>States of a debit that was taken back, cancelled, or failed.</summary>
+    private static readonly string[] NotDone = ["04", "05", "06"];
+
     public SnapService Service => SnapService.DebitNotify;
 
     public string Subject(SnapFields fields)
@@ -43,7 +46,8 @@ internal sealed class DebitNotifyHandler : ISnapHandler
             case SnapOutcome.Done when done is { } before:
                 return before == rupiah && back is null ? Received() : new SnapReply(SnapAnswer.Inconsistent);
             case SnapOutcome.Done:
-                await Keep(isBack: false);
+                // A bank's messages overtake each other: what went back is not booked when that it was done comes after.
+                if (!await new SnapStore(tx).WasTold(partner.Name, Service, [.. NotDone.Select(state => $"{told} {state}")])) await Keep(isBack: false);
                 return Received();
             // Refunded, cancelled or failed after it was done: the money went back.
             case SnapOutcome.Refused when done is { } before && back is null:

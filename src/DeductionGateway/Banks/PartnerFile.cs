@@ -72,7 +72,7 @@ internal sealed record PartnerFile
         yield return (Bank.ClientId.Length is > 0 and <= 64, "bank.client_id has 1 to 64 characters.");
         yield return (Bank.CertificateSha256.Length == 0 || Regex.IsMatch(Bank.CertificateSha256, "^[0-9A-Fa-f]{64}$", RegexOptions.NonBacktracking), "bank.certificate_sha256 has 64 hexadecimal digits.");
         yield return (Bank.Networks.All(static one => System.Net.IPNetwork.TryParse(one, out _)), "bank.networks are such as 203.0.113.0/24.");
-        yield return (Own is not null || !PartnerProfile.Read(System.Text.Encoding.UTF8.GetBytes(ProfileJson())).VirtualAccounts.AtBank, "own is wanted: by the profile, numbers are made at the bank.");
+        yield return (Own?.PrivateKeyFile is not null || !PartnerProfile.Read(System.Text.Encoding.UTF8.GetBytes(ProfileJson())).VirtualAccounts.AtBank, "own with private_key_file is wanted: by the profile, numbers are made at the bank.");
         yield return (Own is null || (Own.ClientId.Length is > 0 and <= 64 && (Own.SecretFile is not null || Own.PrivateKeyFile is not null)), "own has client_id, and secret_file, private_key_file, or both.");
     }
 }

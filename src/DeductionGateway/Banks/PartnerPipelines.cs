@@ -66,14 +66,15 @@ internal sealed partial class PartnerPipeline : IDisposable
     /// <summary>Two more tries: a reset or a restart is over by then, and what is not is the breaker's.</summary>
     private const int Retries = 2;
 
-    /// <summary>Half of five calls at least in half a minute: one slow statement stops nothing, five silent calls at one place each are no accident.</summary>
+    /// <summary>Half of five calls at least: one slow statement stops nothing, five silent calls are no accident.</summary>
     private const double ShareOfFailures = 0.5;
     private const int LeastCalls = 5;
 
     /// <summary>Calls that wait for a place: as many again for each as a statement has windows in a year. More are told to come later.</summary>
     private const int WaitingForEachPlace = 12;
 
-    private static readonly TimeSpan Sampling = TimeSpan.FromSeconds(30);
+    /// <summary>So long that calls one after the other that are all waited for are seen together, and half a minute at least.</summary>
+    private TimeSpan Sampling => TimeSpan.FromSeconds(Math.Max(30, 2 * LeastCalls * Rules.TimeoutSeconds));
 
     /// <summary>How long a silent bank is left alone: long enough for a balancer of its own to notice, short against the minutes between our rounds.</summary>
     private static readonly TimeSpan Break = TimeSpan.FromSeconds(30);
@@ -93,6 +94,7 @@ internal sealed partial class PartnerPipeline : IDisposable
     private readonly ResiliencePipeline<BankAnswer> _whole;
     private readonly ResiliencePipeline<BankAnswer> _fetch;
     private readonly ResiliencePipeline<BankAnswer> _try;
+    private readonly ResiliencePipeline<BankAnswer> _once;
     private long _resumesTicks;
 
     public PartnerPipeline(Partner partner, TimeProvider time, ILogger log)
@@ -107,6 +109,7 @@ internal sealed partial class PartnerPipeline : IDisposable
         _try = Try();
         _fetch = Fetch();
         _whole = Whole();
+        _once = Once();
     }
 
     /// <summary>By which it was made.</summary>
@@ -127,6 +130,9 @@ internal sealed partial class PartnerPipeline : IDisposable
 
     /// <summary>One try within it.</summary>
     public Task<BankAnswer> Try(SnapService service, Func<CancellationToken, Task<BankAnswer>> send, CancellationToken stop) => Run(_try, service, send, stop);
+
+    /// <summary>A request of a test, which wants to see how the bank answers it: at the bank's rate and within its time, neither tried again nor held back by the breaker.</summary>
+    public Task<BankAnswer> Once(SnapService service, Func<CancellationToken, Task<BankAnswer>> send, CancellationToken stop) => Run(_once, service, send, stop);
 
     public void Dispose()
     {
@@ -163,6 +169,9 @@ internal sealed partial class PartnerPipeline : IDisposable
 
     /// <summary>A token is tried again for whatever call it is: that call has not been sent.</summary>
     private ResiliencePipeline<BankAnswer> Fetch() => new ResiliencePipelineBuilder<BankAnswer> { TimeProvider = _time }.AddFallback(Answered()).AddRetry(Again()).AddPipeline(_try).Build();
+
+    private ResiliencePipeline<BankAnswer> Once() => new ResiliencePipelineBuilder<BankAnswer> { TimeProvider = _time }
+        .AddFallback(Answered()).AddStrategy(_ => new Lease(_rate)).AddTimeout(TimeSpan.FromSeconds(Rules.TimeoutSeconds)).Build();
 
     private static FallbackStrategyOptions<BankAnswer> Answered() => new()
     {

@@ -20,8 +20,8 @@ internal sealed class PartnerStore(Tx tx)
 
     public Task<PartnerRow?> Find(long cooperative, string partner) => tx.FindAsync<PartnerRow>(Sql.Find, new { Cooperative = cooperative, Partner = partner });
 
-    /// <summary>Banks that may be called: those of which the cooperative has a client id.</summary>
-    public Task<List<PartnerRow>> Called() => tx.QueryAsync<PartnerRow>(Sql.Called);
+    /// <summary>Banks of a cooperative that may be called: those of which it has a client id.</summary>
+    public Task<List<PartnerRow>> Called(long cooperative) => tx.QueryAsync<PartnerRow>(Sql.Called, new { Cooperative = cooperative });
 
     public Task<List<PartnerListed>> Listed() => tx.QueryAsync<PartnerListed>(Sql.Listed);
 
@@ -50,7 +50,7 @@ internal sealed class PartnerStore(Tx tx)
         public const string OfToken = $"select {Columns} from bank_token t join bank_partner p on p.cooperative_id = t.cooperative_id and p.partner = t.partner where t.token_sha256 = @Sha256 and t.expires > @Now;";
         public const string OfPartnerId = $"select {Columns} from bank_partner p where p.partner_id = @PartnerId order by p.cooperative_id, p.partner;";
         public const string Find = $"select {Columns} from bank_partner p where p.cooperative_id = @Cooperative and p.partner = @Partner;";
-        public const string Called = $"select {Columns} from bank_partner p where p.own_client_id <> '' and not p.is_disabled order by p.cooperative_id, p.partner;";
+        public const string Called = $"select {Columns} from bank_partner p where p.cooperative_id = @Cooperative and p.own_client_id <> '' and not p.is_disabled order by p.partner;";
         public const string CooperativeId = "select cooperative_id from cooperative where code = @Code;";
 
         public const string Listed = """

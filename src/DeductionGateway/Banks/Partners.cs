@@ -64,6 +64,31 @@ internal sealed class Partners(Database database, MasterKey master, TimeProvider
         return true;
     }, stop);
 
+    /// <summary>A bank of a cooperative, opened.</summary>
+    /// <param name="isCalled">It is to be called.</param>
+    /// <exception cref="ProfileException">There is no such bank, it is disabled, or the cooperative has not what calls to it need.</exception>
+    public static async Task<Partner> Open(Database database, MasterKey master, string cooperative, string name, bool isCalled, CancellationToken stop)
+    {
+        var row = await database.AsAccess(async tx =>
+        {
+            var store = new PartnerStore(tx);
+            return await store.Find(await CooperativeId(store, cooperative), name) ?? throw new ProfileException($"{cooperative} has no bank {name}.");
+        }, stop);
+        if (row.IsDisabled) throw new ProfileException($"{name} is disabled.");
+        var partner = Partner.Open(row, master);
+        if (!isCalled || partner.IsCalled) return partner;
+        partner.Dispose();
+        throw new ProfileException($"The cooperative cannot call {name}: its file has no own side with a client id, a private key and, where calls are signed by a secret, the secret.");
+    }
+
+    /// <summary>That a bank was tested, in the audit.</summary>
+    /// <param name="actor">As the audit has it.</param>
+    public static Task WriteTest(Database database, Partner partner, string actor, string outcome, DateTimeOffset now, CancellationToken stop) => database.AsAccess(async tx =>
+    {
+        await Audit.Write(tx, now, partner.CooperativeId, actor, "bank.test", partner.Name, outcome);
+        return true;
+    }, stop);
+
     public static Task<List<PartnerListed>> List(Database database, CancellationToken stop) => database.AsAccess(static tx => new PartnerStore(tx).Listed(), stop);
 
     private static async Task<long> CooperativeId(PartnerStore store, string code) => await store.CooperativeId(code) ?? throw new ProfileException($"There is no cooperative {code} here; its first reconcile makes it.");

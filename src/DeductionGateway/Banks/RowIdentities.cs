@@ -6,50 +6,66 @@ using DeductionGateway.Core.Intake;
 
 namespace DeductionGateway.Banks;
 
-/// <summary>Which rows of a statement are new. A statement shows its days whole each time it is asked for, and not always in the same words.</summary>
+/// <summary>
+/// Which rows of a statement are new. A statement shows its days whole each time it is asked for, not always in the same words, and some banks give ids only the day after: so a
+/// day has as many postings as it has rows, and what no row says in the words of its posting is said by another of that day and amount.
+/// </summary>
 internal static class RowIdentities
 {
     /// <summary>How references of a bank's rows begin.</summary>
     public static string Prefix(Partner partner) => ToldPosting.Reference(partner, ToldEntries.RowKind, "");
 
     /// <summary>Rows that are not among the known postings, each with its reference.</summary>
-    /// <param name="rows">Whole days.</param>
+    /// <param name="rows">Whole days, the oldest first.</param>
     /// <param name="known">What was made of these days' rows before.</param>
-    /// <remarks>
-    /// A row is known by the bank's id; of an id that several rows have, as of a transfer and its fee, only the first goes by it. The others are known by all that they say and their place
-    /// among those of their day that say the same. Some banks write a remark anew on the next day: so no more of them are taken than a day shows of their amount beyond what is known.
-    /// </remarks>
     public static List<(StatementRow Row, string Reference)> New(Partner partner, IReadOnlyList<StatementRow> rows, IReadOnlyList<PushedRow> known)
     {
-        var before = known.ToDictionary(static row => (row.BankRef, row.IsReversal));
-        var named = Named(partner, rows);
-        var byId = named.Where(static one => one.IsId).Select(static one => (one.Reference, one.Row.IsCorrection)).ToHashSet();
-        // Of those without an id as many are known as there are postings of their day and amount that no id of these rows stands for.
-        var unnamed = known.Where(row => !byId.Contains((row.BankRef, row.IsReversal))).GroupBy(static row => (row.ValueDate, row.Amount, row.IsReversal)).ToDictionary(static alike => alike.Key, static alike => alike.Count());
-        var places = named.Where(static one => !one.IsId).GroupBy(static one => Alike(one.Row)).ToDictionary(static alike => alike.Key, alike => alike.Count() - unnamed.GetValueOrDefault(alike.Key));
-        var fresh = new List<(StatementRow, string)>();
-        foreach (var (row, reference, isId) in named)
+        var unexplained = known.ToDictionary(static row => (row.BankRef, row.IsReversal));
+        var left = new List<(StatementRow Row, string Reference)>();
+        foreach (var (row, reference) in Named(partner, rows, unexplained))
         {
-            // Another amount under a known id is told to the intake, which refuses it by name.
-            if (before.TryGetValue((reference, row.IsCorrection), out var posting) && posting.Amount == Alike(row).Rupiah) continue;
-            if (!isId && places[Alike(row)]-- <= 0) continue;
-            fresh.Add((row, reference));
+            if (unexplained.TryGetValue((reference, row.IsCorrection), out var posting) && posting.Amount == Rupiah(row)) unexplained.Remove((reference, row.IsCorrection));
+            else left.Add((row, reference));
         }
-        return fresh;
+        var postings = unexplained.Values.ToLookup(static posting => (posting.ValueDate, posting.Amount, posting.IsReversal));
+        // What is left of rows is new in their own order, as pushed postings are.
+        var fresh = left.GroupBy(static one => (one.Row.Day, Rupiah(one.Row), one.Row.IsCorrection)).SelectMany(alike => Beyond([.. alike], [.. postings[alike.Key]])).ToHashSet();
+        return [.. left.Where(fresh.Contains)];
     }
 
-    private static List<(StatementRow Row, string Reference, bool IsId)> Named(Partner partner, IReadOnlyList<StatementRow> rows)
+    /// <summary>Those of a day's equal rows that its postings do not stand for: postings go to rows that say the same and more or less, and else to the first ones.</summary>
+    private static List<(StatementRow Row, string Reference)> Beyond(List<(StatementRow Row, string Reference)> rows, List<PushedRow> postings)
     {
-        var (seen, ids) = (new Dictionary<string, int>(StringComparer.Ordinal), new HashSet<(string Id, bool IsCorrection)>());
+        foreach (var posting in postings.ToList())
+        {
+            var said = posting.Narrative.Split($" {ToldEntries.ReferenceWord} ")[0];
+            var same = rows.FindIndex(one => one.Row.Remark.Contains(said, StringComparison.OrdinalIgnoreCase) || said.Contains(one.Row.Remark, StringComparison.OrdinalIgnoreCase));
+            if (same < 0) continue;
+            rows.RemoveAt(same);
+            postings.Remove(posting);
+        }
+        return [.. rows.Skip(postings.Count)];
+    }
+
+    /// <summary>By the bank's id; of an id that several rows have, as of a transfer and its fee, the row of its posting goes by it, and before there is one the first. The others by all that they say and their place among those of their day that say the same.</summary>
+    private static List<(StatementRow Row, string Reference)> Named(Partner partner, IReadOnlyList<StatementRow> rows, IReadOnlyDictionary<(string, bool), PushedRow> known)
+    {
+        var owners = rows.Where(static row => row.TransactionId.Length > 0).GroupBy(static row => (row.TransactionId, row.IsCorrection)).Select(same =>
+        {
+            var posting = known.GetValueOrDefault((OfId(same.Key.TransactionId), same.Key.IsCorrection));
+            return same.FirstOrDefault(row => posting?.Amount == Rupiah(row)) ?? same.First();
+        }).ToHashSet<StatementRow>(ReferenceEqualityComparer.Instance);
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         return [.. rows.Select(row =>
         {
-            if (row.TransactionId.Length > 0 && ids.Add((row.TransactionId, row.IsCorrection))) return (row, ToldPosting.Reference(partner, ToldEntries.RowKind, row.TransactionId), true);
+            if (owners.Contains(row)) return (row, OfId(row.TransactionId));
             var text = string.Create(CultureInfo.InvariantCulture, $"{row.Day:yyyyMMdd}\n{row.IsCredit} {row.IsCorrection}\n{row.Amount}\n{row.Remark}");
             var place = seen[text] = seen.GetValueOrDefault(text) + 1;
-            return (row, ToldPosting.Reference(partner, ToldEntries.RowKind, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{text}\n{place}")))[..32]), false);
+            return (row, OfId(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{text}\n{place}")))[..32]));
         })];
+
+        string OfId(string id) => ToldPosting.Reference(partner, ToldEntries.RowKind, id);
     }
 
-    /// <summary>Day, whole rupiah and kind, as a posting has them.</summary>
-    private static (DateOnly Day, long Rupiah, bool IsCorrection) Alike(StatementRow row) => (row.Day, (row.IsCredit ? row.Amount : -row.Amount) / 100, row.IsCorrection);
+    private static long Rupiah(StatementRow row) => (row.IsCredit ? row.Amount : -row.Amount) / 100;
 }

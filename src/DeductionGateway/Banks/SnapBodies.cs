@@ -16,6 +16,9 @@ internal static class SnapReference
 /// <summary>Bodies of our calls, as the standard has them (DOMAIN §3.5). Amounts in whole rupiah.</summary>
 internal static class SnapBodies
 {
+    /// <summary>Service 73.</summary>
+    public static JsonObject Token() => new() { ["grantType"] = "client_credentials" };
+
     /// <summary>Service 14.</summary>
     public static JsonObject Statement(Partner partner, string reference, DateTimeOffset from, DateTimeOffset to) =>
         new() { ["partnerReferenceNo"] = reference, ["accountNo"] = partner.Account, ["fromDateTime"] = SnapTime.Format(from), ["toDateTime"] = SnapTime.Format(to) };
@@ -48,6 +51,14 @@ internal static class SnapBodies
     {
         var body = VaWords.Echo(new VaNumber(prefix, vaNo[prefix.Length..]));
         body["trxId"] = vaNo;
+        return body;
+    }
+
+    /// <summary>Service 29: whether what a number was made for is paid.</summary>
+    public static JsonObject VaPaid(string prefix, string vaNo, bool isPaid)
+    {
+        var body = VaNumber(prefix, vaNo);
+        body["paidStatus"] = isPaid ? "Y" : "N";
         return body;
     }
 

@@ -20,6 +20,8 @@ internal sealed record StatementRow(DateTimeOffset At, bool IsCredit, bool IsCor
 /// <summary>Rows of a side: how many, and their sum in minor units.</summary>
 internal readonly record struct SideTotal(long Rows, long Amount)
 {
+    public override string ToString() => $"{Rows} of {SnapMoney.Format(Amount)} together";
+
     public static SideTotal Of(IReadOnlyList<StatementRow> rows, bool isCredit) => new(rows.Count(row => row.IsCredit == isCredit), rows.Where(row => row.IsCredit == isCredit).Sum(static row => row.Amount));
 }
 
@@ -52,11 +54,11 @@ internal sealed record StatementPage(IReadOnlyList<StatementRow> Rows, bool HasM
     /// <param name="all">Rows of all answers, each once.</param>
     public string? Disagreement(IReadOnlyList<StatementRow> all)
     {
-        if (!Agrees(rows => Credits is not { } said || said == SideTotal.Of(rows, isCredit: true), all)) return $"The bank counts {Credits}, the rows are {SideTotal.Of(Rows, isCredit: true)} of credit.";
-        if (!Agrees(rows => Debits is not { } said || said == SideTotal.Of(rows, isCredit: false), all)) return $"The bank counts {Debits}, the rows are {SideTotal.Of(Rows, isCredit: false)} of debit.";
+        if (!Agrees(rows => Credits is not { } said || said == SideTotal.Of(rows, isCredit: true), all)) return $"Of credits the bank counts {Credits}; the rows are {SideTotal.Of(Rows, isCredit: true)}.";
+        if (!Agrees(rows => Debits is not { } said || said == SideTotal.Of(rows, isCredit: false), all)) return $"Of debits the bank counts {Debits}; the rows are {SideTotal.Of(Rows, isCredit: false)}.";
         if (Start is { } start && End is { } end && !Agrees(rows => start + SideTotal.Of(rows, isCredit: true).Amount - SideTotal.Of(rows, isCredit: false).Amount == end, all))
         {
-            return $"The balance before, {start}, with the rows does not come to the balance after, {end}.";
+            return $"The balance before, {SnapMoney.Format(start)}, with the rows does not come to the balance after, {SnapMoney.Format(end)}.";
         }
         return null;
     }

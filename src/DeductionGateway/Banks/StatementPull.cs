@@ -13,22 +13,48 @@ internal sealed partial class StatementPull(Database database, SnapClient client
     /// <summary>Days before the last one that are asked for again: a holiday's rows come late.</summary>
     private const int DaysAgain = 3;
 
-    /// <summary>All that is missing until today.</summary>
+    /// <summary>All that is missing until today. A window that is refused is asked for again day by day, so that one bad day holds up no other.</summary>
     /// <returns>New postings; null where the bank gave no answer now: what came before it is taken.</returns>
-    /// <exception cref="StatementFault">A statement is not taken; those before it are.</exception>
+    /// <exception cref="StatementFault">A day's statement is not taken; all others are.</exception>
     public async Task<int?> Pull(Partner partner, CancellationToken stop)
     {
-        var rules = partner.Profile.Statement;
-        var today = JakartaTime.DayOf(time.GetUtcNow());
-        var last = await database.Ask(new WholeCooperative(partner.CooperativeId), tx => new BankPullStore(tx).LastDay(partner.Name), stop);
-        var (oldest, wanted, added) = (today.AddDays(1 - rules.OldestDays), last?.AddDays(-DaysAgain) ?? today.AddDays(1 - rules.WindowDays), 0);
-        for (var first = wanted < oldest ? oldest : wanted; first <= today; first = first.AddDays(rules.WindowDays))
+        var (added, fault) = (0, (StatementFault?)null);
+        var windows = new Queue<(DateOnly First, DateOnly Last)>(await Missing(partner, JakartaTime.DayOf(time.GetUtcNow()), stop));
+        while (windows.TryDequeue(out var window))
         {
-            var end = first.AddDays(rules.WindowDays - 1);
-            if (await Pull(partner, first, end < today ? end : today, stop) is not { } window) return null;
-            added += window;
+            try
+            {
+                if (await Pull(partner, window.First, window.Last, stop) is not { } some) return null;
+                added += some;
+            }
+            catch (StatementFault refused) when (window.First < window.Last)
+            {
+                _ = refused;
+                for (var day = window.First; day <= window.Last; day = day.AddDays(1)) windows.Enqueue((day, day));
+            }
+            catch (StatementFault refused)
+            {
+                fault ??= new StatementFault($"{window.First:yyyy-MM-dd}: {refused.Message}");
+            }
         }
-        return added;
+        return fault is null ? added : throw fault;
+    }
+
+    /// <summary>Days since the first statement of which none was taken, and the last ones, in windows as the bank takes them.</summary>
+    private async Task<List<(DateOnly First, DateOnly Last)>> Missing(Partner partner, DateOnly today, CancellationToken stop)
+    {
+        var rules = partner.Profile.Statement;
+        var oldest = today.AddDays(1 - rules.OldestDays);
+        var taken = await database.Ask(new WholeCooperative(partner.CooperativeId), tx => new BankPullStore(tx).Days(partner, oldest), stop);
+        var (first, last) = taken.Count == 0 ? (today.AddDays(1 - rules.WindowDays), today) : (taken.Min(static one => one.First), taken.Max(static one => one.Last).AddDays(-DaysAgain));
+        var windows = new List<(DateOnly First, DateOnly Last)>();
+        for (var day = first < oldest ? oldest : first; day <= today; day = day.AddDays(1))
+        {
+            if (day < last && taken.Exists(one => one.First <= day && day <= one.Last)) continue;
+            if (windows.Count > 0 && windows[^1].Last == day.AddDays(-1) && day.DayNumber - windows[^1].First.DayNumber < rules.WindowDays) windows[^1] = (windows[^1].First, day);
+            else windows.Add((day, day));
+        }
+        return windows;
     }
 
     private async Task<int?> Pull(Partner partner, DateOnly first, DateOnly last, CancellationToken stop)

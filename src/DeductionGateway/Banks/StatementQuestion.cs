@@ -42,17 +42,19 @@ internal sealed class StatementQuestion(SnapClient client, Partner partner, Time
     /// <summary>The rest is asked for from the last row on, a second of it again: rows of one second may stand on two pages.</summary>
     private async Task<bool> AskMoments(DateTimeOffset from, DateTimeOffset to, CancellationToken stop)
     {
-        while (true)
+        if (await Page(from, to, stop) is not { } page) return false;
+        _pages.Add(page);
+        if (!page.HasMore) return true;
+        if (page.Last is not { } last || page.Rows.Count == 0) throw new StatementFault("The bank says that there is more, and not from where.");
+        // The newest come first, as the standard has it; some begin with the oldest. Rows of one second say neither: the rest is on one of its sides.
+        var (first, end) = (page.Rows[0].At, page.Rows[^1].At);
+        return (first < end || await AskRest(from, last + Overlap)) && (first > end || await AskRest(last - Overlap, to));
+
+        async Task<bool> AskRest(DateTimeOffset nextFrom, DateTimeOffset nextTo)
         {
-            if (await Page(from, to, stop) is not { } page) return false;
-            _pages.Add(page);
-            if (!page.HasMore) return true;
-            if (page.Last is not { } last || page.Rows.Count == 0) throw new StatementFault("The bank says that there is more, and not from where.");
-            // The newest come first, as the standard has it; some begin with the oldest.
-            var isNewestFirst = page.Rows[0].At >= page.Rows[^1].At;
-            var (nextFrom, nextTo) = isNewestFirst ? (from, last + Overlap) : (last - Overlap, to);
-            if (nextFrom <= from && nextTo >= to) throw new StatementFault($"More rows are of {last:O} than the bank shows at once.");
-            (from, to) = (nextFrom, nextTo);
+            var (begin, finish) = (nextFrom > from ? nextFrom : from, nextTo < to ? nextTo : to);
+            if (begin == from && finish == to) throw new StatementFault($"More rows are of {last:O} than the bank shows at once.");
+            return await AskMoments(begin, finish, stop);
         }
     }
 

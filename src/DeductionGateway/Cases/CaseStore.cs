@@ -55,7 +55,7 @@ internal sealed class CaseStore(Tx tx)
 
     public Task<List<EntryOfCase>> Entries(CaseRow one) => tx.QueryAsync<EntryOfCase>(Sql.Entries, new
     {
-        one.Identity, one.Employer, one.Period, one.MemberNo, Collector = one.Identity.Length > 0 ? one.Identity : Answers.WorkQueue.CollectorOf(one.CaseId, one.Cause),
+        one.Identity, one.Employer, one.Period, one.MemberNo, ClaimedDebit = Answers.WorkQueue.ClaimedDebitOf(one.CaseId, one.Cause),
     });
 
     public Task<List<CandidateRow>> Members(string[] memberNos) => tx.QueryAsync<CandidateRow>(Sql.Members, new { MemberNos = memberNos });
@@ -181,13 +181,13 @@ internal sealed class CaseStore(Tx tx)
               select e.bank_ref, e.value_date, e.amount, e.counterparty, e.narrative, e.identity
               from bank_entry_now e
               where e.identity = @Identity
-                 or (@Identity = '' and @Collector = '' and e.employer = @Employer and (e.member_no is null or @MemberNo = '' or e.member_no = @MemberNo) and (
+                 or (@Identity = '' and @ClaimedDebit = '' and e.employer = @Employer and (e.member_no is null or @MemberNo = '' or e.member_no = @MemberNo) and (
                    coalesce(e.home_period, e.for_period) = @Period
                    or exists (select 1 from credit_tie t where t.cooperative_id = e.cooperative_id and t.identity = e.identity and t.period = @Period and t.amount > 0)))
               union all
               select d.reference, d.taken_on, d.amount, d.collector, d.remark, d.reference
               from collector_debit_now d
-              where d.reference = @Collector) e
+              where d.reference = @Identity or encode(substring(sha256(convert_to(d.reference, 'UTF8')) for 16), 'hex') = @ClaimedDebit) e
             order by value_date, identity
             limit 100;
             """;

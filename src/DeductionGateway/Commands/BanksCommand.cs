@@ -1,6 +1,9 @@
 using DeductionGateway.Access;
 using DeductionGateway.Banks;
+using DeductionGateway.Core.Basics;
+using DeductionGateway.Core.Snap;
 using DeductionGateway.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DeductionGateway.Commands;
 
@@ -16,6 +19,8 @@ internal static class BanksCommand
           banks disable <name> --cooperative <code>
                                 nothing of it is taken any more, from its next call on; enable lets it in again
           banks list            all banks, without secrets
+          banks balance <cooperative> <name>
+                                asks the bank for the balance now, to see that the way to it is open
           banks check <file>    reads a bank's file or a profile and says what is wrong with it; no database is
                                 needed. The name of a built-in profile prints it, to begin one's own from
 
@@ -43,7 +48,8 @@ internal static class BanksCommand
     private static async Task Obey(CommandLine line, TextWriter output, CancellationToken stop)
     {
         var (word, name) = (line.Words.ElementAtOrDefault(0), line.Words.ElementAtOrDefault(1));
-        if (line.Words.Count > 2) throw new UsageException($"'{line.Words[2]}' is one word too many.");
+        var most = word == "balance" ? 3 : 2;
+        if (line.Words.Count > most) throw new UsageException($"'{line.Words[most]}' is one word too many.");
         switch (word)
         {
             case "check" when name is not null:
@@ -56,6 +62,9 @@ internal static class BanksCommand
                 var (path, cooperative) = (Needed(line, "--file"), Needed(line, "--cooperative"));
                 await Change(line, cooperative, "bank.put", name, Put(name, cooperative, Read(path), Path.GetDirectoryName(Path.GetFullPath(path))!, line.Has("--new-secret"), output, stop));
                 break;
+            case "balance" when line.Words.Count == most:
+                await output.WriteLineAsync(await Balance(line, name!, line.Words[2], stop));
+                break;
             case "disable" or "enable" when name is not null:
                 var of = Needed(line, "--cooperative");
                 await Change(line, of, $"bank.{word}", name, async partners =>
@@ -65,7 +74,7 @@ internal static class BanksCommand
                 });
                 break;
             default:
-                throw new UsageException("banks needs a word: put <name>, disable <name>, enable <name>, list or check <file>.");
+                throw new UsageException("banks needs a word: put <name>, disable <name>, enable <name>, list, balance <cooperative> <name> or check <file>.");
         }
     }
 
@@ -74,6 +83,18 @@ internal static class BanksCommand
         var secret = await partners.Put(cooperative, name, file, folder, newSecret, stop);
         await output.WriteLineAsync(secret is null ? $"bank  {name}\nIts secret is as it was." : $"bank    {name}\nsecret  {secret}\nThe bank signs its calls under it; it is not shown again.");
     };
+
+    /// <summary>By service 11, with the tries that every question has.</summary>
+    private static async Task<string> Balance(CommandLine line, string cooperative, string name, CancellationToken stop)
+    {
+        using var gateway = GatewayDatabase.Open(MasterKeyFile.Needed(line));
+        using var partner = await Partners.Open(gateway.Database, gateway.Master!, cooperative, name, isCalled: true, stop);
+        using var pipelines = new PartnerPipelines(TimeProvider.System, NullLogger<PartnerPipelines>.Instance);
+        using var client = new SnapClient(pipelines, TimeProvider.System);
+        var answer = await client.Call(partner, SnapService.BalanceInquiry, SnapBodies.Balance(partner, SnapReference.New(TimeProvider.System.GetUtcNow())), stop);
+        if (SnapReadings.Balance(answer) is { } minor) return $"{name}  {PersonalNumbers.MaskedAccountNo(partner.Account)}  IDR {SnapMoney.Format(minor)} available";
+        throw new BankTroubleException(answer.IsSent ? $"{name} gives no balance: {answer.Answer.CodeOf(answer.Service)} {answer.Answer.Message}." : $"{name} was not asked: {partner.BaseUrl} cannot be reached, or gives no token.");
+    }
 
     private static async Task Change(CommandLine line, string cooperative, string action, string name, Func<Partners, Task> change)
     {

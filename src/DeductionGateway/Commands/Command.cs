@@ -20,6 +20,8 @@ internal static class Command
                 "verify-ledger" => VerifyLedgerCommand.Run(rest, output, stop),
                 "access" => AccessCommand.Run(rest, output, stop),
                 "banks" => BanksCommand.Run(rest, output, stop),
+                "snap-uat" => SnapUatCommand.Run(rest, output, stop),
+                "holidays" => HolidaysCommand.Run(rest, output, stop),
                 "serve" => ServeCommand.Run(rest, output, stop),
                 "inspect" => InspectCommand.Run(rest, output),
                 "migrate" => MigrateCommand.Run(rest, output),

@@ -7,7 +7,7 @@ internal static class Help
     private static readonly (string Word, string Text)[] Texts =
     [
         ("demo", DemoCommand.HelpText), ("reconcile", ReconcileCommand.HelpText), ("inspect", InspectCommand.HelpText), ("generate", GenerateCommand.HelpText),
-        ("access", AccessCommand.HelpText), ("banks", BanksCommand.HelpText), ("serve", ServeCommand.HelpText), ("verify-ledger", VerifyLedgerCommand.HelpText), ("migrate", MigrateCommand.HelpText), ("seed", SeedCommand.HelpText),
+        ("access", AccessCommand.HelpText), ("banks", BanksCommand.HelpText), ("snap-uat", SnapUatCommand.HelpText), ("holidays", HolidaysCommand.HelpText), ("serve", ServeCommand.HelpText), ("verify-ledger", VerifyLedgerCommand.HelpText), ("migrate", MigrateCommand.HelpText), ("seed", SeedCommand.HelpText),
     ];
 
     public static int Write(string word, TextWriter output)

@@ -1,4 +1,5 @@
 using DeductionGateway.Hosting;
+using DeductionGateway.Schedule;
 
 namespace DeductionGateway.Commands;
 
@@ -17,6 +18,7 @@ internal static class MigrateCommand
         var line = new CommandLine(args, ["--database", "--data"], []);
         if (line.Words.Count > 0) throw new UsageException($"'{line.Words[0]}' is one word too many; migrate takes options only.");
         using var gateway = GatewayDatabase.Open(DatabaseOptions.From(line.Option("--database"), line.Option("--data")));
+        Ticker.Provision(gateway.Database).GetAwaiter().GetResult();
         foreach (var step in gateway.Applied) output.WriteLine($"applied {step}");
         if (gateway.Applied.Count == 0) output.WriteLine("The schema is up to date.");
         return ExitCode.Done;

@@ -36,6 +36,11 @@ internal static class Troubles
             error.WriteLine(trouble.Message);
             return ExitCode.DatabaseTrouble;
         }
+        catch (Banks.BankTroubleException trouble)
+        {
+            error.WriteLine(trouble.Message);
+            return ExitCode.DatabaseTrouble;
+        }
         catch (InvariantException broken)
         {
             error.WriteLine($"A promise of this program did not hold, nothing was stored: {broken.Message}");

@@ -22,9 +22,10 @@ internal static class VerifyLedgerCommand
     }
 
     /// <summary>True where every proof holds.</summary>
-    public static bool Write(GatewayDatabase gateway, TextWriter output, CancellationToken stop)
+    /// <param name="only">Code of the one cooperative that is proved; null = all.</param>
+    public static bool Write(GatewayDatabase gateway, TextWriter output, CancellationToken stop, string? only = null)
     {
-        var cooperatives = gateway.Database.Transact(static tx => (false, tx.Query<(long Id, string Code)>("select cooperative_id, code from cooperative order by code;")), stop: stop);
+        var cooperatives = gateway.Database.Transact(tx => (false, tx.Query<(long Id, string Code)>("select cooperative_id, code from cooperative where @Only::text is null or code = @Only order by code;", new { Only = only })), stop: stop);
         if (cooperatives.Count == 0) output.WriteLine("The database holds no cooperative yet.");
         var all = true;
         foreach (var (id, code) in cooperatives)

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using DeductionGateway.Sealing;
 using Npgsql;
@@ -15,6 +16,9 @@ internal sealed class Database : IDisposable
     /// <summary>Connections of calls; those that find none wait.</summary>
     private const int MostCalls = 40;
 
+    /// <summary>Connections of the scheduler's store.</summary>
+    private const int MostOfScheduler = 6;
+
     /// <summary>How the one statement of <see cref="FindAsAccess"/> begins; it ends with <c>commit;</c>.</summary>
     public const string BeginAsAccess = "begin read only; set local role gateway_access; set local statement_timeout = '10s';";
 
@@ -24,6 +28,7 @@ internal sealed class Database : IDisposable
     private readonly NpgsqlDataSource _worker;
     private readonly NpgsqlDataSource _calls;
     private readonly DataKeys _keys;
+    private readonly string _ownerLogin, _workerLogin;
 
     /// <param name="connectionString">The owner of the schema, or a login that is a member of gateway_service and gateway_loader.</param>
     /// <param name="worker">Another login for the work, where the first is the owner.</param>
@@ -39,7 +44,9 @@ internal sealed class Database : IDisposable
         builder.ConnectionStringBuilder.Timeout = 15;
         builder.ConnectionStringBuilder.WriteBufferSize = 1 << 16;
         _owner = builder.Build();
+        _ownerLogin = builder.ConnectionStringBuilder.ConnectionString;
         if (worker is not null) builder.ConnectionStringBuilder.Username = worker;
+        _workerLogin = builder.ConnectionStringBuilder.ConnectionString;
         _worker = worker is null ? _owner : builder.Build();
         // Calls say the same sentences again and again; a run's statements are few, and planned for what they find. What a call sets ends with its transaction:
         // nothing is left to be reset.
@@ -141,6 +148,16 @@ internal sealed class Database : IDisposable
 
     /// <summary>A connection as the owner: migrations and proofs over all cooperatives.</summary>
     public NpgsqlConnection OpenAsOwner() => _owner.OpenConnection();
+
+    /// <summary>Connections for the scheduler's store, whose statements are its own; the caller disposes of them.</summary>
+    /// <param name="asOwner">To make its tables. Otherwise as gateway_scheduler, which reaches these and nothing of ours.</param>
+    public DbDataSource ForScheduler(bool asOwner)
+    {
+        var builder = new NpgsqlDataSourceBuilder(asOwner ? _ownerLogin : _workerLogin) { Name = "schedule" };
+        builder.ConnectionStringBuilder.MaxPoolSize = MostOfScheduler;
+        if (!asOwner) builder.ConnectionStringBuilder.Options = $"{builder.ConnectionStringBuilder.Options} -c role=gateway_scheduler".Trim();
+        return builder.Build();
+    }
 
     /// <summary>Asks the server to give up what a connection of ours is at; where the server is gone, so is the statement.</summary>
     private void EndStatement(int backend)

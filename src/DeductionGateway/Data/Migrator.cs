@@ -56,6 +56,28 @@ internal static class Migrator
         }
     }
 
+    /// <summary>Does work that makes tables beside the steps; no other gateway migrates meanwhile.</summary>
+    public static async Task Alone(Database database, Func<Task> work)
+    {
+        await using var connection = database.OpenAsOwner();
+        await connection.ExecuteAsync("select pg_advisory_lock(@LockKey);", new { LockKey });
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            await connection.ExecuteAsync("select pg_advisory_unlock(@LockKey);", new { LockKey });
+        }
+    }
+
+    /// <summary>The login may make tables in a schema: it is the owner's, not one that only works.</summary>
+    public static bool MayMakeTables(Database database, string schema)
+    {
+        using var connection = database.OpenAsOwner();
+        return connection.ExecuteScalar<bool>("select coalesce(has_schema_privilege(to_regnamespace(@schema), 'create'), false);", new { schema });
+    }
+
     /// <summary>The database answers, and its schema is the one of this program.</summary>
     public static async Task<bool> IsCurrent(Database database, CancellationToken stop)
     {

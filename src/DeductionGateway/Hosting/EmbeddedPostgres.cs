@@ -131,7 +131,7 @@ internal sealed class EmbeddedPostgres : IDisposable
     [
         "-D", Data, "-k", SocketFolder(), "-c", "listen_addresses=", "-c", "unix_socket_permissions=0700", "-c", "shared_buffers=128MB",
         "-c", "max_wal_size=4GB", "-c", "checkpoint_timeout=15min", "-c", "wal_level=minimal", "-c", "max_wal_senders=0", "-c", "jit=off",
-        "-c", "max_connections=48", "-c", "work_mem=32MB", "-c", "maintenance_work_mem=128MB", "-c", "log_min_messages=warning",
+        "-c", "max_connections=56", "-c", "work_mem=32MB", "-c", "maintenance_work_mem=128MB", "-c", "log_min_messages=warning",
         .. _extra.SelectMany(static setting => (string[])["-c", setting]),
     ];
 

@@ -20,7 +20,7 @@ internal sealed record DatabaseOptions(string? ConnectionString, string? DataFol
 /// <summary>An open database with the schema of this program, ready for work.</summary>
 internal sealed class GatewayDatabase : IDisposable
 {
-    /// <summary>The embedded server takes 48 connections; owner, runs and calls have a pool each, and some are left for a look by hand.</summary>
+    /// <summary>The embedded server takes 56 connections; owner, runs and calls have a pool each, the scheduler a small one, and some are left for a look by hand.</summary>
     private const string PoolOfEmbedded = ";Maximum Pool Size=14";
 
     private readonly EmbeddedPostgres? _embedded;

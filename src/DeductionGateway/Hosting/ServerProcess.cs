@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace DeductionGateway.Hosting;
 
-/// <summary>Starts PostgreSQL's programs as an ordinary user: they refuse to run as root.</summary>
+/// <summary>Starts programs beside this one; PostgreSQL's as an ordinary user, for they refuse to run as root.</summary>
 internal static class ServerProcess
 {
     /// <summary>The user for the database where we are root: postgres, else nobody; null where we are an ordinary user ourselves.</summary>
@@ -19,7 +19,7 @@ internal static class ServerProcess
         return (process.ExitCode, output + error.GetAwaiter().GetResult());
     }
 
-    /// <summary>Starts a program in a session of its own, so that Ctrl-C reaches only the gateway, which then stops a server in order.</summary>
+    /// <summary>Starts a program in a session of its own, so that Ctrl-C reaches only the gateway, which then stops it in order.</summary>
     public static Process Start(string program, IReadOnlyList<string> arguments, string? user) =>
         Process.Start(StartInfo("setsid", [program, .. arguments], user))!;
 

@@ -97,6 +97,9 @@ internal sealed class PeriodFolder
         return opened;
     }
 
+    /// <summary>The employer's answer is in the folder, or none is expected of it.</summary>
+    public bool IsAnswered(Employer employer) => Profile(employer) is { } profile && (profile.Shape == PayrollShape.None || !string.IsNullOrEmpty(profile.File) && File.Exists(Path.Combine(_folder, profile.File)));
+
     /// <summary>The employer's file as it came in, or null where there is none; reading faults are added. Read anew at each call.</summary>
     public SourceFile? PayrollSource(Employer employer, FaultList faults)
     {

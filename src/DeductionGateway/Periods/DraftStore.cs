@@ -6,6 +6,9 @@ namespace DeductionGateway.Periods;
 /// <summary>A file of a draft. Length in bytes.</summary>
 internal sealed record DraftFile(string Name, byte[] Sha256, long Length, string Actor);
 
+/// <summary>A file of one of several drafts.</summary>
+internal sealed record PeriodFile(int Period, string Name, byte[] Sha256);
+
 /// <summary>A file on its way in. Length and sha256 as the sender said, null where he said nothing; arrived: bytes that are there.</summary>
 internal sealed record OpenUpload(Guid UploadId, int Period, string Name, long? Length, byte[]? Sha256, long Arrived);
 
@@ -13,6 +16,9 @@ internal sealed record OpenUpload(Guid UploadId, int Period, string Name, long? 
 internal sealed class DraftStore(Tx tx)
 {
     public Task<List<DraftFile>> Files(PayPeriod period) => tx.QueryAsync<DraftFile>(Sql.Files, new { Period = period.Number });
+
+    /// <summary>The files of several drafts, those of a period together.</summary>
+    public Task<List<PeriodFile>> Between(PayPeriod from, PayPeriod to) => tx.QueryAsync<PeriodFile>(Sql.Between, new { From = from.Number, To = to.Number });
 
     /// <summary>The same for a run, which has a thread of its own.</summary>
     public List<DraftFile> FilesOfRun(PayPeriod period) => tx.Query<DraftFile>(Sql.Files, new { Period = period.Number });
@@ -71,6 +77,14 @@ internal sealed class DraftStore(Tx tx)
             from (select distinct on (name) name, sha256, length, actor from draft_file where period = @Period order by name, file_no desc) newest
             where sha256 is not null
             order by name collate "C";
+            """;
+
+        // A year's drafts: a hundred or two rows, by the primary key.
+        public const string Between = """
+            select period, name, sha256
+            from (select distinct on (period, name) period, name, sha256 from draft_file where period between @From and @To order by period, name, file_no desc) newest
+            where sha256 is not null
+            order by period, name collate "C";
             """;
 
         public const string File = """

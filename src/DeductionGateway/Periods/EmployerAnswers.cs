@@ -51,7 +51,7 @@ internal static class EmployerAnswers
     }
 
     /// <summary>The file is the employer's streamed return, or a usual one: of a name that its profile gives or has a pattern for, and that is no other employer's.</summary>
-    private static bool IsAnswer(string file, string employer, IReadOnlyDictionary<string, PayrollProfile>? profiles)
+    public static bool IsAnswer(string file, string employer, IReadOnlyDictionary<string, PayrollProfile>? profiles)
     {
         if (FileNames.KindOf(file) != FileKind.Payroll) return false;
         if (StreamedReturn.EmployerOf(file) is { } sender) return sender == employer;

@@ -83,10 +83,11 @@ internal sealed class ReconcileStore(Tx tx)
     /// <summary>Earlier entries that a reversal of this folder may take back.</summary>
     public List<StoredBankEntry> Cancellable(long[] amounts, string[] reversals) => tx.Query<StoredBankEntry>(Sql.Cancellable, new { Amounts = amounts, Reversals = reversals });
 
-    /// <summary>What banks told, booked by earlier folders, and what statements with these entries may show.</summary>
+    /// <summary>What earlier folders booked and these entries may be another form of: what banks told, and what equals something that they tell here.</summary>
     public List<BankEntry> Told(IReadOnlyList<BankEntry> entries) => entries.Count == 0 ? [] : tx.Query<StoredBankEntry>(Sql.Told, new
     {
         From = entries.Min(static entry => entry.ValueDate).AddDays(-ToldEntries.MostDays), To = entries.Max(static entry => entry.ValueDate).AddDays(ToldEntries.MostDays),
+        Amounts = entries.Where(ToldEntries.IsTold).Select(static entry => entry.Amount).Distinct().ToArray(),
     }).ConvertAll(static one => one.Entry);
 
     /// <summary>Those of the identities that are booked.</summary>
@@ -316,12 +317,16 @@ internal sealed class ReconcileStore(Tx tx)
                 select 1 from bank_entry_now r where r.cooperative_id = e.cooperative_id and r.cancels = e.identity and r.identity <> all(@Reversals));
             """;
 
-        // By the index on what was told.
+        // By the index on what was told, and by the days where something is told here.
         public const string Told = $"""
             select {EntryColumns}
             from bank_entry_now e
             where starts_with(e.bank_ref, '{ToldEntries.Prefix}') and e.value_date between @From and @To
-            order by e.identity;
+            union
+            select {EntryColumns}
+            from bank_entry_now e
+            where cardinality(@Amounts) > 0 and e.amount = any(@Amounts) and e.value_date between @From and @To
+            order by identity;
             """;
 
         public const string Booked = "select identity from bank_entry where identity = any(@Identities);";

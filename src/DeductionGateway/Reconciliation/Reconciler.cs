@@ -77,16 +77,20 @@ internal sealed class Reconciler
         using (var lines = new LinesCsv(_out))
         using (var late = _out.Csv("late.csv", "period," + LinesCsv.Columns))
         {
-            foreach (var employer in InFileOrder()) RunEmployer(employer, lines, late);
+            foreach (var employer in InFileOrder())
+            {
+                if (Waits(employer)) RunLeft(employer, late);
+                else RunEmployer(employer, lines, late);
+            }
             foreach (var employer in HaveLeft()) RunLeft(employer, late);
         }
         if (_faults.Any) throw new RefusedException(_faults);
         _totals.Phase("match and settle", _totals.Rows);
         Send();
-        if (_hasPast || entries.Any(static one => one.Kind == BankEntryKind.Debit)) _totals.Recourses = new Recourses(_tx, _resolutions, _cooperative).Look().ToDictionary(static one => one.Identity, StringComparer.Ordinal);
         var moves = new BankMoves(_store, _resolutions, _register, _cooperative, _asOf);
         moves.Post(_tx, _books, _input.Period);
         _totals.MovedCases = moves.Cases;
+        if (_hasPast || entries.Any(static one => one.Kind == BankEntryKind.Debit)) _totals.Recourses = new Recourses(_tx, _resolutions, _cooperative).Look(moves.InForce).ToDictionary(static one => one.Identity, StringComparer.Ordinal);
         StoreRun();
         _tx.Arrive();
         _totals.Phase("store the rest", _books.PostingCount);
@@ -305,6 +309,9 @@ internal sealed class Reconciler
         var here = _input.Employers.Select(static employer => employer.Code).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return [.. _units.Units.Keys.Select(static unit => unit.Employer).Where(here.Add).Select(static code => new Employer(code, code, BankMode.Lump, null, null))];
     }
+
+    /// <summary>Its answer is waited for, and no run has decided its period without one.</summary>
+    private bool Waits(Employer employer) => _options.OnlyAnswered && !_folder.IsAnswered(employer) && !_units.Units.ContainsKey(new UnitName(_input.Period, employer.Code));
 
     private void RunLeft(Employer employer, Utf8CsvWriter late)
     {

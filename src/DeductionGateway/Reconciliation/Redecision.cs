@@ -65,7 +65,6 @@ internal sealed class Redecision
         employers.UnionWith(Read([.. about.Where(static one => one.Kind == ResolutionKind.GiveToPeriod).Select(static one => one.Subject)]));
         _units.Touched.RemoveWhere(unit => !_units.Units.ContainsKey(unit));
         foreach (var employer in employers.Order(StringComparer.Ordinal)) Decide(employer);
-        new Recourses(_tx, _resolutions, _cooperative).Look();
         Move(PayPeriod.FromNumber(about.Min(static one => one.Period))!.Value);
         _tx.Arrive();
         _store.AddCaseBatch(_cooperative, decision, _nextBatch - 1);
@@ -113,6 +112,7 @@ internal sealed class Redecision
         moves.Post(_tx, BooksOf(period), period);
         Close();
         _inForce.UnionWith(moves.InForce);
+        new Recourses(_tx, _resolutions, _cooperative).Look(moves.InForce);
     }
 
     private Books? _books;

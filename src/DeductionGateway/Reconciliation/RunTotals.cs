@@ -12,10 +12,10 @@ namespace DeductionGateway.Reconciliation;
 
 /// <summary>
 /// What of a unit the small files need. Gap owed: what a remittance was short of within the accepted limit, the employer's debt (1-1030). Fees: what the bank
-/// may keep of a credit.
+/// may keep of a credit. Rows: of the answer; 0 of an earlier file that was not decided anew.
 /// </summary>
 internal readonly record struct UnitTotal(
-    UnitName Name, long Reported, long Received, bool IsOpen, long GapOwed = 0, long Unexplained = 0, string GapSets = "", string PayrollFile = "", IReadOnlyList<long>? Fees = null)
+    UnitName Name, long Reported, long Received, bool IsOpen, long GapOwed = 0, long Unexplained = 0, string GapSets = "", string PayrollFile = "", IReadOnlyList<long>? Fees = null, int Rows = 0)
 {
     /// <summary>What the employer still owes of the file.</summary>
     public long Owed => IsOpen ? Reported - Received : GapOwed;
@@ -47,10 +47,13 @@ internal readonly record struct OpenRow(
     /// <summary>What a collector took of it.</summary>
     public long Taken { get; init; }
 
+    /// <summary>Where a collector took of it: what is open of the bill besides.</summary>
+    public long LeftOpen { get; init; }
+
     public static OpenRow Of(LineOutcome row) => new(
         row.Class, row.Taxonomy, row.Employer, row.Member, row.Code, row.Billing, row.PayrollFile, row.Record, row.Expected, row.Reported, row.Received, row.Suspense, row.Candidates)
     {
-        BankRefs = string.Join('|', row.OtherEntries), Taken = row.TakenElsewhere,
+        BankRefs = string.Join('|', row.OtherEntries), Taken = row.TakenElsewhere, LeftOpen = row.LeftOpen,
     };
 }
 
@@ -240,7 +243,7 @@ internal sealed class RunTotals
         var lump = unit.Money.Lump;
         var unexplained = lump.Finding == MoneyFinding.Part ? unit.Matched.Reported - lump.Held : 0;
         var sets = unexplained <= 0 ? [] : GapSets.Find([.. unit.Matched.Rows.Where(static row => row.Record > 0).Select(static row => (row.Record, row.Reported))], unexplained);
-        return new UnitTotal(unit.Name, unit.Matched.Reported, unit.Received, unit.IsOpen, unit.GapMove is null ? unit.Gap : 0, Math.Abs(unexplained), string.Join('|', sets), unit.PayrollFile ?? "", unit.Matched.Facts.Return?.Profile.FeesRupiah);
+        return new UnitTotal(unit.Name, unit.Matched.Reported, unit.Received, unit.IsOpen, unit.GapMove is null ? unit.Gap : 0, Math.Abs(unexplained), string.Join('|', sets), unit.PayrollFile ?? "", unit.Matched.Facts.Return?.Profile.FeesRupiah, unit.Matched.Rows.Count);
     }
 
     private void KeepLines(UnitDecision unit)

@@ -36,7 +36,7 @@ internal static class UnitCases
             yield return new UnitCase(
                 WorkQueue.OfBeyond(row, unit.Name.Period, 0), null, row.Reported, outcome.Suspense, outcome.HeldIn?.Number, unit.ReferenceOf(outcome), "", "", unit.MoveOf(outcome));
         }
-        // An employer reads the candidates of its own cases: what a bank wrote of its debit is not for it.
+        // What a bank wrote of its debit is read from the debit; no employer reads a claim.
         foreach (var claim in unit.Claims) yield return new UnitCase(WorkQueue.OfClaim(unit.Name, claim) with { Candidates = "" }, null, 0, 0, null, "", "", "", null);
         foreach (var one in WorkQueue.OfFile(RunTotals.TotalOf(unit) with { GapOwed = unit.Gap }, unit.Name.Period.FirstDay))
         {

@@ -38,10 +38,7 @@ internal sealed class RunJobs(Database database, TimeProvider time, Cancellation
                 if (await Drafts.IsEmpty(tx, period)) throw Faults.NotNow("DRAFT_EMPTY", $"The draft of {period} has no file; send the files of the period first.");
                 starting = Begin(caller, period);
                 if (!await starting.HasLock) throw Faults.NotNow("RUN_UNDER_WAY", $"A run of {period} is under way; watch it, or start another when it has ended.");
-                var store = new RunJobStore(tx);
-                await store.CloseOpen(period, time.GetUtcNow());
-                starting.JobNo = await store.AddJob(caller.CooperativeId, period, caller.Actor, time.GetUtcNow());
-                await Access.Audit.Write(tx, time.GetUtcNow(), caller.CooperativeId, caller.Actor, "run.start", period.ToString(), $"job {starting.JobNo}");
+                starting.JobNo = await Add(tx, caller, period);
                 return new RunJob { Period = period.ToString(), JobNo = starting.JobNo, Actor = caller.Actor };
             });
             starting?.Go();
@@ -75,7 +72,40 @@ internal sealed class RunJobs(Database database, TimeProvider time, Cancellation
         }
     }
 
-    private Starting Begin(Caller caller, PayPeriod period)
+    /// <summary>Runs a period on nobody's request and waits for the end; null where a run of it is under way already. Employers without an answer are left as they are.</summary>
+    public async Task<RunEnd?> RunNow(Caller caller, PayPeriod period, RunBeside beside, CancellationToken stop)
+    {
+        var starting = Begin(caller, period, beside);
+        try
+        {
+            if (!await starting.HasLock) return null;
+            await database.Write(caller.CooperativeId, async tx =>
+            {
+                starting.JobNo = await Add(tx, caller, period);
+                await beside.Began(tx);
+                return true;
+            }, stop);
+        }
+        catch
+        {
+            starting.Abandon();
+            throw;
+        }
+        starting.Go();
+        return await starting.Ended;
+    }
+
+    /// <summary>Notes the job, for whoever holds the period's lock; its number.</summary>
+    private async Task<int> Add(Tx tx, Caller caller, PayPeriod period)
+    {
+        var store = new RunJobStore(tx);
+        await store.CloseOpen(period, time.GetUtcNow());
+        var job = await store.AddJob(caller.CooperativeId, period, caller.Actor, time.GetUtcNow());
+        await Access.Audit.Write(tx, time.GetUtcNow(), caller.CooperativeId, caller.Actor, "run.start", period.ToString(), $"job {job}");
+        return job;
+    }
+
+    private Starting Begin(Caller caller, PayPeriod period, RunBeside? beside = null)
     {
         if (Interlocked.Increment(ref _jobs) > MostJobs)
         {
@@ -83,21 +113,21 @@ internal sealed class RunJobs(Database database, TimeProvider time, Cancellation
             throw Faults.Exhausted("RUNS_TOO_MANY", $"{MostJobs} runs are under way or wait on this gateway; start this one when one of them has ended.");
         }
         var starting = new Starting();
-        new Thread(() => Live(starting, caller, period)) { IsBackground = true, Name = $"run {period}" }.Start();
+        new Thread(() => Live(starting, caller, period, beside)) { IsBackground = true, Name = $"run {period}" }.Start();
         return starting;
     }
 
     /// <summary>The whole life of a run, within the transaction that holds its lock.</summary>
-    private void Live(Starting starting, Caller caller, PayPeriod period)
+    private void Live(Starting starting, Caller caller, PayPeriod period, RunBeside? beside)
     {
         try
         {
-            database.Transact(life =>
+            var end = database.Transact(life =>
             {
-                if (!starting.Answer(new RunJobStore(life).TryLock(caller.CooperativeId, period)) || !starting.MayGo(stopping)) return (false, false);
-                Work(life, new RunWork(database, time, caller, period, starting.JobNo, stopping));
-                return (true, true);
+                if (!starting.Answer(new RunJobStore(life).TryLock(caller.CooperativeId, period)) || !starting.MayGo(stopping)) return (false, RunEnd.Abandoned);
+                return (true, Work(life, new RunWork(database, time, caller, period, starting.JobNo, beside, stopping)));
             }, tries: 1);
+            starting.End(end);
         }
         catch (Exception lost)
         {
@@ -110,10 +140,10 @@ internal sealed class RunJobs(Database database, TimeProvider time, Cancellation
         }
     }
 
-    private void Work(Tx life, RunWork work)
+    private RunEnd Work(Tx life, RunWork work)
     {
         var began = time.GetTimestamp();
-        var end = RunJobState.Done;
+        var end = new RunEnd(RunJobState.Done, "", null, 0);
         try
         {
             if (!Turn.Wait(0))
@@ -132,18 +162,23 @@ internal sealed class RunJobs(Database database, TimeProvider time, Cancellation
         }
         catch (RefusedException refused)
         {
-            work.End(life, end = RunJobState.Refused, "The files have faults; nothing was stored.", refused.Faults.Sorted());
+            var faults = refused.Faults.Sorted();
+            end = new RunEnd(RunJobState.Refused, "The files have faults; nothing was stored.", faults[0], faults.Count);
+            work.End(life, end.State, end.Reason, faults);
         }
         catch (Exception ended) when (stopping.IsCancellationRequested)
         {
             _ = ended;
-            work.End(life, end = RunJobState.Interrupted, "The gateway is stopping; nothing of the run was stored. Start it again.", []);
+            end = new RunEnd(RunJobState.Interrupted, "The gateway is stopping; nothing of the run was stored. Start it again.", null, 0);
+            work.End(life, end.State, end.Reason, []);
         }
         catch (Exception trouble)
         {
-            work.End(life, end = RunJobState.Failed, Sentence(trouble), []);
+            end = new RunEnd(RunJobState.Failed, Sentence(trouble), null, 0);
+            work.End(life, end.State, end.Reason, []);
         }
-        RunMeter.Ended(end, time.GetElapsedTime(began));
+        RunMeter.Ended(end.State, time.GetElapsedTime(began));
+        return work.IsStored ? end with { State = RunJobState.Done } : end;
     }
 
     private static string Sentence(Exception trouble) => trouble switch
@@ -162,7 +197,13 @@ internal sealed class RunJobs(Database database, TimeProvider time, Cancellation
         private readonly object _gate = new();
         private bool? _goes;
 
+        private readonly TaskCompletionSource<RunEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public Task<bool> HasLock => _hasLock.Task;
+
+        /// <summary>Of a run that went: when its lock is free again.</summary>
+        public Task<RunEnd> Ended => _ended.Task;
+
         public int JobNo { get; set; }
 
         public bool Answer(bool hasLock)
@@ -195,6 +236,12 @@ internal sealed class RunJobs(Database database, TimeProvider time, Cancellation
             }
         }
 
-        public void Lose(Exception trouble) => _hasLock.TrySetException(trouble);
+        public void End(RunEnd end) => _ended.TrySetResult(end);
+
+        public void Lose(Exception trouble)
+        {
+            // One of the two is not awaited, and nobody is to hear of that.
+            if (!_hasLock.TrySetException(trouble)) _ended.TrySetException(trouble);
+        }
     }
 }

@@ -18,7 +18,7 @@ namespace DeductionGateway.Runs;
 /// The run itself: the draft laid into a folder of its own that only this user may read, and the same run as the command's. The period, its results for
 /// programs and the word that it is stored are one transaction; the files for people follow with the word that it is done.
 /// </summary>
-internal sealed class RunWork(Database database, TimeProvider time, Caller caller, PayPeriod period, int job, CancellationToken stop)
+internal sealed class RunWork(Database database, TimeProvider time, Caller caller, PayPeriod period, int job, RunBeside? beside, CancellationToken stop)
 {
     private const int PieceBytes = 60 << 10;
 
@@ -35,6 +35,9 @@ internal sealed class RunWork(Database database, TimeProvider time, Caller calle
 
     /// <summary>Of the period that is stored by now; null before.</summary>
     private Stored? _stored;
+
+    /// <summary>The period is stored, whatever came after it.</summary>
+    public bool IsStored => _stored is not null;
 
     private sealed record Stored(int EmployersDone, long Rows, byte[] Result);
 
@@ -55,12 +58,13 @@ internal sealed class RunWork(Database database, TimeProvider time, Caller calle
         using var output = new OutFolder(room.Out);
         var totals = new RunTotals { Watched = now => Say(RunJobState.Running, now.LastPhase, now.EmployersDone, now.Rows) };
         totals.Phase("read the folder", opened.Input.Billing.Count);
-        var run = new FolderRun(opened, new ReconcileOptions(room.In, room.Out, caller.Cooperative, DryRun: false, ConfirmProposals: false, Explain: null), database, output, totals, stop);
+        var run = new FolderRun(opened, new ReconcileOptions(room.In, room.Out, caller.Cooperative, DryRun: false, ConfirmProposals: false, Explain: null) { OnlyAnswered = beside is not null }, database, output, totals, stop);
         Stored? stored = null;
         run.Store(tx =>
         {
             run.Publish();
             stored = Keep(tx, room.Out, opened, totals);
+            beside?.Stored(tx, totals);
         });
         _stored = stored;
         RunMeter.Done(totals);

@@ -64,6 +64,9 @@ internal sealed class GatewayServer : IAsyncDisposable
     /// <summary>The same as <see cref="HttpAddress"/> with a certificate.</summary>
     public Uri GrpcAddress { get; }
 
+    /// <summary>For what runs beside the calls: its lines go where the server's go.</summary>
+    public ILoggerFactory Logs => _app.Services.GetRequiredService<ILoggerFactory>();
+
     /// <summary>What is to be said beside answers: warnings, one a line, beside what the command prints.</summary>
     public static void Log(ILoggingBuilder logging)
     {

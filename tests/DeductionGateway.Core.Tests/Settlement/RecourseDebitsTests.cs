@@ -1,3 +1,4 @@
+using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Settlement;
 using FsCheck;
 using FsCheck.Fluent;
@@ -27,6 +28,15 @@ public sealed class RecourseDebitsTests
         RecourseDebits.Find([Debit(200, "D1"), Debit(200, "D2")], Open).ShouldBeEmpty();
         RecourseDebits.Find([Debit(500, "D1"), Debit(200, "D2")], Open).ShouldBeEmpty("M2's shortfall would be taken twice");
         RecourseDebits.Find([Debit(500, "D1"), Debit(70, "D2")], Open).Count.ShouldBe(2);
+    }
+
+    /// <summary>The debit is of February: what is open of March cannot be what it was taken for, nor make February's doubtful.</summary>
+    [Fact]
+    public void Nothing_that_came_after_the_debit()
+    {
+        Shortfall[] later = [new(new PayPeriod(2026, 3), "E1", "M9", 50)];
+        RecourseDebits.Find([Debit(50)], later).ShouldBeEmpty();
+        RecourseDebits.Find([Debit(50)], [.. later, new Shortfall(A.February, "E2", "M5", 50)]).Single().Candidates.ShouldBe("M5 2026-02 50");
     }
 
     private static readonly Gen<(Shortfall[] Open, UnexplainedDebit[] Debits)> Cases =

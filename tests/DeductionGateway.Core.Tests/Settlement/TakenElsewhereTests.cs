@@ -17,8 +17,10 @@ public sealed class TakenElsewhereTests
     {
         var (unit, claims) = Taken(Unit.Of().Billed(Older).Answered(A.Line(A.Member(2), 5)), 0, 100);
         var row = unit.Rows.Single(static row => row.Billing is not null);
-        (row.Class, row.Received, row.Suspense, row.Rule, row.TakenElsewhere).ShouldBe((LineClass.Missing, 0, 0, "taken_elsewhere", 100));
-        row.Taxonomy.ShouldBe("F08|B03");
+        (row.Class, row.Received, row.Suspense, row.TakenElsewhere, row.LeftOpen).ShouldBe((LineClass.Missing, 0, 0, 100, 0));
+        TakenElsewhere.Shown(row).ShouldBe(("taken_elsewhere", "F08|B03"));
+        row.Taxonomy.ShouldBe("B03", "its employer reads the row");
+        row.Rule.ShouldNotContain("taken");
         Reasons.For(row).ShouldContain("not in arrears");
         var claim = claims.Single();
         (claim.For, claim.OfBills, claim.Billing!.ExpectedId, claim.Row).ShouldBe((TakenFor.OpenBill, 100, row.Billing!.ExpectedId, row));
@@ -31,7 +33,8 @@ public sealed class TakenElsewhereTests
         OtherChannels.Settle(settled, [new Autodebit(A.Credit(30), A.Member(), "SW")]);
         var claim = TakenElsewhere.Mark(settled, [new Autodebit(A.Credit(25), A.Member(), "SW")]).Single();
         var row = settled.Rows.Single();
-        (row.Class, row.Received, row.TakenElsewhere, row.Taxonomy).ShouldBe((LineClass.Short, 90, 10, "F08|B01"));
+        (row.Class, row.Received, row.TakenElsewhere, row.LeftOpen).ShouldBe((LineClass.Short, 90, 10, 0));
+        TakenElsewhere.Shown(row).ShouldBe(("taken_elsewhere", "F08|B01"));
         (claim.For, claim.OfBills, claim.Debit.Amount).ShouldBe((TakenFor.OpenBill, 10, 25));
         Reasons.For(row).ShouldContain("not in arrears");
     }
@@ -41,6 +44,10 @@ public sealed class TakenElsewhereTests
     {
         var (unit, claims) = Taken(Unit.Of().Billed(Newer, Older).Answered(A.Line(A.Member(2), 5)), 0, 120);
         unit.Rows.Where(static row => row.Billing is not null).OrderByDescending(static row => row.Expected).Select(static row => row.TakenElsewhere).ShouldBe([100, 20]);
+        var part = Reasons.For(unit.Rows.Single(static row => row.TakenElsewhere == 20));
+        part.ShouldContain("a collector took 20 of the rest");
+        part.ShouldContain("30 is open still");
+        part.ShouldNotContain("arrears");
         claims.Single().OfBills.ShouldBe(120);
     }
 
@@ -82,7 +89,9 @@ public sealed class TakenElsewhereTests
         claims.Sum(static claim => claim.Debit.Amount).ShouldBe(one.Debits.Where(static debit => debit.IsTaken).Sum(static debit => (long)debit.Amount));
         foreach (var bill in unit.Rows.Where(static row => row.Billing is not null).GroupBy(static row => row.Billing!))
         {
-            bill.Sum(static row => row.Applied.Sum(static applied => applied.Total) + row.TakenElsewhere).ShouldBeLessThanOrEqualTo(bill.Key.Amount);
+            var settled = bill.Sum(static row => row.Applied.Sum(static applied => applied.Total) + row.TakenElsewhere);
+            settled.ShouldBeLessThanOrEqualTo(bill.Key.Amount);
+            foreach (var row in bill.Where(static row => row.TakenElsewhere > 0)) row.LeftOpen.ShouldBe(bill.Key.Amount - settled);
         }
         claims.Sum(static claim => claim.OfBills).ShouldBe(unit.Rows.Sum(static row => row.TakenElsewhere));
         Shown(Settled(one, isReversed: true)).ShouldBe(Shown((unit, unplaced, claims)));

@@ -1,6 +1,6 @@
 using System.Net;
 using DeductionGateway.Access;
-using DeductionGateway.Commands;
+using DeductionGateway.Composition;
 using DeductionGateway.Tests.Wire;
 using DeductionGateway.Wire;
 using Google.Protobuf.Reflection;
@@ -13,8 +13,8 @@ public sealed class EveryCallTests(BusinessServer server) : IClassFixture<Busine
 {
     private static readonly Marshaller<byte[]> Bytes = new(static bytes => bytes, static bytes => bytes);
 
-    private static readonly MethodDescriptor[] Methods = [.. ServeCommand.Services(null!, CancellationToken.None).SelectMany(static service => service.Descriptor.Methods)];
-    private static readonly IReadOnlyList<RestRoute> Routes = new RestTable(ServeCommand.Services(null!, CancellationToken.None).Select(static service => service.Descriptor)).Routes;
+    private static readonly MethodDescriptor[] Methods = [.. WholeGateway.Services(null!, CancellationToken.None).SelectMany(static service => service.Descriptor.Methods)];
+    private static readonly IReadOnlyList<RestRoute> Routes = new RestTable(WholeGateway.Services(null!, CancellationToken.None).Select(static service => service.Descriptor)).Routes;
 
     public static TheoryData<string> Bad => [.. Forger.Bad];
 

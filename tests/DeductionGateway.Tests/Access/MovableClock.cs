@@ -1,9 +1,10 @@
 namespace DeductionGateway.Tests.Access;
 
-/// <summary>A clock that stands, from the moment it was made, and is set forward: nothing in a test depends on how busy the machine is.</summary>
-internal sealed class MovableClock : TimeProvider
+/// <summary>A clock that stands and is set forward: nothing in a test depends on how busy the machine is.</summary>
+/// <param name="start">What it shows first; null = the moment it is made.</param>
+internal sealed class MovableClock(DateTimeOffset? start = null) : TimeProvider
 {
-    private long _ticks = System.GetUtcNow().Ticks;
+    private long _ticks = (start ?? System.GetUtcNow()).UtcTicks;
 
     public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref _ticks), TimeSpan.Zero);
 

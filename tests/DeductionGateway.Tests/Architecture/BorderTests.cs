@@ -65,6 +65,13 @@ public sealed class BorderTests
         CodeRules.OnlyFrom(House.Service.Mentions, House.ServiceRoot, "DeductionGateway.Commands").ShouldHold("Commands are on top.");
 
     [Fact]
+    public void Only_commands_put_the_whole_gateway_together_or_show_it()
+    {
+        CodeRules.OnlyFrom(House.Service.Mentions, House.ServiceRoot, "DeductionGateway.Demo", "Commands").ShouldHold("Demo shows the program by what everybody has of it; nothing rests on it.");
+        CodeRules.OnlyFrom(House.Service.Mentions, House.ServiceRoot, "DeductionGateway.Composition", "Commands", "Demo").ShouldHold("Composition knows all capabilities; none may know it.");
+    }
+
+    [Fact]
     public void Product_code_waits_for_no_task_and_does_not_sleep() =>
         CodeRules.Blocking(House.Core.Mentions.Concat(House.Service.Mentions)).Except(MayBlock).ShouldHold("A blocked thread is a lost thread: await, or list the place with its reason.");
 
@@ -123,6 +130,10 @@ public sealed class BorderTests
         new("DeductionGateway.Hosting.EmbeddedPostgres", "polls the server it starts and stops; there is nothing else for this thread to do"),
         new("DeductionGateway.Commands.AccessCommand::Run", "commands are not asynchronous, and the thread of this one waits for a few statements"),
         new("DeductionGateway.Commands.BanksCommand::Run", "the same"),
+        new("DeductionGateway.Commands.HolidaysCommand::Run", "the same"),
+        new("DeductionGateway.Commands.MigrateCommand::Run", "the same"),
+        new("DeductionGateway.Commands.SnapUatCommand::Run", "the same"),
+        new("DeductionGateway.Commands.DemoCommand::ByWire", "the same, for a month by the wire"),
         new("DeductionGateway.Commands.ServeCommand::Run", "commands are not asynchronous, and the thread of this one has nothing to do but to wait for the server's end"),
         new("DeductionGateway.Data.Database::Transact", "a run's thread works without awaiting anything: its task is done when it is asked for"),
         new("DeductionGateway.Hosting.ServerProcess::Run", "both pipes of a finished process have been read; the task is done"),

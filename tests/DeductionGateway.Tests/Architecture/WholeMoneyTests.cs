@@ -17,6 +17,7 @@ public sealed class WholeMoneyTests
         new("DeductionGateway.Runs.RunMeter", "seconds of runs, measured"),
         new("DeductionGateway.Banks.BankMeter", "seconds of calls to banks, measured"),
         new("DeductionGateway.Banks.PartnerPipeline", "the share of failing calls at which a breaker opens"),
+        new("DeductionGateway.Schedule.JobMeter", "seconds of scheduled jobs, measured"),
         new("DeductionGateway.Wire.CallLimits", "TimeSpan divides in fractions of a second"),
         new("DeductionGateway.Hosting.EmbeddedPostgres", "how long to wait for the server: TimeSpan counts in fractions of a second"),
     ];

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using DeductionGateway.Banks;
+using DeductionGateway.Schedule;
 using DeductionGateway.Sealing;
 using DeductionGateway.Tests.Access;
 using DeductionGateway.Tests.Harness;
@@ -25,11 +26,15 @@ public sealed class BankClients : IAsyncLifetime
     internal TestDatabase Database => _database;
     internal MovableClock Clock { get; } = new();
     internal MasterKey Master { get; private set; } = null!;
-    internal PartnerPipelines Pipelines { get; private set; } = null!;
-    internal SnapClient Client { get; private set; } = null!;
-    internal BankOrders Orders { get; private set; } = null!;
-    internal StatementPull Statements { get; private set; } = null!;
+    internal BankCalls Calls { get; private set; } = null!;
+    internal PartnerPipelines Pipelines => Calls.Pipelines;
+    internal SnapClient Client => Calls.Client;
+    internal BankOrders Orders => Calls.Orders;
+    internal StatementPull Statements => Calls.Statements;
     internal LogLines<PartnerPipelines> Log { get; } = new();
+
+    /// <summary>Of the schedule.</summary>
+    internal LogLines<JobRunner> Jobs { get; } = new();
 
     public async ValueTask InitializeAsync()
     {
@@ -37,10 +42,14 @@ public sealed class BankClients : IAsyncLifetime
         await File.WriteAllTextAsync(_scratch["key.pem"], _key.ExportPkcs8PrivateKeyPem());
         await File.WriteAllTextAsync(_scratch["bank.pem"], _key.ExportSubjectPublicKeyInfoPem());
         await File.WriteAllTextAsync(_scratch["secret"], Secret);
-        Pipelines = new PartnerPipelines(Clock, Log);
-        Client = new SnapClient(Pipelines, Clock);
-        Orders = new BankOrders(_database.Database, Client, Clock, NullLogger<BankOrders>.Instance);
-        Statements = new StatementPull(_database.Database, Client, Clock, NullLogger<StatementPull>.Instance);
+        Calls = new BankCalls(_database.Database, Master, Clock, new OneLog(Log));
+    }
+
+    /// <summary>What the schedule does about banks at a tick, for every cooperative.</summary>
+    internal async Task Round(CancellationToken stop)
+    {
+        var runner = new JobRunner(_database.Database, [.. new BankJobs(Calls).Jobs], new BankingDays(_database.Database, NullLogger.Instance), Clock, Jobs, stop);
+        foreach (var job in runner.Jobs) await runner.Tick(job.Name);
     }
 
     internal async Task<TestBank> NewBank()
@@ -71,8 +80,7 @@ public sealed class BankClients : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         foreach (var bank in _banks) await bank.DisposeAsync();
-        Client.Dispose();
-        Pipelines.Dispose();
+        Calls.Dispose();
         _key.Dispose();
         _database.Dispose();
         _scratch.Dispose();
@@ -91,4 +99,18 @@ internal sealed class LogLines<T> : ILogger<T>
     public bool IsEnabled(LogLevel logLevel) => true;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => _lines.Enqueue(formatter(state, exception));
+}
+
+/// <summary>Every line to one log, whoever says it.</summary>
+internal sealed class OneLog(ILogger log) : ILoggerFactory
+{
+    public ILogger CreateLogger(string categoryName) => log;
+
+    public void AddProvider(ILoggerProvider provider)
+    {
+    }
+
+    public void Dispose()
+    {
+    }
 }

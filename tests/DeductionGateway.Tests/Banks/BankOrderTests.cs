@@ -1,6 +1,7 @@
 using DeductionGateway.Banks;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Snap;
+using Microsoft.AspNetCore.Http;
 
 namespace DeductionGateway.Tests.Banks;
 
@@ -38,7 +39,7 @@ public sealed class BankOrderTests(BankClients clients) : IClassFixture<BankClie
         await Steps(partner);
         Order(partner).ShouldBe([(reference, SnapOrderState.Asking, "5041700")]);
         clients.Clock.Move(TimeSpan.FromSeconds(59));
-        (await clients.Orders.Step(partner, Stop)).ShouldBeFalse("a bank is not asked before it can know");
+        (await clients.Orders.Step(partner, Stop)).ShouldBe(OrderStep.NoneDue, "a bank is not asked before it can know");
         clients.Clock.Move(TimeSpan.FromSeconds(1));
         await Steps(partner);
         Order(partner)[0].State.ShouldBe(SnapOrderState.Asking, "the bank is at it");
@@ -101,6 +102,78 @@ public sealed class BankOrderTests(BankClients clients) : IClassFixture<BankClie
         Sent(bank).ShouldBe([reference]);
     }
 
+    /// <summary>It was put off for days, and sent at last: what was in before that day proves nothing.</summary>
+    [Fact]
+    public async Task Only_the_last_sending_can_have_moved_money()
+    {
+        var (bank, partner) = await New();
+        bank.Trouble = static (path, _, http) =>
+        {
+            if (path == Transfer) http.Response.StatusCode = 429;
+            return Task.FromResult(path == Transfer);
+        };
+        await Add(partner);
+        await Steps(partner);
+        for (var day = 0; day < 5; day++)
+        {
+            clients.Clock.Move(TimeSpan.FromDays(1));
+            (await clients.Statements.Pull(partner, Stop)).ShouldNotBeNull();
+        }
+        bank.Trouble = static (path, _, http) =>
+        {
+            if (path == Transfer) http.Abort();
+            return Task.FromResult(path == Transfer);
+        };
+        await Steps(partner);
+        clients.Clock.Move(TimeSpan.FromMinutes(10));
+        await Steps(partner);
+        Order(partner)[0].State.ShouldBe(SnapOrderState.Asking, "the statements of its days are not in");
+    }
+
+    /// <summary>The bank booked it and took it back.</summary>
+    [Fact]
+    public async Task What_came_back_was_not_done()
+    {
+        var (bank, partner) = await New();
+        var reference = await Lost(bank, partner);
+        bank.Book(new BankRow(clients.Clock.GetUtcNow(), -10_000, $"TRF {reference}", "B1"), new BankRow(clients.Clock.GetUtcNow().AddSeconds(1), 10_000, $"TRF {reference}", "B1", IsCorrection: true));
+        clients.Clock.Move(TimeSpan.FromMinutes(10));
+        (await clients.Statements.Pull(partner, Stop)).ShouldNotBeNull();
+        await Steps(partner);
+        Order(partner)[0].State.ShouldBe(SnapOrderState.Asking);
+    }
+
+    /// <summary>An order that a bank never answers is tried on beside the others after some time.</summary>
+    [Fact]
+    public async Task One_that_is_never_answered_does_not_stop_the_rest_for_ever()
+    {
+        var (bank, partner) = await New();
+        // 409 00 says nothing of what became of it, and is no failure of the bank's that would stop all calls to it.
+        bank.Trouble = static async (path, _, http) =>
+        {
+            if (path != "transfer-va/create-va") return false;
+            http.Response.StatusCode = 409;
+            await http.Response.WriteAsync("{\"responseCode\":\"4092700\"}");
+            return true;
+        };
+        var now = clients.Clock.GetUtcNow();
+        await clients.Database.Database.Write(partner.CooperativeId, async tx =>
+        {
+            await BankOrders.Add(tx, partner.CooperativeId, partner.Name, SnapService.VaCreate, "88899100", SnapBodies.VaNumber("88899", "88899100"), 0, "test", now);
+            await BankOrders.Add(tx, partner.CooperativeId, partner.Name, SnapService.VaDelete, "88899100", SnapBodies.VaNumber("88899", "88899100"), 0, "test", now);
+            return true;
+        }, Stop);
+        var transfer = await Add(partner);
+        for (var times = 0; times < 7; times++)
+        {
+            await Steps(partner);
+            clients.Clock.Move(TimeSpan.FromMinutes(11));
+        }
+        Order(partner).Select(static one => one.State).ShouldBe([SnapOrderState.New, SnapOrderState.New, SnapOrderState.Done]);
+        Sent(bank).ShouldBe([transfer]);
+        bank.Calls.ShouldNotContain(static call => call.Path == "transfer-va/delete-va", "a number is not ended before it was made");
+    }
+
     /// <summary>A gateway that dies between writing and reading leaves an order that is being sent: another asks for it.</summary>
     [Fact]
     public async Task An_order_whose_sender_died_is_asked_for()
@@ -118,7 +191,7 @@ public sealed class BankOrderTests(BankClients clients) : IClassFixture<BankClie
             await Should.ThrowAsync<OperationCanceledException>(() => clients.Orders.Step(partner, death.Token));
         }
         bank.Trouble = static (_, _, _) => Task.FromResult(false);
-        (await clients.Orders.Step(partner, Stop)).ShouldBeFalse("as long as its sender may live it is his");
+        (await clients.Orders.Step(partner, Stop)).ShouldBe(OrderStep.NoneDue, "as long as its sender may live it is his");
         bank.Transfers[reference] = "00";
         clients.Clock.Move(TimeSpan.FromMinutes(15));
         await Steps(partner);
@@ -208,7 +281,7 @@ public sealed class BankOrderTests(BankClients clients) : IClassFixture<BankClie
 
     private async Task Steps(Partner partner)
     {
-        while (await clients.Orders.Step(partner, Stop))
+        while (await clients.Orders.Step(partner, Stop) != OrderStep.NoneDue)
         {
         }
     }

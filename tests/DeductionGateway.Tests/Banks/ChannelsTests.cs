@@ -63,8 +63,10 @@ public sealed class ChannelsTests(PeriodsServer server) : IClassFixture<PeriodsS
         (await Queue(who)).ShouldBe(claimed, ignoreOrder: true);
         (await Read("journal.csv", who)).ShouldBe(journal, "nothing is posted");
         (await Result("lines.csv", who)).Where(static row => row["expected_id"] == "X2").Select(static row => $"{row["class"]} {row["taxonomy"]} {row["received_amount"]} {row["rule"]}").ShouldBe(["missing F08|B03 0 taken_elsewhere"]);
+        server.Database.AsSuperuser<string>("select l.taxonomy || ' ' || l.rule from line l join cooperative c using (cooperative_id) where c.code = @coop and (l.taxonomy like '%F08%' or l.rule like '%taken%');", new { coop }).ShouldBeEmpty("employers read these columns");
         (await Read("anggota.csv", who)).ShouldContain("Rp550.000 didebet bank untuk pihak lain, sedang kami tanyakan, bukan tunggakan Anda");
         var claim = (await Cases.ListCasesAsync(new ListCasesRequest { Cause = "taken_elsewhere" }, who)).Cases.Single();
+        claim.CaseId.ShouldNotContain("debit/T1");
         var detail = await Cases.GetCaseAsync(new GetCaseRequest { CaseId = claim.CaseId }, who);
         detail.Entries.Select(static entry => $"{entry.BankRef} {entry.ValueDate} {entry.Amount.AmountMinor / 100} {entry.Counterparty} {entry.Narrative}").ShouldBe(["snap/bank-a/debit/T1 2026-02-26 550000 PENAGIH-9 AUTODEBET M1 PU 202602"]);
         detail.Advice.ShouldContain("ask the bank");

@@ -10,7 +10,7 @@ public sealed class SilentBankTests(BankClients clients) : IClassFixture<BankCli
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    /// <summary>Between two rounds: as serve has it, or every minute.</summary>
+    /// <summary>Between two looks of the schedule.</summary>
     private static readonly TimeSpan Between = TimeSpan.FromMinutes(ProofSize.IsFull ? 1 : 5);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -21,8 +21,7 @@ public sealed class SilentBankTests(BankClients clients) : IClassFixture<BankCli
         var (silent, well) = (await clients.NewBank(), await clients.NewBank());
         using var ofSilent = await clients.NewPartner(silent, ("\"timeout_seconds\": 15", "\"timeout_seconds\": 1"));
         using var ofWell = await clients.NewPartner(well);
-        var rounds = new BankRounds(clients.Database.Database, clients.Master, clients.Orders, clients.Statements, clients.Clock, new LogLines<BankRounds>());
-        await rounds.Round(Stop);
+        await clients.Round(Stop);
         silent.Trouble = (_, _, http) => silent.Silence(http);
         for (var no = 0; no < 8; no++) await Order(ofSilent, isTransfer: no % 2 == 0);
 
@@ -31,7 +30,7 @@ public sealed class SilentBankTests(BankClients clients) : IClassFixture<BankCli
         {
             await Order(ofWell, isTransfer: true);
             await Order(ofSilent, isTransfer: false);
-            var round = rounds.Round(Stop);
+            var round = clients.Round(Stop);
             while (States(ofWell).Exists(static state => state != SnapOrderState.Done)) await Task.Delay(5, Stop);
             await round;
             clients.Clock.Move(Between);
@@ -48,7 +47,7 @@ public sealed class SilentBankTests(BankClients clients) : IClassFixture<BankCli
             for (var times = 0; times < 3; times++)
             {
                 clients.Clock.Move(TimeSpan.FromMinutes(11));
-                await rounds.Round(Stop);
+                await clients.Round(Stop);
             }
             clients.Clock.Move(TimeSpan.FromDays(1));
         }
@@ -57,11 +56,11 @@ public sealed class SilentBankTests(BankClients clients) : IClassFixture<BankCli
         Made(silent).ShouldBe(Ended(ofSilent, SnapService.VaCreate, SnapOrderState.Done), "every number was made, once");
         Ended(ofSilent, SnapService.TransferIntrabank, SnapOrderState.Done).ShouldBe([.. silent.Transfers.Keys.Order(StringComparer.Ordinal)], "what is done was done at the bank, and what is refused was not");
 
-        var story = clients.Log.Lines.Where(line => line.Contains($"cooperative {ofSilent.CooperativeId} ", StringComparison.Ordinal)).Select(static line => line.Split(" are ")[1].Split(' ')[0]).ToList();
+        var story = clients.Log.Lines.Where(line => line.StartsWith($"Calls of cooperative {ofSilent.CooperativeId} ", StringComparison.Ordinal)).Select(static line => line.Split(" are ")[1].Split(' ')[0]).ToList();
         story[0].ShouldBe("Open");
         story[^1].ShouldBe("Closed");
         story.Zip(story.Skip(1)).ShouldAllBe(static two => two.First == "HalfOpen" ? two.Second != "HalfOpen" : two.Second == "HalfOpen", "stopped, tried, stopped, tried, and at last resumed");
-        clients.Log.Lines.ShouldNotContain(line => line.Contains($"cooperative {ofWell.CooperativeId} ", StringComparison.Ordinal));
+        clients.Log.Lines.ShouldNotContain(line => line.StartsWith($"Calls of cooperative {ofWell.CooperativeId} ", StringComparison.Ordinal));
     }
 
     /// <summary>Those who wait for a silent bank hold no thread: all wait while the machine's few do other work.</summary>

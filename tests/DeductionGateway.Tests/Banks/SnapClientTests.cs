@@ -151,7 +151,7 @@ public sealed class SnapClientTests(BankClients clients) : IClassFixture<BankCli
         State(partner).ShouldBe((CallState.Closed, null));
         string[] story = ["Open", "HalfOpen", "Open", "HalfOpen", "Closed"];
         changes.States.ShouldBe(story);
-        clients.Log.Lines.Where(line => line.Contains($"cooperative {partner.CooperativeId} ", StringComparison.Ordinal)).ShouldBe(story.Select(state => $"Calls of cooperative {partner.CooperativeId} to bank bank are {state} now"));
+        clients.Log.Lines.Where(line => line.StartsWith($"Calls of cooperative {partner.CooperativeId} ", StringComparison.Ordinal)).ShouldBe(story.Select(state => $"Calls of cooperative {partner.CooperativeId} to bank bank are {state} now"));
     }
 
     [Theory]

@@ -180,6 +180,12 @@ public sealed class SnapServerTests(BankServer server) : IClassFixture<BankServe
             (await bank.Send(token, "debit/notify", $$$"""{"originalReferenceNo":"BACK1","latestTransactionStatus":"{{{status}}}","amount":{"value":"{{{amount}}}0000.00","currency":"IDR"},"additionalInfo":{"remark":"AUTODEBET M2 SW 202602"}}""", "95" + external)).ShouldBe(code, $"{status} {amount}");
         }
         server.Database.AsSuperuser<string>("select amount || ' ' || is_reversal from pushed_posting where bank_ref = 'snap/bank-a/debit/BACK1' order by is_reversal;").ShouldBe(["10000 false", "-10000 true"]);
+        // A bank's messages overtake each other: that it went back comes before that it was done.
+        foreach (var (status, externalId) in (IEnumerable<(string, string)>)[("04", "9801"), ("00", "9802")])
+        {
+            (await bank.Send(token, "debit/notify", $$$"""{"originalReferenceNo":"EARLY1","latestTransactionStatus":"{{{status}}}","amount":{"value":"10000.00","currency":"IDR"},"additionalInfo":{"remark":"AUTODEBET M2 SW 202602"}}""", externalId)).ShouldBe("2005600");
+        }
+        server.Database.AsSuperuser<string>("select bank_ref from pushed_posting where bank_ref = 'snap/bank-a/debit/EARLY1';").ShouldBeEmpty();
     }
 
     private async Task<string> NewSecret(string name, string client, string profile, string partnerId) => (await server.Put("first", name, client, profile, partnerId, newSecret: true))!;

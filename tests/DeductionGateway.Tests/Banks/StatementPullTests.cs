@@ -152,6 +152,76 @@ public sealed class StatementPullTests(BankClients clients) : IClassFixture<Bank
         }
     }
 
+    /// <summary>A remark that was written anew stands for its own posting, and the equal credit that came late is another member's.</summary>
+    [Fact]
+    public async Task A_credit_that_comes_late_is_not_taken_for_one_in_other_words()
+    {
+        var (bank, partner) = await New();
+        bank.Book(new BankRow(At(-1).AddMinutes(5), 50_000, "SETOR SITI"));
+        (await clients.Statements.Pull(partner, Stop)).ShouldBe(1);
+        bank.Book(new BankRow(At(-1).AddMinutes(9), 50_000, "SETOR BUDI"));
+        bank.Falsify = static answer =>
+        {
+            foreach (var row in answer["detailData"]?.AsArray() ?? []) row!["remark"] = $"{row["remark"]} WS_OB;1";
+        };
+        (await clients.Statements.Pull(partner, Stop)).ShouldBe(1);
+        (await clients.Statements.Pull(partner, Stop)).ShouldBe(0);
+        Remarks(partner).ShouldBe(["SETOR BUDI WS_OB;1", "SETOR SITI"]);
+    }
+
+    /// <summary>Ids that come only the day after, and one that moves from a transfer to its fee: no row is another for it.</summary>
+    [Fact]
+    public async Task Ids_that_come_late_or_move_make_no_row_new()
+    {
+        var (bank, partner) = await New();
+        bank.Book(new BankRow(At(-1), -70_000, "TRF", "X"), new BankRow(At(-1).AddSeconds(1), -2_500, "BIAYA TRF", "X"), new BankRow(At(-1).AddMinutes(1), 50_000, "SETOR SITI"));
+        (await clients.Statements.Pull(partner, Stop)).ShouldBe(3);
+        bank.Falsify = answer =>
+        {
+            foreach (var row in answer["detailData"]?.AsArray() ?? [])
+            {
+                row!["transactionDate"] = Core.Snap.SnapTime.Format(new DateTimeOffset(Today.AddDays(-1), default, JakartaTime.Offset));
+                if ((string?)row["remark"] == "SETOR SITI") row["transactionId"] = "T9";
+            }
+        };
+        var log = new LogLines<StatementPull>();
+        (await new StatementPull(clients.Database.Database, clients.Client, clients.Clock, log).Pull(partner, Stop)).ShouldBe(0);
+        log.Lines.ShouldBeEmpty();
+        Postings(partner).ShouldBe((3, -22_500));
+    }
+
+    /// <summary>One day that is refused holds up no other; it is asked for until it is right.</summary>
+    [Fact]
+    public async Task A_bad_day_holds_up_no_other()
+    {
+        var (bank, partner) = await New();
+        bank.Book(Enumerable.Range(0, 10).Select(no => new BankRow(At(-no), 1_000 + no, $"SETOR {no}")));
+        bank.Falsify = static answer =>
+        {
+            if (answer["detailData"]?.AsArray() is { } rows && rows.Any(static row => (string?)row!["remark"] == "SETOR 6")) answer["balance"]![0]!["endingBalance"]!["value"] = "1.00";
+        };
+        (await Should.ThrowAsync<StatementFault>(() => clients.Statements.Pull(partner, Stop))).Message.ShouldStartWith($"{Today.AddDays(-6):yyyy-MM-dd}: ");
+        Postings(partner).Count.ShouldBe(9);
+        clients.Clock.Move(TimeSpan.FromDays(5));
+        bank.Falsify = static _ => { };
+        (await clients.Statements.Pull(partner, Stop)).ShouldBe(1);
+        Postings(partner).Count.ShouldBe(10);
+    }
+
+    /// <summary>A bank that begins with the oldest, and one that shows a page of one second alone: no row behind it is lost.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Pages_go_on_to_whatever_side_the_bank_begins_with(bool isOldestFirst)
+    {
+        var (bank, partner) = await New();
+        (bank.PageRows, bank.IsOldestFirst) = (4, isOldestFirst);
+        bank.Book(Enumerable.Range(0, 4).Select(no => new BankRow(At(-2), 1_000 + no, $"SETOR {no}")));
+        bank.Book(Enumerable.Range(4, 9).Select(no => new BankRow(At(-1).AddMinutes(no), 1_000 + no, $"SETOR {no}")));
+        bank.Book(Enumerable.Range(13, 4).Select(no => new BankRow(At(0), 1_000 + no, $"SETOR {no}")));
+        (await clients.Statements.Pull(partner, Stop)).ShouldBe(17);
+    }
+
     /// <summary>A bank that shows another amount under an id it showed before: what was taken stays, and somebody is told.</summary>
     [Fact]
     public async Task Another_amount_under_a_known_id_is_told_and_not_taken()
@@ -182,6 +252,9 @@ public sealed class StatementPullTests(BankClients clients) : IClassFixture<Bank
 
     private (long Count, long Sum) Postings(Partner partner) =>
         clients.Database.AsSuperuser<(long, long)>("select count(*), coalesce(sum(amount), 0)::bigint from pushed_posting where cooperative_id = @CooperativeId;", new { partner.CooperativeId })[0];
+
+    private List<string> Remarks(Partner partner) =>
+        clients.Database.AsSuperuser<string>("select narrative from pushed_posting where cooperative_id = @CooperativeId order by narrative collate \"C\";", new { partner.CooperativeId });
 
     private static bool Fails(Microsoft.AspNetCore.Http.HttpContext http)
     {

@@ -53,7 +53,10 @@ internal sealed class TestBank(RSA key, string secret) : IAsyncDisposable
     public List<BankRow> Rows { get; private set; } = [];
     public int PageRows { get; set; } = 1_000;
 
-    /// <summary>Changes an answer to a question for a statement before it goes out.</summary>
+    /// <summary>Its statements begin with the oldest row; the standard has the newest first.</summary>
+    public bool IsOldestFirst { get; set; }
+
+    /// <summary>Changes an answer with rows of a statement before it goes out.</summary>
     public Action<JsonObject> Falsify { get; set; } = static _ => { };
 
     /// <summary>Transfers by reference, with their latestTransactionStatus.</summary>
@@ -145,22 +148,23 @@ internal sealed class TestBank(RSA key, string secret) : IAsyncDisposable
                 break;
             case SnapService.BankStatement:
                 Statement(answer, DateTimeOffset.Parse(call.Field("fromDateTime"), CultureInfo.InvariantCulture), DateTimeOffset.Parse(call.Field("toDateTime"), CultureInfo.InvariantCulture));
-                Falsify(answer);
+                if (answer.ContainsKey("detailData")) Falsify(answer);
                 break;
         }
         return answer;
     }
 
-    /// <summary>The newest first.</summary>
     private void Statement(JsonObject answer, DateTimeOffset from, DateTimeOffset to)
     {
         List<BankRow> all;
-        lock (_lock) all = [.. Rows.Where(row => row.At >= from && row.At <= to).Reverse()];
+        lock (_lock) all = [.. Rows.Where(row => row.At >= from && row.At <= to)];
+        if (!IsOldestFirst) all.Reverse();
         var page = all.Take(PageRows).ToList();
         answer["hasMore"] = all.Count > page.Count ? "Y" : "N";
         if (page.Count == 0) return;
         answer["lastRecordDateTime"] = SnapTime.Format(page[^1].At);
-        answer["balance"] = new JsonArray(new JsonObject { ["startingBalance"] = Money(page[^1].Balance - page[^1].Amount), ["endingBalance"] = Money(page[0].Balance) });
+        var (oldest, newest) = IsOldestFirst ? (page[0], page[^1]) : (page[^1], page[0]);
+        answer["balance"] = new JsonArray(new JsonObject { ["startingBalance"] = Money(oldest.Balance - oldest.Amount), ["endingBalance"] = Money(newest.Balance) });
         answer["totalCreditEntries"] = Total(page.Where(static row => row.Amount > 0));
         answer["totalDebitEntries"] = Total(page.Where(static row => row.Amount < 0));
         answer["detailData"] = new JsonArray([.. page.Select(Detail)]);

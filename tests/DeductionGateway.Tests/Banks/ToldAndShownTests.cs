@@ -85,6 +85,20 @@ public sealed class ToldAndShownTests : IDisposable
         Entries().Single().ShouldEndWith(" M1");
     }
 
+    /// <summary>A month's last file ran into the next month, and the next month's row or notice shows the same credit.</summary>
+    [Theory]
+    [InlineData("notice")]
+    [InlineData("row")]
+    public void What_an_earlier_folders_file_showed_is_not_booked_again(string form)
+    {
+        Run(null, Shown.Replace("2026-02-27", "2026-03-02", StringComparison.Ordinal));
+        Entries().ShouldBe(["B777 "]);
+        var told = (form == "row" ? Row : Told).Replace("2026-02-26", "2026-03-02", StringComparison.Ordinal).Replace("2026-02-27", "2026-03-02", StringComparison.Ordinal);
+        RunNext(told);
+        Entries().Count.ShouldBe(1);
+        Entries().Single().ShouldStartWith("B777");
+    }
+
     [Fact]
     public void An_entry_of_nothing_stops_no_month()
     {
@@ -101,6 +115,20 @@ public sealed class ToldAndShownTests : IDisposable
         var run = Reconciling.Folder(folder, folder + "-out", _database, "--cooperative", "told");
         run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
         _database.AsSuperuser<long>("select coalesce(sum(debit) - sum(credit), 0)::bigint from posting;").ShouldBe([0]);
+    }
+
+    /// <summary>The same people a month later, with nothing but what was told.</summary>
+    private void RunNext(string told)
+    {
+        var folder = _scratch.Lay(GoldenFolder.PathOf(GoldenFolder.Base), $"run-{++_runs}");
+        foreach (var file in Directory.GetFiles(folder))
+        {
+            if (Path.GetFileName(file).StartsWith("bank", StringComparison.Ordinal)) File.Delete(file);
+            else File.WriteAllText(file, File.ReadAllText(file).Replace("2026-02", "2026-03", StringComparison.Ordinal).Replace("202602", "202603", StringComparison.Ordinal));
+        }
+        File.WriteAllText(Path.Combine(folder, "bank_pushed.csv"), $"{Header}\n{told}\n");
+        var run = Reconciling.Folder(folder, folder + "-out", _database, "--cooperative", "told");
+        run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
     }
 
     private List<string> Entries() => _database.AsSuperuser<string>("select bank_ref || ' ' || coalesce(member_no, '') from bank_entry_now where amount = 75000 order by bank_ref;");

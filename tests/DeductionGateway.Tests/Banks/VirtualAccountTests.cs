@@ -32,7 +32,7 @@ public sealed class VirtualAccountTests(BusinessServer server) : IClassFixture<B
         (await Fails(Client.EndVirtualAccountAsync(end, server.Second))).ShouldBe((StatusCode.NotFound, "There is no virtual account"));
         (await Client.ListBanksAsync(new ListBanksRequest(), server.First)).Banks.Select(static bank => (bank.Name, bank.VaPrefix)).ShouldContain(("bank-one", "88899"));
         (await Client.ListBanksAsync(new ListBanksRequest(), server.Second)).Banks.ShouldBeEmpty();
-        server.Cooperatives.Database.AsSuperuser<string>("select action || ' ' || object || ' ' || outcome from audit where action like 'virtual-account.%' order by audit_no;")
+        server.Cooperatives.Database.AsSuperuser<string>("select action || ' ' || object || ' ' || outcome from audit where action like 'virtual-account.%' and object like 'bank-one/%' order by audit_no;")
             .ShouldBe(["virtual-account.create bank-one/888991001 E1 M1 SW 2026-02", "virtual-account.end bank-one/888991001 done"]);
     }
 
@@ -49,16 +49,17 @@ public sealed class VirtualAccountTests(BusinessServer server) : IClassFixture<B
         string FileWith(string own) => $$"""
             { "profile": {{profile}}, "base_url": "{{bank.Url.GetLeftPart(UriPartial.Authority)}}", "account": "1370012345678", "partner_id": "1", "va_prefix": "88899", "bank": { "client_id": "of-keeper", "public_key_file": "bank.pem" }{{own}} }
             """;
-        Should.Throw<ProfileException>(() => PartnerFile.Read(Encoding.UTF8.GetBytes(FileWith("")))).Message.ShouldContain("own is wanted");
+        Should.Throw<ProfileException>(() => PartnerFile.Read(Encoding.UTF8.GetBytes(FileWith("")))).Message.ShouldContain("is wanted: by the profile");
         await new Partners(server.Cooperatives.Database.Database, server.Master, server.Clock, "command:test").Put(
             "first", "keeper", PartnerFile.Read(Encoding.UTF8.GetBytes(FileWith(""", "own": { "client_id": "c", "secret_file": "secret", "private_key_file": "own.pem" }"""))), _scratch.Path, newSecret: false, CancellationToken.None);
         var made = await Client.CreateVirtualAccountAsync(Wish("keeper", "1002"), server.First);
         await Client.EndVirtualAccountAsync(new EndVirtualAccountRequest { Bank = "keeper", Number = made.Number }, server.First);
         (await Orders()).ShouldBe([(31, BankOrderState.New, "", 0), (27, BankOrderState.New, "", 0)]);
+        var cooperative = server.Cooperatives.Database.AsSuperuser<long>("select cooperative_id from cooperative where code = 'first';")[0];
         using var client = new SnapClient(server.Pipelines, TimeProvider.System);
-        using var partner = Partner.Open((await server.Cooperatives.Database.Database.AsAccess(tx => new PartnerStore(tx).Called(), CancellationToken.None)).Single(static row => row.Partner == "keeper"), server.Master);
+        using var partner = Partner.Open((await server.Cooperatives.Database.Database.AsAccess(tx => new PartnerStore(tx).Called(cooperative), CancellationToken.None)).Single(static row => row.Partner == "keeper"), server.Master);
         var orders = new BankOrders(server.Cooperatives.Database.Database, client, TimeProvider.System, NullLogger<BankOrders>.Instance);
-        while (await orders.Step(partner, CancellationToken.None))
+        while (await orders.Step(partner, CancellationToken.None) != OrderStep.NoneDue)
         {
         }
         (await Orders()).ShouldBe([(31, BankOrderState.Done, "2003100", 1), (27, BankOrderState.Done, "2002700", 1)]);

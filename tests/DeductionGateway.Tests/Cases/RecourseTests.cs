@@ -87,4 +87,19 @@ public sealed class RecourseTests(CasesServer server) : IClassFixture<CasesServe
         server.Books(coop).Keys.ShouldNotContain(static account => account.StartsWith("1-1140", StringComparison.Ordinal) || account == "1-1050");
         server.ShouldBeProved();
     }
+
+    /// <summary>What the bank gave back is no member's debt, so the next debit finds the same shortfall.</summary>
+    [Fact]
+    public async Task A_debit_that_is_taken_back_and_made_anew_is_found_again()
+    {
+        var (coop, month) = ("recourse-anew", Month());
+        server.Run(coop, month.Folder);
+        await server.Approve(coop, await server.Propose(coop, (await server.Case(coop, "recourse")).CaseId, ResolutionKind.Subrogate));
+        var debited = server.Books(coop);
+        server.Run(coop, month.WithStatement("bank-anew.csv", "B020,2026-02-28,RD,650000,,PENDEBETAN DIBATALKAN", "B021,2026-02-28,D,650000,,PENDEBETAN LAGI").Folder)
+            .Table("mismatches.csv", "cause", "bank_ref", "candidates").ShouldContain("recourse B021 M1 2026-02 550000|M3 2026-02 100000");
+        await server.Approve(coop, await server.Propose(coop, (await server.Case(coop, "recourse")).CaseId, ResolutionKind.Subrogate));
+        CasesServer.Between(debited, server.Books(coop)).ShouldBe("");
+        server.ShouldBeProved();
+    }
 }

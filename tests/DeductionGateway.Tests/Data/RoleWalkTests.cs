@@ -19,12 +19,12 @@ public sealed class RoleWalkTests(TwoCooperatives two) : IClassFixture<TwoCooper
     private const string OfUnits = "unit_class";
 
     private static readonly string[] OfEmployers = ["cooperative", "employer", "unit", OfUnits, Steps];
-    private static readonly string[] OfAccess = ["access_client", "app_user", "bank_partner", "bank_token", "cooperative", "refresh_token", "signing_key", "used_assertion", Steps];
+    private static readonly string[] OfAccess = ["access_client", "app_user", "bank_holiday", "bank_partner", "bank_token", "cooperative", "refresh_token", "signing_key", "used_assertion", Steps];
 
     [Fact]
     public void An_employer_reads_what_was_opened_to_employers_and_nothing_else() => Readable("gateway_employer", two.First, "E1").Keys.ShouldBe(OfEmployers, ignoreOrder: true);
 
-    /// <summary>Of a line not on which parts of a loan it was laid, of a case not what staff say of it; the policies hold for single columns as for whole rows.</summary>
+    /// <summary>Of a line not on which parts of a loan it was laid, of a case not what staff say of it, of claims on another creditor nothing; the policies hold for single columns as for whole rows.</summary>
     [Fact]
     public void Of_some_tables_an_employer_reads_some_columns_of_its_own_rows()
     {
@@ -38,6 +38,8 @@ public sealed class RoleWalkTests(TwoCooperatives two) : IClassFixture<TwoCooper
             using var connection = two.Database.Database.OpenAsOwner();
             using var transaction = connection.BeginTransaction();
             connection.Execute("insert into open_case select @First, 202602, 'E1', 1, 'planted', '', 1, '', '', '', 0, 0, 0, null, 1, '', '', '', '', '', null;", new { two.First }, transaction);
+            connection.Execute("insert into open_case select @First, 202602, 'E1', 1, 'of another creditor: ' || cause, cause, null, '', '', '', 0, 0, 0, null, 1, '', '', '', '', '', null from unnest(@Causes) cause;",
+                new { two.First, Causes = (string[])["taken_elsewhere", "taken_twice", "taken_unbilled"] }, transaction);
             connection.Execute("select set_config('gateway.cooperative_id', @Id, true), set_config('gateway.employer', @Employer, true);",
                 new { Id = cooperative?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "", Employer = employer ?? "" }, transaction);
             connection.Execute("set local role gateway_employer;", transaction: transaction);
@@ -133,7 +135,7 @@ public sealed class RoleWalkTests(TwoCooperatives two) : IClassFixture<TwoCooper
 
     [Fact]
     public void The_service_reads_no_account_and_no_key() =>
-        Readable("gateway_service", two.First, null).Keys.Intersect(OfAccess.Except(["cooperative", Steps])).ShouldBeEmpty();
+        Readable("gateway_service", two.First, null).Keys.Intersect(OfAccess.Except(["bank_holiday", "cooperative", Steps])).ShouldBeEmpty();
 
     [Fact]
     public void None_of_our_roles_owns_anything_or_may_run_what_opens_a_table()

@@ -21,7 +21,7 @@ public sealed class MockCommandTests
     [InlineData("'--sede' is not known here; --help says what is.", "bank", "--sede", "1")]
     [InlineData("--seed needs a value.", "bank", "--seed")]
     [InlineData("--seed is a whole number, not 'x'.", "bank", "--seed", "x")]
-    [InlineData("There is no scenario 'calm'; there are clean, slow, flaky, hostile, silent.", "bank", "--scenario", "calm")]
+    [InlineData("There is no scenario 'calm'; there are clean, slow, flaky, hostile, silent, careless, forgetful.", "bank", "--scenario", "calm")]
     [InlineData("--client is missing.", "employer")]
     public async Task What_is_not_understood_is_said(string sentence, params string[] words) => (await Run(words)).ShouldBe((2, "", sentence + Environment.NewLine));
 

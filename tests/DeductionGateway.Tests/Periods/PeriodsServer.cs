@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using DeductionGateway.Access;
 using DeductionGateway.Banks;
-using DeductionGateway.Commands;
+using DeductionGateway.Composition;
 using DeductionGateway.Contract.V1;
 using DeductionGateway.Sealing;
 using DeductionGateway.Tests.Access;
@@ -79,7 +79,7 @@ public sealed class PeriodsServer : IAsyncLifetime
         _accounts = new Accounts(database, master, TimeProvider.System);
         _signIn = DeductionGateway.Access.SignIn.Open(database, master, DeductionGateway.Access.SignIn.StandardIssuer, _limits, TimeProvider.System);
         _server = await GatewayServer.Start(new ServerOptions(
-            new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Loopback, 0), null, ServeCommand.Services(database, _stopping.Token),
+            new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Loopback, 0), null, WholeGateway.Services(database, _stopping.Token),
             _signIn, token => DeductionGateway.Data.Migrator.IsCurrent(database, token), TimeProvider.System, _stopping.Token) 
         {
             Routes = routes =>

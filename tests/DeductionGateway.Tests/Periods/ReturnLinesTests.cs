@@ -32,6 +32,7 @@ public sealed class ReturnLinesTests(CasesServer server) : IClassFixture<CasesSe
         if (Directory.Exists(Path.Combine(folder, "earlier"))) Reconciling.Folder(Path.Combine(folder, "earlier"), _scratch["earlier"], server.Server.Database, "--cooperative", coop).ExitCode.ShouldBe(0);
         var run = Reconciling.Folder(folder, _scratch["out"], server.Server.Database, "--cooperative", coop);
         run.ExitCode.ShouldBe(0, run.Error);
+        if (File.Exists(Path.Combine(folder, Core.Intake.CollectorDebits.FileName))) run = WithoutCollectors(folder, coop);
         var all = CsvTable.Parse(run.Read("lines.csv")).Rows;
         var words = new SheetFile(Path.Combine(run.Out, "hasil.xlsx")).Texts.ToHashSet();
         var isTotal = File.ReadAllText(Path.Combine(folder, "profiles.json")).Contains("\"total\"", StringComparison.Ordinal);
@@ -168,6 +169,16 @@ public sealed class ReturnLinesTests(CasesServer server) : IClassFixture<CasesSe
     public void Dispose() => _scratch.Dispose();
 
     private static string PeriodOf(string folder) => Inspection.Neighbours.Period(Path.Combine(folder, "expected.csv"))!.Value.ToString();
+
+    /// <summary>What collectors took from members is no affair of their employer: it is told what it would be told had none taken anything.</summary>
+    private Reconciling WithoutCollectors(string folder, string coop)
+    {
+        var without = _scratch.Lay(folder, "without");
+        File.Delete(Path.Combine(without, Core.Intake.CollectorDebits.FileName));
+        var run = Reconciling.Folder(without, _scratch["out-without"], server.Server.Database, "--cooperative", coop + "-without");
+        run.ExitCode.ShouldBe(0, run.Error);
+        return run;
+    }
 
     private static (long, string, string, long, long, long, long, string, string) Told(CsvRow row) => (
         row.Rupiah("payroll_line"), row["code"], row["class"], row.Rupiah("expected_amount"), row.Rupiah("reported_amount"), row.Rupiah("received_amount"), row.Rupiah("a_suspense"), row["taxonomy"], row["reason"]);

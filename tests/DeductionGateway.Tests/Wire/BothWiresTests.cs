@@ -36,6 +36,7 @@ public sealed class BothWiresTests(BusinessServer server) : IClassFixture<Busine
         new("Members.ListMembers", "/v1/members?employer=E1&page.size=2", static async (to, headers) => await new Contract.V1.Members.MembersClient(to).ListMembersAsync(new ListMembersRequest { Employer = "E1", Page = new PageRequest { Size = 2 } }, headers), new ListMembersResponse()),
         new("Members.ListMembers", "/v1/members?namePrefix=si&memberNoPrefix=M", static async (to, headers) => await new Contract.V1.Members.MembersClient(to).ListMembersAsync(new ListMembersRequest { NamePrefix = "si", MemberNoPrefix = "M" }, headers), new ListMembersResponse()),
         new("AuditTrail.ListAuditLines", "/v1/audit?actionPrefix=sign-in&toDate=2000-01-01", static async (to, headers) => await new Contract.V1.AuditTrail.AuditTrailClient(to).ListAuditLinesAsync(new ListAuditLinesRequest { ActionPrefix = "sign-in", ToDate = "2000-01-01" }, headers), new ListAuditLinesResponse()),
+        new("Jobs.ListJobRuns", "/v1/jobs?job=verify-ledger&state=JOB_RUN_STATE_DONE&fromDate=2026-02-02", static async (to, headers) => await new Contract.V1.Jobs.JobsClient(to).ListJobRunsAsync(new ListJobRunsRequest { Job = "verify-ledger", State = JobRunState.Done, FromDate = "2026-02-02" }, headers), new ListJobRunsResponse()),
         new("Members.GetMember", "/v1/members/M1", static async (to, headers) => await new Contract.V1.Members.MembersClient(to).GetMemberAsync(new GetMemberRequest { MemberNo = "M1" }, headers), new Member()),
     ];
 

@@ -3,7 +3,7 @@ using System.Net;
 using System.Text.Json;
 using DeductionGateway.Access;
 using DeductionGateway.Banks;
-using DeductionGateway.Commands;
+using DeductionGateway.Composition;
 using DeductionGateway.Sealing;
 using DeductionGateway.Tests.Access;
 using DeductionGateway.Tests.Data;
@@ -53,7 +53,7 @@ public sealed class BusinessServer : IAsyncLifetime
         Pipelines = new PartnerPipelines(Clock, NullLogger<PartnerPipelines>.Instance);
         _signIn = SignIn.Open(database, Master, SignIn.StandardIssuer, _limits, Clock);
         _server = await GatewayServer.Start(new ServerOptions(
-            new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Loopback, 0), null, ServeCommand.Services(database, _stopping.Token, Pipelines),
+            new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Loopback, 0), null, WholeGateway.Services(database, _stopping.Token, Pipelines),
             _signIn, token => DeductionGateway.Data.Migrator.IsCurrent(database, token), Clock, _stopping.Token));
         Channel = GrpcChannel.ForAddress(_server.GrpcAddress);
         _tokens["first"] = (await NewUser("manager.first", "first", Role.Manager)).Access;

@@ -1,4 +1,4 @@
-using DeductionGateway.Commands;
+using DeductionGateway.Composition;
 using DeductionGateway.Contract.V1;
 using DeductionGateway.Tests.Architecture;
 using DeductionGateway.Wire;
@@ -9,15 +9,15 @@ namespace DeductionGateway.Tests.Wire;
 /// <summary>The contract keeps what was released: <c>protos/released.txt</c> against the protos.</summary>
 public sealed class ProtosTests
 {
-    private static readonly FileDescriptor[] Files = [AccessReflection.Descriptor, CommonReflection.Descriptor, RunsReflection.Descriptor, LedgerReflection.Descriptor, PeriodsReflection.Descriptor, DeductionsReflection.Descriptor, CasesReflection.Descriptor, BankReflection.Descriptor, MembersReflection.Descriptor, LinksReflection.Descriptor, AuditReflection.Descriptor, BanksReflection.Descriptor];
+    private static readonly FileDescriptor[] Files = [AccessReflection.Descriptor, CommonReflection.Descriptor, RunsReflection.Descriptor, LedgerReflection.Descriptor, PeriodsReflection.Descriptor, DeductionsReflection.Descriptor, CasesReflection.Descriptor, BankReflection.Descriptor, MembersReflection.Descriptor, LinksReflection.Descriptor, AuditReflection.Descriptor, BanksReflection.Descriptor, JobsReflection.Descriptor];
     private static readonly ProtoComments Comments = ProtoComments.Read();
 
     [Fact]
     public void Every_file_is_looked_at_and_every_service_is_served()
     {
         Files.Select(static file => file.Name).ShouldBe(SourceTree.Files.Where(static file => file.IsUnder("protos/deduction/")).Select(static file => file.Path["protos/".Length..]), ignoreOrder: true);
-        ServeCommand.Services(null!, CancellationToken.None).Select(static service => service.Descriptor).ShouldBe(Files.SelectMany(static file => file.Services), ignoreOrder: true);
-        ServeCommand.Services(null!, CancellationToken.None).ShouldAllBe(static service => service.IsOfACooperative);
+        WholeGateway.Services(null!, CancellationToken.None).Select(static service => service.Descriptor).ShouldBe(Files.SelectMany(static file => file.Services), ignoreOrder: true);
+        WholeGateway.Services(null!, CancellationToken.None).ShouldAllBe(static service => service.IsOfACooperative);
     }
 
     [Fact]

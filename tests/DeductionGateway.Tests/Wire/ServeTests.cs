@@ -50,7 +50,9 @@ public sealed partial class ServeTests : IClassFixture<TestDatabase>, IClassFixt
         // Where the connection ends before the status is written, the client finds the stream reset.
         (await Should.ThrowAsync<RpcException>(async () => { while (await watch.ResponseStream.MoveNext(CancellationToken.None)) { } })).StatusCode.ShouldBeOneOf(StatusCode.Unavailable, StatusCode.Cancelled);
         process.HasEndedWithin(Soon).ShouldBeTrue();
-        process.End().ExitCode.ShouldBe(ExitCode.Done);
+        var end = process.End();
+        end.ExitCode.ShouldBe(ExitCode.Done);
+        end.Error.ShouldBeEmpty("the schedule ends in order as well");
     }
 
     [Fact]
@@ -72,6 +74,8 @@ public sealed partial class ServeTests : IClassFixture<TestDatabase>, IClassFixt
     [InlineData("belong together", "--certificate", "cert.pem")]
     [InlineData("cannot be used", "--certificate", "nowhere.pem", "--key", "nowhere.key")]
     [InlineData("one word too many", "now")]
+    [InlineData("--rehearse must be like", "--rehearse", "tomorrow")]
+    [InlineData("exclude each other", "--no-schedule", "--rehearse", "2026-03-01T00:00:00Z,10,2026-03-01T00:00:00Z")]
     public void What_cannot_be_is_said_with_exit_2(string words, params string[] options)
     {
         var (exit, error) = Run(["serve", .. options]);

@@ -46,8 +46,14 @@ internal sealed record AnswerRow
     /// <summary>The billing line spoken for, or that a proposal would pay; several rows may have the same.</summary>
     public string BillId => ExpectedId.Length > 0 ? ExpectedId : CandidateId;
 
-    /// <summary>A collector took of the bill's open amount.</summary>
-    public bool IsTakenElsewhere => Rule == TakenElsewhere.Rule;
+    /// <summary>What a collector took of the bill's open amount.</summary>
+    public long Taken { get; init; }
+
+    /// <summary>Where a collector took of it: what is open of the bill besides.</summary>
+    public long LeftOpen { get; init; }
+
+    /// <summary>A collector took all that was open: the member is not in arrears.</summary>
+    public bool IsTakenWhole => Taken > 0 && LeftOpen == 0;
 
     public bool IsConfirmed => Rule.EndsWith("+confirmed", StringComparison.Ordinal);
 

@@ -88,17 +88,17 @@ internal sealed class LetterMatter
             var ofBill = reported.GetValueOrDefault(row.BillId, row.Reported);
             shown.Add(new LetterRow(row, isFirst ? row.Expected : 0, row.Reported, kind switch
             {
-                Difference.Short => isFirst ? row.Expected - ofBill : 0,
+                Difference.Short => isFirst ? row.Expected - ofBill - row.Taken : 0,
                 Difference.Over => isFirst ? ofBill - row.Expected : 0,
-                Difference.Missing => row.Expected,
+                Difference.Missing => row.Expected - row.Taken,
                 _ => row.Reported,
             }));
         }
         return shown;
     }
 
-    /// <summary>What a collector took instead is a matter of the bank, not of the employer.</summary>
-    private static Difference? KindOf(AnswerRow row, EmployerPicture employer) => row.IsTakenElsewhere ? null : row.Class switch
+    /// <summary>What a collector took instead is a matter of the bank: an employer is asked for what is open besides, and not told why it is less.</summary>
+    private static Difference? KindOf(AnswerRow row, EmployerPicture employer) => row.IsTakenWhole ? null : row.Class switch
     {
         LineClass.Duplicate => Difference.Duplicate,
         LineClass.Unknown => Difference.Unknown,

@@ -74,6 +74,7 @@ internal sealed class PeriodPicture
     private readonly Dictionary<Utf8Text, int> _ordinals;
     private readonly Dictionary<string, DeductionCode> _codes;
     private readonly Dictionary<(int Member, string Bill), long> _shortBills = [];
+    private readonly Dictionary<(string Employer, string Bill, int Record), OpenRow> _taken = [];
     private readonly MemberFacts[] _members;
     private int _kept;
 
@@ -87,6 +88,7 @@ internal sealed class PeriodPicture
         _ordinals = new Dictionary<Utf8Text, int>(input.Members.Count);
         foreach (var member in input.Members) _ordinals[member.MemberNo] = member.Ordinal;
         _codes = input.Codes.ToDictionary(static code => code.Code, StringComparer.Ordinal);
+        foreach (var row in totals.Open.Where(static row => row.Taken > 0)) _taken[BillOf(row.Employer, row.Billing?.ExpectedId.ToString() ?? "", row.Record)] = row;
         var units = totals.Units.Where(unit => unit.Name.Period == input.Period).ToDictionary(static unit => unit.Name.Employer, StringComparer.Ordinal);
         foreach (var employer in input.Employers)
         {
@@ -187,8 +189,9 @@ internal sealed class PeriodPicture
     private void ReadLines(OutFolder folder)
     {
         using var rows = new AnswerRows(folder.OpenPublished("lines.csv"), withTextsOfMatched: !IsExceptionsOnly);
-        while (rows.Next() is { } row)
+        while (rows.Next() is { } written)
         {
+            var row = _taken.TryGetValue(BillOf(written.Employer, written.BillId, written.Record), out var taken) ? written with { Taken = taken.Taken, LeftOpen = taken.LeftOpen } : written;
             var employer = _byCode[row.Employer];
             employer.Rows++;
             employer.Reported += row.Reported;
@@ -207,6 +210,9 @@ internal sealed class PeriodPicture
             else employer.LeftOut++;
         }
     }
+
+    /// <summary>By what a collector's part is known: all rows of a bill, or the row that speaks for all of its member's.</summary>
+    private static (string Employer, string Bill, int Record) BillOf(string employer, string bill, int record) => (employer, bill, bill.Length > 0 ? 0 : record);
 
     /// <summary>True for the first row of its billing line; further rows of it may follow.</summary>
     private bool AddShort(int member, AnswerRow row)

@@ -89,7 +89,7 @@ internal static class QueueSheet
     {
         var (caseId, candidates) = (csv.Text(at.CaseId), csv.Text(at.Candidates));
         if (csv.Text(at.Cause) == "gap_unexplained") return ("", OfSets(candidates, picture, new UnitName(PeriodOf(caseId), employer)));
-        if (WorkQueue.CollectorOf(caseId, csv.Text(at.Cause)).Length > 0) return (candidates, "");
+        if (WorkQueue.ClaimedDebitOf(caseId, csv.Text(at.Cause)).Length > 0) return (candidates, "");
         if (!caseId.StartsWith(BankCase, StringComparison.Ordinal) || csv.Text(at.Cause) == WorkQueue.RecourseDebit) return ("", candidates.Replace("|", ", ", StringComparison.Ordinal));
         var identity = caseId.EndsWith(HeldCase, StringComparison.Ordinal) ? caseId[BankCase.Length..^HeldCase.Length] : caseId[BankCase.Length..];
         var likely = picture.Totals.Likely[identity].Select(static one => Wording.Likely(one)).ToList();

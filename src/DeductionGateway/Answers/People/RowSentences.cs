@@ -48,7 +48,8 @@ internal static class RowSentences
             : row is { Class: LineClass.Unremitted, Reported: > 0 } && isLikelyPaid ? $"Kantor memotong {Rp(row.Reported)}; setorannya mungkin sudah masuk dan belum dipastikan. Anggota tidak menunggak."
             : ByClass[row.Class](row);
         var name = !row.Taxonomy.Contains("A07", StringComparison.Ordinal) ? "" : writtenName.Length == 0 ? " Nama ditulis berbeda." : $" Nama ditulis berbeda: '{writtenName}'.";
-        if (row.IsTakenElsewhere) sentence += " Selebihnya didebet bank untuk pihak lain dari rekening anggota: tidak dibukukan, anggota tidak menunggak.";
+        if (row.IsTakenWhole) sentence += " Selebihnya didebet bank untuk pihak lain dari rekening anggota: tidak dibukukan, anggota tidak menunggak.";
+        else if (row.Taken > 0) sentence += $" {Rp(row.Taken)} didebet bank untuk pihak lain dari rekening anggota, tidak dibukukan; {Rp(row.LeftOpen)} masih terbuka.";
         return sentence + (row.Class == LineClass.DoubleDeducted ? "" : Tails.GetValueOrDefault(row.Money, "")) + name;
     }
 

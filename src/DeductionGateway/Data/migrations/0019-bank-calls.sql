@@ -51,14 +51,18 @@ revoke all on function check_order_step() from public;
 create table bank_pull (
   cooperative_id bigint not null,
   partner text not null,
+  account text not null,
   at timestamptz not null,
   first_day date not null,
   last_day date not null,                      -- over where it ends before this was taken
   row_count int not null,
   credit bigint not null,                      -- minor units
   debit bigint not null,
-  primary key (cooperative_id, partner, at, first_day)
+  primary key (cooperative_id, partner, account, at, first_day)
 );
+
+-- By what a notice of a direct debit is known again.
+create index on snap_request (cooperative_id, partner, subject) where service = 56;
 
 select protect_table(t::regclass) from unnest(array['bank_order', 'bank_order_step', 'bank_pull']) as t;
 revoke insert on bank_order, bank_order_step, bank_pull from gateway_loader;

@@ -104,3 +104,9 @@ select
 from collector_debit_now d
 where d.employer is null;
 grant select on recourse_now, collector_debit_now to gateway_service;
+
+-- That a collector took of a member's account is no affair of the employer: claims on collectors are hidden whole.
+drop policy of_employer on open_case;
+create policy of_employer on open_case as restrictive to gateway_employer using (
+  cooperative_id = nullif(current_setting('gateway.cooperative_id', true), '')::bigint and employer = nullif(current_setting('gateway.employer', true), '')
+  and cause not in ('taken_elsewhere', 'taken_twice', 'taken_unbilled'));

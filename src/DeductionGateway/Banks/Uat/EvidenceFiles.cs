@@ -1,0 +1,21 @@
+using System.Globalization;
+using DeductionGateway.Core.Basics;
+
+namespace DeductionGateway.Banks.Uat;
+
+/// <summary>Writes evidence into a folder: once for programs, once for people.</summary>
+internal static class EvidenceFiles
+{
+    /// <returns>The names of both files. Those of an earlier test stay: of one minute's second test the name ends in 2.</returns>
+    /// <exception cref="IOException">The folder cannot be made, or a file not be written.</exception>
+    public static IReadOnlyList<string> Write(string folder, Evidence evidence, UatLanguage language)
+    {
+        Directory.CreateDirectory(folder);
+        var name = string.Create(CultureInfo.InvariantCulture, $"snap-uat-{evidence.Bank}-{evidence.Began.ToOffset(JakartaTime.Offset):yyyyMMdd-HHmm}");
+        var path = Path.Combine(folder, name);
+        for (var number = 2; File.Exists($"{path}.json") || File.Exists($"{path}.xlsx"); number++) path = Path.Combine(folder, $"{name}-{number}");
+        File.WriteAllBytes($"{path}.json", EvidenceJson.Of(evidence));
+        using (var stream = new FileStream($"{path}.xlsx", FileMode.CreateNew, FileAccess.Write)) EvidenceWorkbook.Write(stream, evidence, language);
+        return [$"{path}.json", $"{path}.xlsx"];
+    }
+}

@@ -1,0 +1,26 @@
+using DeductionGateway.Data;
+
+namespace DeductionGateway.Schedule;
+
+/// <summary>The calendar of all cooperatives.</summary>
+internal sealed class HolidayStore(Tx tx)
+{
+    public Task<List<DateOnly>> Days(int fromYear, int toYear) => tx.QueryAsync<DateOnly>(Sql.Days, new { From = new DateOnly(fromYear, 1, 1), To = new DateOnly(toYear, 12, 31) });
+
+    public Task<List<Holiday>> List() => tx.QueryAsync<Holiday>(Sql.List);
+
+    /// <summary>The days of these years are these and no others.</summary>
+    public async Task Replace(IReadOnlyCollection<int> years, IReadOnlyCollection<Holiday> days)
+    {
+        await tx.ExecuteAsync(Sql.Remove, new { Years = years.ToArray() });
+        await tx.ExecuteAsync(Sql.Add, new { Days = days.Select(static one => one.Day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)).ToArray(), Names = days.Select(static one => one.Name).ToArray() });
+    }
+
+    private static class Sql
+    {
+        public const string Days = "select day from bank_holiday where day between @From and @To;";
+        public const string List = "select day, name from bank_holiday order by day;";
+        public const string Remove = "delete from bank_holiday where extract(year from day) = any(@Years);";
+        public const string Add = "insert into bank_holiday (day, name) select d.day::date, d.name from unnest(@Days, @Names) as d (day, name);";
+    }
+}
