@@ -11,7 +11,7 @@ public sealed class SilentBankTests(BankClients clients) : IClassFixture<BankCli
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     /// <summary>Between two looks of the schedule.</summary>
-    private static readonly TimeSpan Between = TimeSpan.FromMinutes(ProofSize.IsFull ? 1 : 5);
+    private static readonly TimeSpan Between = TimeSpan.FromMinutes(ProofSize.IsFull ? 1 : 10);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

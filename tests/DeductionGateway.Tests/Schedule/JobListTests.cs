@@ -29,7 +29,7 @@ public sealed class JobListTests(BusinessServer server) : IClassFixture<Business
     [Fact]
     public async Task When_a_job_last_ended_well_and_what_is_overdue_is_told_for_each_cooperative()
     {
-        using var node = new ScheduledNode(server.Cooperatives.Database, "second");
+        using var node = new ScheduledNode(server.Cooperatives.Database, "watched");
         await node.Runner.Tick("verify-ledger");
         await ScheduledNode.Note(server.Cooperatives.Database, node.Cooperative, "nobody-does-it", new DateOnly(2026, 3, 8), new DateOnly(2026, 3, 9), new DateOnly(2026, 3, 10));
         using var watch = new DeductionGateway.Schedule.ScheduleWatch(server.Cooperatives.Database.Database, node.Clock);
@@ -39,7 +39,7 @@ public sealed class JobListTests(BusinessServer server) : IClassFixture<Business
         do lines = (await server.Rest.GetStringAsync(new Uri(server.Http, DeductionGateway.Wire.Telemetry.Path), enough.Token)).Split('\n');
         while (!watching.IsCompleted && !Array.Exists(lines, static line => line.StartsWith("gateway_job_overdue", StringComparison.Ordinal)));
         if (watching.IsCompleted) await watching;
-        string Value(string name, string job) => Array.Find(lines, line => line.StartsWith(name + "{", StringComparison.Ordinal) && line.Contains("cooperative=\"second\"", StringComparison.Ordinal) && line.Contains($"job=\"{job}\"", StringComparison.Ordinal))!.Split("} ")[1].Split(' ')[0];
+        string Value(string name, string job) => Array.Find(lines, line => line.StartsWith(name + "{", StringComparison.Ordinal) && line.Contains("cooperative=\"watched\"", StringComparison.Ordinal) && line.Contains($"job=\"{job}\"", StringComparison.Ordinal))!.Split("} ")[1].Split(' ')[0];
         Value("gateway_job_overdue", "nobody-does-it").ShouldBe("2");
         Value("gateway_job_last_done_seconds", "nobody-does-it").ShouldBe("0");
         Value("gateway_job_last_done_seconds", "verify-ledger").ShouldBe("1773118800", "2026-03-10T05:00:00Z");
