@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using DeductionGateway.Access;
 using DeductionGateway.Composition;
+using DeductionGateway.Core.Basics;
 using DeductionGateway.Hosting;
 using DeductionGateway.Schedule;
 using DeductionGateway.Wire;
@@ -23,9 +24,9 @@ internal static class ServeCommand
                                 (default urn:deduction-gateway)
           --master-key <file>   32 random bytes, also by GATEWAY_MASTER_KEY_FILE; the embedded database makes its own
           --no-schedule         answers only: scheduled jobs are left to other gateways of the database
-          --rehearse <moment>,<factor>,<real moment>
-                                the schedule's clock shows the first moment at the last one and goes so many times
-                                as fast, for rehearsals on a database that is thrown away; not with a certificate
+          --rehearse <file>     the clock shows what the file says, such as 2026-03-01T00:00:00+07:00 or, so many times
+                                as fast, 2026-03-01T00:00:00+07:00,8640, since the file was written; for rehearsals on
+                                a database that is thrown away; not with a certificate
           --regulator-key <file>   32 bytes that a regulator gave: runs give members a hash that it can compare
           --database <conn>     a given PostgreSQL instead of the embedded one
           --data <dir>          where the embedded one keeps its data
@@ -47,8 +48,8 @@ internal static class ServeCommand
         var rehearsal = Rehearsal(line, certificate is not null);
         using var gateway = GatewayDatabase.Open(MasterKeyFile.Needed(line) with { RegulatorKeyFile = line.Option(MasterKeyFile.OfRegulator) });
         stop.ThrowIfCancellationRequested();
-        if (rehearsal is not null) output.WriteLine($"REHEARSAL: the schedule's clock shows {rehearsal}. Not for a database that is kept.");
-        using var whole = new WholeGateway(gateway, line.Option("--issuer") ?? SignIn.StandardIssuer, TimeProvider.System, stop) { Rehearsal = rehearsal };
+        if (rehearsal is not null) output.WriteLine($"REHEARSAL: the clock shows {rehearsal.GetUtcNow().ToOffset(JakartaTime.Offset):yyyy-MM-dd HH:mm:ss} in Jakarta. Not for a database that is kept.");
+        using var whole = new WholeGateway(gateway, line.Option("--issuer") ?? SignIn.StandardIssuer, rehearsal ?? TimeProvider.System, stop);
         Serve(whole, http, grpc, certificate, !line.Has("--no-schedule"), output, stop).GetAwaiter().GetResult();
         return ExitCode.Done;
     }
@@ -76,8 +77,7 @@ internal static class ServeCommand
     {
         if (line.Option("--rehearse") is not { } text) return null;
         if (isTls) throw new UsageException("--rehearse is not taken with a certificate: others would be served by a clock that is not theirs.");
-        if (line.Has("--no-schedule")) throw new UsageException("--rehearse and --no-schedule exclude each other.");
-        return RehearsalClock.Parse(text) ?? throw new UsageException($"--rehearse must be like 2026-03-01T00:00:00+07:00,8640,2026-03-20T09:00:00Z, not '{text}'.");
+        return RehearsalClock.Open(text) ?? throw new UsageException($"--rehearse must name a file with a line like 2026-03-01T00:00:00+07:00 or 2026-03-01T00:00:00+07:00,8640; '{text}' is none.");
     }
 
     private static IPEndPoint Address(CommandLine line, string option, string standard, bool isTls)

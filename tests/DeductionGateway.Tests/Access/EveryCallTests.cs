@@ -13,8 +13,8 @@ public sealed class EveryCallTests(BusinessServer server) : IClassFixture<Busine
 {
     private static readonly Marshaller<byte[]> Bytes = new(static bytes => bytes, static bytes => bytes);
 
-    private static readonly MethodDescriptor[] Methods = [.. WholeGateway.Services(null!, CancellationToken.None).SelectMany(static service => service.Descriptor.Methods)];
-    private static readonly IReadOnlyList<RestRoute> Routes = new RestTable(WholeGateway.Services(null!, CancellationToken.None).Select(static service => service.Descriptor)).Routes;
+    private static readonly MethodDescriptor[] Methods = [.. WholeGateway.Services(null!, null!, TimeProvider.System, CancellationToken.None).SelectMany(static service => service.Descriptor.Methods)];
+    private static readonly IReadOnlyList<RestRoute> Routes = new RestTable(WholeGateway.Services(null!, null!, TimeProvider.System, CancellationToken.None).Select(static service => service.Descriptor)).Routes;
 
     public static TheoryData<string> Bad => [.. Forger.Bad];
 

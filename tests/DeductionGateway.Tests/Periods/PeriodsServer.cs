@@ -6,6 +6,7 @@ using DeductionGateway.Access;
 using DeductionGateway.Banks;
 using DeductionGateway.Composition;
 using DeductionGateway.Contract.V1;
+using DeductionGateway.Runs;
 using DeductionGateway.Sealing;
 using DeductionGateway.Tests.Access;
 using DeductionGateway.Tests.Banks;
@@ -79,7 +80,7 @@ public sealed class PeriodsServer : IAsyncLifetime
         _accounts = new Accounts(database, master, TimeProvider.System);
         _signIn = DeductionGateway.Access.SignIn.Open(database, master, DeductionGateway.Access.SignIn.StandardIssuer, _limits, TimeProvider.System);
         _server = await GatewayServer.Start(new ServerOptions(
-            new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Loopback, 0), null, WholeGateway.Services(database, _stopping.Token),
+            new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Loopback, 0), null, WholeGateway.Services(database, new RunJobs(database, TimeProvider.System, _stopping.Token), TimeProvider.System, _stopping.Token),
             _signIn, token => DeductionGateway.Data.Migrator.IsCurrent(database, token), TimeProvider.System, _stopping.Token) 
         {
             Routes = routes =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using DeductionGateway.Commands;
+using DeductionGateway.Core.Basics;
 using DeductionGateway.Data;
 using DeductionGateway.Periods;
 using DeductionGateway.Samples;
@@ -33,7 +34,7 @@ public sealed class TwoServesTests(TestCluster cluster) : IDisposable
         using var database = new TestDatabase(cluster);
         using var node = new ScheduledNode(database, Cooperative, []);
         // A day is two seconds, or in full ten, so that the month takes five minutes.
-        var clock = $"2026-03-01T00:00:00+07:00,{ProofSize.Of(43_200, 8_640)},{DateTimeOffset.UtcNow:yyyy-MM-dd'T'HH:mm:ss'Z'}";
+        var clock = new ClockFile(_scratch["clock"]).Show(new(2026, 3, 1, 0, 0, 0, JakartaTime.Offset), ProofSize.Of(43_200, 8_640));
         foreach (var which in (int[])[0, 1]) Start(which, database, clock);
         WaitUntil(() => Rows(database, Verify).Count > 0, "the first day is noted");
         var first = Rows(database, Verify)[0].BusinessDate;
@@ -131,10 +132,10 @@ public sealed class TwoServesTests(TestCluster cluster) : IDisposable
         return rows.TrueForAll(static row => row.Is >= JobRunState.Done) && ready.TrueForAll(one => settled.Exists(other => other.Employer == one.Item1 && other.Facts.AsSpan().SequenceEqual(one.Item2)));
     }
 
-    private void Start(int which, TestDatabase database, string clock)
+    private void Start(int which, TestDatabase database, ClockFile clock)
     {
         _serves[which]?.Dispose();
-        var serve = _serves[which] = GatewayProcess.Start("serve", "--http", "127.0.0.1:0", "--grpc", "127.0.0.1:0", "--master-key", database.MasterKeyFile, "--database", $"{database.ConnectionString};Maximum Pool Size=8", "--rehearse", clock);
+        var serve = _serves[which] = GatewayProcess.Start("serve", "--http", "127.0.0.1:0", "--grpc", "127.0.0.1:0", "--master-key", database.MasterKeyFile, "--database", $"{database.ConnectionString};Maximum Pool Size=8", "--rehearse", clock.Path);
         serve.RunUntil(() => serve.Output.Contains("Ctrl-C", StringComparison.Ordinal)).ShouldBeTrue(serve.Output);
     }
 

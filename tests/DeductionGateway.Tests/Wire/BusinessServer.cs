@@ -4,6 +4,7 @@ using System.Text.Json;
 using DeductionGateway.Access;
 using DeductionGateway.Banks;
 using DeductionGateway.Composition;
+using DeductionGateway.Runs;
 using DeductionGateway.Sealing;
 using DeductionGateway.Tests.Access;
 using DeductionGateway.Tests.Data;
@@ -53,7 +54,7 @@ public sealed class BusinessServer : IAsyncLifetime
         Pipelines = new PartnerPipelines(Clock, NullLogger<PartnerPipelines>.Instance);
         _signIn = SignIn.Open(database, Master, SignIn.StandardIssuer, _limits, Clock);
         _server = await GatewayServer.Start(new ServerOptions(
-            new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Loopback, 0), null, WholeGateway.Services(database, _stopping.Token, Pipelines),
+            new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Loopback, 0), null, WholeGateway.Services(database, new RunJobs(database, TimeProvider.System, _stopping.Token), TimeProvider.System, _stopping.Token, Pipelines),
             _signIn, token => DeductionGateway.Data.Migrator.IsCurrent(database, token), Clock, _stopping.Token));
         Channel = GrpcChannel.ForAddress(_server.GrpcAddress);
         _tokens["first"] = (await NewUser("manager.first", "first", Role.Manager)).Access;

@@ -49,7 +49,7 @@ public sealed class OpenApiTests
         amount.GetProperty("description").GetString()!.ShouldContain("minor units");
     }
 
-    private static ServiceDescriptor[] All() => [.. WholeGateway.Services(null!, CancellationToken.None).Select(static service => service.Descriptor)];
+    private static ServiceDescriptor[] All() => [.. WholeGateway.Services(null!, null!, TimeProvider.System, CancellationToken.None).Select(static service => service.Descriptor)];
 
     private static byte[] Document(string contract) => OpenApi.Document(new RestTable(contract == "shapes" ? [Shapes.Shapes.Descriptor] : All()));
 }

@@ -16,8 +16,8 @@ public sealed class ProtosTests
     public void Every_file_is_looked_at_and_every_service_is_served()
     {
         Files.Select(static file => file.Name).ShouldBe(SourceTree.Files.Where(static file => file.IsUnder("protos/deduction/")).Select(static file => file.Path["protos/".Length..]), ignoreOrder: true);
-        WholeGateway.Services(null!, CancellationToken.None).Select(static service => service.Descriptor).ShouldBe(Files.SelectMany(static file => file.Services), ignoreOrder: true);
-        WholeGateway.Services(null!, CancellationToken.None).ShouldAllBe(static service => service.IsOfACooperative);
+        WholeGateway.Services(null!, null!, TimeProvider.System, CancellationToken.None).Select(static service => service.Descriptor).ShouldBe(Files.SelectMany(static file => file.Services), ignoreOrder: true);
+        WholeGateway.Services(null!, null!, TimeProvider.System, CancellationToken.None).ShouldAllBe(static service => service.IsOfACooperative);
     }
 
     [Fact]

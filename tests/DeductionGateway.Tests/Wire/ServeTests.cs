@@ -74,8 +74,7 @@ public sealed partial class ServeTests : IClassFixture<TestDatabase>, IClassFixt
     [InlineData("belong together", "--certificate", "cert.pem")]
     [InlineData("cannot be used", "--certificate", "nowhere.pem", "--key", "nowhere.key")]
     [InlineData("one word too many", "now")]
-    [InlineData("--rehearse must be like", "--rehearse", "tomorrow")]
-    [InlineData("exclude each other", "--no-schedule", "--rehearse", "2026-03-01T00:00:00Z,10,2026-03-01T00:00:00Z")]
+    [InlineData("--rehearse must name a file", "--rehearse", "tomorrow")]
     public void What_cannot_be_is_said_with_exit_2(string words, params string[] options)
     {
         var (exit, error) = Run(["serve", .. options]);
