@@ -70,8 +70,8 @@ internal sealed class TransferDesk(BankOptions options, BankLedger ledger, BankI
     /// <summary>Books it; false where the account has not so much.</summary>
     private bool IsMoved(Transfer transfer)
     {
-        if (ledger.Post(transfer.From, transfer.ReferenceNo, -transfer.AmountMinor, transfer.Name, transfer.Remark) is null) return false;
-        if (transfer.Service == Intrabank) ledger.Post(transfer.To, ids.Next('T'), transfer.AmountMinor, options.AccountName, transfer.Remark);
+        if (ledger.Post(transfer.From, transfer.ReferenceNo, -transfer.AmountMinor, transfer.Name, transfer.Shown) is null) return false;
+        if (transfer.Service == Intrabank) ledger.Post(transfer.To, ids.Next('T'), transfer.AmountMinor, options.AccountName, transfer.Shown);
         return true;
     }
 
@@ -104,6 +104,9 @@ internal sealed class TransferDesk(BankOptions options, BankLedger ledger, BankI
     {
         /// <summary>The bank's own.</summary>
         public string ReferenceNo { get; init; } = "";
+
+        /// <summary>What statements show: whoever ordered it knows it again by his own reference.</summary>
+        public string Shown => Remark.Contains(PartnerReferenceNo, StringComparison.Ordinal) ? Remark : $"{PartnerReferenceNo} {Remark}".TrimEnd();
 
         /// <summary>latestTransactionStatus.</summary>
         public string Status { get; init; } = "";

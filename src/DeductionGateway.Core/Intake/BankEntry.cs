@@ -2,8 +2,11 @@ using DeductionGateway.Core.Basics;
 
 namespace DeductionGateway.Core.Intake;
 
-/// <summary>What a bank entry is, read from its remark by the bank rules (CONTRACT §1, §5 bank_entries.csv).</summary>
-public enum BankEntryKind { Unidentified, Lump, Member, Autodebit, Fee, Reversal, Debit }
+/// <summary>
+/// What a bank entry is, read from its remark by the bank rules (CONTRACT §1, §5 bank_entries.csv). Payout: the debit by which money of 2-1050 went to a member, or the credit by
+/// which it came back; no rule reads that, the payouts do.
+/// </summary>
+public enum BankEntryKind { Unidentified, Lump, Member, Autodebit, Fee, Reversal, Debit, Payout }
 
 /// <summary>
 /// One movement on the cooperative's bank account: one fact, whichever statement shows it. Identity: account, bank reference,

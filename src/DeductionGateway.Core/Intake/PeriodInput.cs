@@ -35,4 +35,7 @@ public sealed record PeriodInput(
 {
     /// <summary>What collectors took from members' accounts for themselves.</summary>
     public IReadOnlyList<CollectorDebit> Collected { get; init; } = [];
+
+    /// <summary>What two people approved to be paid out to members.</summary>
+    public IReadOnlyList<Payout> Payouts { get; init; } = [];
 }

@@ -4,7 +4,7 @@ using DeductionGateway.Core.Members;
 namespace DeductionGateway.Core.Ledger;
 
 /// <summary>Why an entry exists (journal.csv <c>source</c>).</summary>
-public enum EntrySource { Opening, Receipt, Settlement, Fee, Gap, BankDebit, Reversal, Resolution }
+public enum EntrySource { Opening, Receipt, Settlement, Fee, Gap, BankDebit, Reversal, Resolution, Payout }
 
 /// <summary>One side of an entry: whole rupiah, exactly one of debit and credit above zero. Product: deduction code, "" on shared accounts.</summary>
 public readonly record struct Posting(Account Account, Member? Member, string Product, long Debit, long Credit);

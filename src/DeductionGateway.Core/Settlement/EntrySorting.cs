@@ -9,7 +9,7 @@ namespace DeductionGateway.Core.Settlement;
 
 /// <summary>
 /// A bank entry and whom it belongs to, by its remark or by the name in it. <paramref name="MemberKey"/>: by what the payer names the member, the
-/// employer's key or the virtual account that was paid to. <paramref name="Cancels"/>: the entry that this RC/RD takes back; <paramref name="IsCancelled"/>: it was itself taken back and pays nothing. <paramref name="Home"/>: for an autodebit the period
+/// employer's key or the virtual account that was paid to; of a debit the reference of the payout that it names. <paramref name="Cancels"/>: the entry that this RC/RD takes back; <paramref name="IsCancelled"/>: it was itself taken back and pays nothing. <paramref name="Home"/>: for an autodebit the period
 /// on whose rows it is laid.
 /// </summary>
 public sealed record SortedEntry(
@@ -22,10 +22,20 @@ public sealed record SortedEntry(
         get
         {
             if (Cancels is not null) return Cancels.Holder;
+            if (Kind == BankEntryKind.Payout) return ChartOfAccounts.RefundPayable;
             if (Entry.Amount < 0) return Kind == BankEntryKind.Fee ? ChartOfAccounts.BankFees : ChartOfAccounts.UnexplainedDebit;
             return Employer is null && Member is null ? ChartOfAccounts.Unidentified : ChartOfAccounts.EmployerDeposit;
         }
     }
+
+    /// <summary>Whose part of <see cref="Holder"/> it is; null where that is shared.</summary>
+    public Member? HolderMember => Holder == ChartOfAccounts.RefundPayable ? Member : null;
+
+    /// <summary>The entry as what it is to a payout; one that is not its own stays what the rules say, and shows by its key what it names.</summary>
+    /// <param name="member">To whom it was paid.</param>
+    public SortedEntry As(PayoutEntry found, Member member) => found.IsIts
+        ? this with { Kind = BankEntryKind.Payout, Employer = null, Member = member, Code = "", Period = null, MemberKey = found.Payout.Reference, ByName = false, Home = null }
+        : Kind == BankEntryKind.Debit ? this with { MemberKey = found.Payout.Reference } : this;
 }
 
 /// <summary>Reads remarks and sorts bank entries by owner. Members are found by number only where an autodebit asks for it.</summary>

@@ -32,17 +32,17 @@ public static class SettlementEntries
         }
     }
 
-    /// <summary>Dr bank / Cr holder for money in; the mirror for money out.</summary>
-    public static JournalEntry Receipt(BankEntry entry, Account other) => new(
-        entry.ValueDate, entry.Amount > 0 ? EntrySource.Receipt : EntrySource.BankDebit, ReceiptReference(entry),
-        Pair(ChartOfAccounts.Bank, null, other, null, entry.Amount));
+    /// <summary>Dr bank / Cr holder for money in; the mirror for money out. What was paid out to a member, or came back, is his part of 2-1050.</summary>
+    public static JournalEntry Receipt(BankEntry entry, Account other, Member? otherMember = null) => new(
+        entry.ValueDate, other == ChartOfAccounts.RefundPayable ? EntrySource.Payout : entry.Amount > 0 ? EntrySource.Receipt : EntrySource.BankDebit, ReceiptReference(entry),
+        Pair(ChartOfAccounts.Bank, null, other, otherMember, entry.Amount));
 
     /// <summary>What a bank entry's own journal entry is called, receipt or reversal.</summary>
     public static string ReceiptReference(BankEntry entry) => "bank/" + entry.Identity;
 
     /// <summary>A cancelled entry taken back: the same accounts as the entry it cancels.</summary>
-    public static JournalEntry BankReversal(BankEntry reversal, Account other) => new(
-        reversal.ValueDate, EntrySource.Reversal, ReceiptReference(reversal), Pair(ChartOfAccounts.Bank, null, other, null, reversal.Amount));
+    public static JournalEntry BankReversal(BankEntry reversal, Account other, Member? otherMember = null) => new(
+        reversal.ValueDate, EntrySource.Reversal, ReceiptReference(reversal), Pair(ChartOfAccounts.Bank, null, other, otherMember, reversal.Amount));
 
     /// <summary>The fee or the accepted gap that closes what the rows received beyond the credits.</summary>
     public static JournalEntry FeeOrGap(string unit, string key, DateOnly date, FileMoney money) => new(

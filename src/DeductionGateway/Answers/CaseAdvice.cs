@@ -25,6 +25,7 @@ internal static class CaseAdvice
         "held_for_employer" => "The credit is this employer's but fits no open file exactly; it waits in 2-1045. Ask which period it pays.",
         "unidentified_credit" => "Ask the bank or the sender who paid this; it waits in 2-1040.",
         "unexplained_debit" => "Ask the bank what was debited; it stands in 1-1050.",
+        WorkQueue.PayoutDiffers => "The debit names a payout to a member and is not it: its amount is another, or the payout was debited already. Ask the bank to give it back, or what it is for; until then it stands in 1-1050.",
         "taken_elsewhere" => "A bank took this bill from the member's account for the collector named: nothing is posted, and the member is not in arrears. Claim it: ask the bank by which mandate, and to pass the money on, or to give it back to the member.",
         "taken_twice" => "Wages or another channel took this bill, and a bank took it once more from the member's account for the collector named: nothing is posted for that. Claim it: ask the bank to give the second money back to the member.",
         "taken_unbilled" => "A bank took money for the collector named, and no bill of ours is found for it. Ask the bank what it is for and by which mandate; what was for the cooperative is to be passed on or given back.",

@@ -49,6 +49,7 @@ internal sealed class JournalCsv(Utf8CsvWriter writer, Func<long, Utf8Text> memb
         EntrySource.Gap => "gap"u8,
         EntrySource.BankDebit => "bank_debit"u8,
         EntrySource.Resolution => "resolution"u8,
+        EntrySource.Payout => "payout"u8,
         _ => "reversal"u8,
     };
 }

@@ -30,7 +30,7 @@ internal static class SmallFiles
             csv.Field(one.Entry.BankRef);
             csv.Field(one.Entry.ValueDate);
             csv.Field(one.Entry.Amount);
-            csv.Field(one.Kind.ToString().ToLowerInvariant());
+            csv.Field(KindOf(one).ToString().ToLowerInvariant());
             csv.Field(one.Employer?.Code ?? "");
             if (one.Member is null) csv.EmptyField();
             else csv.Field(one.Member.MemberNo);
@@ -40,6 +40,9 @@ internal static class SmallFiles
             csv.EndRow();
         }
     }
+
+    /// <summary>The kinds are closed (CONTRACT §5): a payout is a debit, and what came back of one a reversal.</summary>
+    private static BankEntryKind KindOf(SortedEntry one) => one.Kind != BankEntryKind.Payout ? one.Kind : one.Entry.Amount < 0 ? BankEntryKind.Debit : BankEntryKind.Reversal;
 
     private static void WriteClaims(OutFolder folder, RunTotals totals, DateOnly asOf)
     {

@@ -25,6 +25,9 @@ internal static class WorkQueue
     /// <summary>The cause of a debit that equals what members left open.</summary>
     public const string RecourseDebit = "recourse";
 
+    /// <summary>The cause of a debit that names a payout and is not its own.</summary>
+    public const string PayoutDiffers = "payout_differs";
+
     /// <summary>Cases in order, made one at a time: there may be a hundred thousand.</summary>
     public static IEnumerable<OpenCase> Of(RunTotals totals, DateOnly asOf, PayPeriod period)
     {
@@ -201,7 +204,7 @@ internal static class WorkQueue
         var cause = one.Kind switch
         {
             BankEntryKind.Unidentified when !one.IsCancelled => "unidentified_credit",
-            BankEntryKind.Debit => "unexplained_debit",
+            BankEntryKind.Debit => one.MemberKey.Length > 0 ? PayoutDiffers : "unexplained_debit",
             BankEntryKind.Reversal when one.Cancels is null => "reversal_of_unknown",
             _ => "",
         };

@@ -14,6 +14,9 @@ internal sealed record BankOrderRow(long OrderNo, short Service, string Referenc
 /// <summary>An order as its cooperative's people see it.</summary>
 internal sealed record BankOrderListed(long OrderNo, string Partner, short Service, string Reference, long Amount, string Actor, DateTime At, short State, DateTime Since, string Code, int Tries);
 
+/// <summary>What orders go out from: the cooperative's account at a bank, and whether the bank is called at all.</summary>
+internal sealed record OrderedBank(string Account, bool IsCalled);
+
 /// <summary>Orders to banks and what became of them: only added to; row-level security bounds every statement to one cooperative.</summary>
 internal sealed class BankOrderStore(Tx tx)
 {
@@ -24,6 +27,8 @@ internal sealed class BankOrderStore(Tx tx)
     {
         Cooperative = cooperative, Partner = partner, Service = (short)service, Reference = reference, Amount = amount, tx.Seal.KeyNo, Body = tx.Seal.Seal(body), Actor = actor, At = at,
     });
+
+    public Task<OrderedBank?> Bank(string partner) => tx.FindAsync<OrderedBank>(Sql.Bank, new { Partner = partner });
 
     /// <summary>The first order of a bank that is due: one that waits to be sent is behind all before it, one that is asked for is behind none. Null where none is.</summary>
     public Task<BankOrderRow?> Due(string partner, DateTimeOffset now) => tx.FindAsync<BankOrderRow>(Sql.Due, new { Partners = new[] { partner }, Now = now, Patience });
@@ -51,6 +56,8 @@ internal sealed class BankOrderStore(Tx tx)
             values (@Cooperative, @Partner, @Service, @Reference, @Amount, @KeyNo, @Body, @Actor, @At)
             returning order_no;
             """;
+
+        public const string Bank = "select account, own_client_id <> '' as is_called from bank_partner where partner = @Partner and not is_disabled;";
 
         // Few orders have not ended; those that have are left out by their own index. Due is one that waits to be sent behind none, and one that is asked for.
         private const string OfDue = """

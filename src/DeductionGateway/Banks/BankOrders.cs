@@ -45,6 +45,9 @@ internal sealed partial class BankOrders(Database database, SnapClient client, T
         return new BankOrderStore(tx).Add(cooperative, partner, service, reference, amount, Encoding.UTF8.GetBytes(body.ToJsonString()), actor, now);
     }
 
+    /// <summary>A bank of the cooperative; null where there is none of this name, or it is disabled.</summary>
+    public static Task<OrderedBank?> Bank(Tx tx, string partner) => new BankOrderStore(tx).Bank(partner);
+
     /// <summary>Whether something is due of these banks: SHA-256 of the orders that are due now and the steps that they went; null where none is.</summary>
     public async Task<byte[]?> Waiting(long cooperative, IReadOnlyCollection<string> partners, CancellationToken stop)
     {

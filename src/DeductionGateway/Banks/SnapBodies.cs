@@ -63,16 +63,18 @@ internal static class SnapBodies
     }
 
     /// <summary>Service 17, within the bank.</summary>
-    public static JsonObject Transfer(Partner partner, string reference, string account, long amount, string remark, DateTimeOffset at) => new()
+    /// <param name="source">The account that it goes out from.</param>
+    public static JsonObject Transfer(string source, string reference, string account, long amount, string remark, DateTimeOffset at) => new()
     {
-        ["partnerReferenceNo"] = reference, ["amount"] = VaWords.Money(amount), ["beneficiaryAccountNo"] = account, ["sourceAccountNo"] = partner.Account, ["transactionDate"] = SnapTime.Format(at), ["remark"] = remark,
+        ["partnerReferenceNo"] = reference, ["amount"] = VaWords.Money(amount), ["beneficiaryAccountNo"] = account, ["sourceAccountNo"] = source, ["transactionDate"] = SnapTime.Format(at), ["remark"] = remark,
     };
 
     /// <summary>Service 18, to another bank.</summary>
+    /// <param name="source">The account that it goes out from.</param>
     /// <param name="bankCode">Three digits.</param>
-    public static JsonObject TransferInterbank(Partner partner, string reference, string bankCode, string account, string name, long amount, DateTimeOffset at) => new()
+    public static JsonObject TransferInterbank(string source, string reference, string bankCode, string account, string name, long amount, DateTimeOffset at) => new()
     {
         ["partnerReferenceNo"] = reference, ["amount"] = VaWords.Money(amount), ["beneficiaryAccountNo"] = account, ["beneficiaryAccountName"] = name, ["beneficiaryBankCode"] = bankCode,
-        ["sourceAccountNo"] = partner.Account, ["transactionDate"] = SnapTime.Format(at),
+        ["sourceAccountNo"] = source, ["transactionDate"] = SnapTime.Format(at),
     };
 }

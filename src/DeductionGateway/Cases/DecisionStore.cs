@@ -57,6 +57,9 @@ internal sealed class DecisionStore(Tx tx)
     /// <summary>With an approval: cases that are not decided by it.</summary>
     public Task AddLeftOpen(long cooperative, long decision, string[] caseIds) => tx.ExecuteAsync(Sql.AddLeftOpen, new { Cooperative = cooperative, Decision = decision, CaseIds = caseIds });
 
+    /// <summary>That no member was paid more than is owed to him now that a decision took something back.</summary>
+    public Task CheckPayouts(long cooperative, long decision) => tx.ExecuteAsync(Sql.CheckPayouts, new { Cooperative = cooperative, Decision = decision });
+
     public Task<DecisionRow?> Find(long decision) => tx.FindAsync<DecisionRow>(Sql.Find, new { Decision = decision });
 
     /// <summary>The latest first.</summary>
@@ -96,6 +99,8 @@ internal sealed class DecisionStore(Tx tx)
             select @Cooperative, @Decision, case_id
             from unnest(@CaseIds) as l (case_id);
             """;
+
+        public const string CheckPayouts = "select check_payouts_covered(@Cooperative, @Decision);";
 
         private const string Decisions = """
             select

@@ -59,6 +59,7 @@ internal sealed class Resolving(Tx tx, Caller caller, DateTimeOffset now)
         await DatabaseRules.Keep(() => _decisions.AddVerdict(caller.CooperativeId, number, new NewVerdict(approve, IsWithdrawal: false, reason), caller.Actor, now));
         if (changed.Count > 0) await DatabaseRules.Keep(() => _decisions.AddLeftOpen(caller.CooperativeId, number, [.. changed]));
         if (approve) await Follow(decision, items.FindAll(item => !changed.Contains(item.CaseId)), isRehearsal: false);
+        if (approve && decision.Undoes is not null) await DatabaseRules.Keep(() => _decisions.CheckPayouts(caller.CooperativeId, number));
         var said = approve ? changed.Count == 0 ? "approved" : $"approved, {changed.Count} of {items.Count} cases left open" : $"rejected: {reason}";
         await Access.Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "case.decide", $"decision {number}", said);
     }

@@ -10,6 +10,7 @@ using DeductionGateway.Deductions;
 using DeductionGateway.Hosting;
 using DeductionGateway.Ledger;
 using DeductionGateway.Members;
+using DeductionGateway.Payouts;
 using DeductionGateway.Periods;
 using DeductionGateway.Runs;
 using DeductionGateway.Schedule;
@@ -97,6 +98,7 @@ internal sealed class WholeGateway : IDisposable
             WireService.Of<DeductionsService>(Contract.V1.Deductions.Descriptor, new DeductionsService(database, listed, time), Contract.V1.Deductions.BindService, isOfACooperative: true),
             WireService.Of<BankService>(Contract.V1.Bank.Descriptor, new BankService(database, time), Contract.V1.Bank.BindService, isOfACooperative: true),
             WireService.Of<BanksService>(Contract.V1.Banks.Descriptor, new BanksService(database, pipelines, time), Contract.V1.Banks.BindService, isOfACooperative: true),
+            WireService.Of<PayoutsService>(Contract.V1.Payouts.Descriptor, new PayoutsService(database, time), Contract.V1.Payouts.BindService, isOfACooperative: true),
             WireService.Of<CasesService>(Contract.V1.Cases.Descriptor, new CasesService(database, listed, time), Contract.V1.Cases.BindService, isOfACooperative: true),
             WireService.Of<MembersService>(Contract.V1.Members.Descriptor, new MembersService(database, time), Contract.V1.Members.BindService, isOfACooperative: true),
             WireService.Of<UploadLinksService>(Contract.V1.UploadLinks.Descriptor, new UploadLinksService(database, time), Contract.V1.UploadLinks.BindService, isOfACooperative: true),

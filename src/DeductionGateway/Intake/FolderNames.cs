@@ -10,7 +10,7 @@ internal static class FolderNames
     /// <summary>Of the bank's files; what they are, their content says.</summary>
     public static readonly string[] BankEndings = [".mt940", ".sta", ".940", ".txt", ".csv", ".xml", ".xlsx"];
 
-    private static readonly string[] Known = ["cooperative.json", "employers.csv", "members.csv", "expected.csv", "profiles.json", "bank_rules.json", "codes.csv", CollectorDebits.FileName];
+    private static readonly string[] Known = ["cooperative.json", "employers.csv", "members.csv", "expected.csv", "profiles.json", "bank_rules.json", "codes.csv", CollectorDebits.FileName, PayoutsFile.FileName];
     private static readonly string[] AnswerEndings = [".xlsx", ".xls", ".csv", ".txt"];
 
     public static bool IsBank(string name) => name.StartsWith("bank", StringComparison.Ordinal) && BankEndings.Contains(Path.GetExtension(name).ToLowerInvariant());

@@ -65,6 +65,7 @@ internal sealed class PeriodFolder
         var codesFile = files.Optional("codes.csv");
         var bankFiles = files.Bank();
         var collectedFile = files.Optional(CollectorDebits.FileName);
+        var payoutsFile = files.Optional(PayoutsFile.FileName);
         var employers = employersFile is null ? [] : FolderTables.ReadEmployers("employers.csv", employersFile.Bytes, faults);
         var codes = FolderTables.ReadCodes("codes.csv", codesFile?.Bytes, faults);
         var profiles = profilesFile is null ? new Dictionary<string, PayrollProfile>() : ProfilesJson.Read(profilesFile.Bytes, "profiles.json", faults);
@@ -75,6 +76,7 @@ internal sealed class PeriodFolder
             : BillingFile.Read("expected.csv", expectedFile.Bytes, members, codes, faults, null, SideBySide.Reading, out period);
         var bank = BankStatements.Read([.. bankFiles.Select(file => BankFileBytes.Read(file.Name, file.Bytes, faults)).OfType<ReadBankFile>()], cooperative, faults);
         var collected = CollectorDebits.Read(CollectorDebits.FileName, collectedFile?.Bytes, faults);
+        var payouts = PayoutsFile.Read(PayoutsFile.FileName, payoutsFile?.Bytes, faults);
         profiles = files.Found(profiles);
         files.CheckPayrollNames(profiles.Values);
         profiles = files.Streamed(profiles, employers, codes);
@@ -84,10 +86,10 @@ internal sealed class PeriodFolder
         faults.ForgetBecauseOf("codes.csv", "CODE_UNKNOWN", "COMPONENTS");
         faults.ForgetBecauseOf("profiles.json", "PAYROLL_UNNAMED");
         if (faults.Any) return null;
-        SourceFile?[] read = [employersFile, membersFile, expectedFile, profilesFile, rulesFile, codesFile, collectedFile, .. bankFiles];
+        SourceFile?[] read = [employersFile, membersFile, expectedFile, profilesFile, rulesFile, codesFile, collectedFile, payoutsFile, .. bankFiles];
         foreach (var file in read.Where(static file => file?.Length > LargeFile)) file!.Drop();
         var opened = new PeriodFolder(folder, new PeriodInput(
-            cooperative, period, codes, employers, members, billing, profiles, rules, bank.Statements, bank.Entries, [.. read.OfType<SourceFile>()]) { Collected = collected });
+            cooperative, period, codes, employers, members, billing, profiles, rules, bank.Statements, bank.Entries, [.. read.OfType<SourceFile>()]) { Collected = collected, Payouts = payouts });
         if (cooperative.Name == NoName) opened.Doubts.Add($"No cooperative.json with a code and a name: everything is posted for the cooperative {NoName}, and workbook and letters are headed so. Better write {{\"code\": …, \"name\": …, \"accounts\": [\"…\"]}} into it and run again with an empty database: what was posted under one code does not move to another.");
         opened.Warnings.AddRange(bank.Warnings);
         if (files.Unread(profiles.Values) is { } unread) opened.Warnings.Add(unread);

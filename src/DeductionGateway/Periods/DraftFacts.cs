@@ -13,7 +13,10 @@ namespace DeductionGateway.Periods;
 /// <summary>An employer whose answer is in a draft, beside the bank's word. Facts: SHA-256 of all that a run of the period reads of it.</summary>
 internal sealed record ReadyEmployer(PayPeriod Period, string Employer, byte[] Facts);
 
-/// <summary>What a run of a period would rest on: of the whole draft, so that one sees that it changed, and of each employer whose both sides are in.</summary>
+/// <summary>
+/// What a run of a period would rest on: of the whole draft, so that one sees that it changed, and of each employer whose both sides are in. What was approved to be paid out is no news by
+/// itself: the bank's debit comes after it, and that is.
+/// </summary>
 internal sealed class DraftFacts
 {
     private readonly List<PeriodFile> _files;

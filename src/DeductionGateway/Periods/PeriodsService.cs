@@ -33,6 +33,7 @@ internal sealed class PeriodsService(Database database, TimeProvider time) : Con
             var all = await new DraftStore(tx).Files(period);
             if (await Drafts.Pushed(tx, period) is { } pushed) all.Add(new DraftFile(PushedFile.Name, SHA256.HashData(pushed), pushed.Length, ""));
             if (await Drafts.Taken(tx, period) is { } taken) all.Add(new DraftFile(CollectorDebits.FileName, SHA256.HashData(taken), taken.Length, ""));
+            if (await Drafts.Payouts(tx, period) is { } payouts) all.Add(new DraftFile(PayoutsFile.FileName, SHA256.HashData(payouts), payouts.Length, ""));
             return (await FileScope.Of(tx, caller, period), all.OrderBy(static file => file.Name, StringComparer.Ordinal));
         }, context.CancellationToken);
         var answer = new ListFilesResponse();
@@ -51,6 +52,7 @@ internal sealed class PeriodsService(Database database, TimeProvider time) : Con
             {
                 PushedFile.Name => await Drafts.Pushed(tx, period),
                 CollectorDebits.FileName => await Drafts.Taken(tx, period),
+                PayoutsFile.FileName => await Drafts.Payouts(tx, period),
                 _ => null,
             });
             // Whole files show what is masked elsewhere: who took one is written down before the first byte.

@@ -10,8 +10,9 @@ namespace DeductionGateway.Reconciliation;
 internal sealed record EntryReading(
     short Kind, string? Employer, string? MemberNo, string? Code, int? ForPeriod, string MemberKey, bool ByName, string? Cancels, int? HomePeriod)
 {
+    /// <summary>What was paid out to a member is no affair of his employer.</summary>
     public static EntryReading Of(SortedEntry one) => new(
-        (short)one.Kind, one.Employer?.Code ?? one.Member?.Employer, one.Member?.MemberNo.ToString(), one.Code.Length == 0 ? null : one.Code,
+        (short)one.Kind, one.Employer?.Code ?? (one.HolderMember is null ? one.Member?.Employer : null), one.Member?.MemberNo.ToString(), one.Code.Length == 0 ? null : one.Code,
         one.Period?.Number, one.MemberKey, one.ByName, one.Cancels?.Entry.Identity, one.Home?.Number);
 }
 
@@ -23,6 +24,8 @@ internal sealed record StoredReading(
 {
     /// <summary>No rule read it and it names nobody.</summary>
     public bool IsUnread => (BankEntryKind)Kind is BankEntryKind.Unidentified or BankEntryKind.Debit;
+
+    public bool IsPayout => (BankEntryKind)Kind == BankEntryKind.Payout;
 
     public EntryReading Reading => new(Kind, Employer, MemberNo, Code, ForPeriod, MemberKey, ByName, Cancels, HomePeriod);
 }

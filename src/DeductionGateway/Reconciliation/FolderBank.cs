@@ -68,7 +68,8 @@ internal sealed class FolderBank
         var earlier = Cancellable([.. reversals, .. waiting], identities).Concat(waiting).Where(entry => !inFolder.Contains(entry.Identity)).ToList();
         var takenBack = _hasPast ? _store.TakenBack([.. _known.Keys], identities) : [];
         var sorting = new EntrySorting(_input.Employers, _left, _input.Rules, _register.ByNumber);
-        var settled = sorting.Sort([.. earlier, .. _input.BankEntries]).Select(one => Settle(one, inFolder.Contains(one.Entry.Identity))).ToDictionary(static one => one.Entry.Identity);
+        var payouts = FindPayouts();
+        var settled = sorting.Sort([.. earlier, .. _input.BankEntries]).Select(one => Settle(payouts.TryGetValue(one.Entry.Identity, out var found) ? one.As(found, _register.Known(found.Payout.MemberNo)!) : one, inFolder.Contains(one.Entry.Identity))).ToDictionary(static one => one.Entry.Identity);
         foreach (var one in settled.Values.Where(static one => one.IsCancelled)) TouchFilesOf(one);
         // Taken back before by a reversal that is found to mean another entry: its money is there again.
         foreach (var one in settled.Values.Where(static one => one.Kind == BankEntryKind.Reversal))
@@ -91,6 +92,14 @@ internal sealed class FolderBank
     {
         if (!_hasPast) return;
         _known = _store.Readings([.. _input.BankEntries.Select(static entry => entry.Identity)]).ToDictionary(static one => one.Identity, StringComparer.Ordinal);
+    }
+
+    /// <summary>What the folder's entries are to payouts, those beside them that earlier folders booked as payouts.</summary>
+    private IReadOnlyDictionary<string, PayoutEntry> FindPayouts()
+    {
+        if (_input.Payouts.Count == 0) return new Dictionary<string, PayoutEntry>();
+        var booked = _hasPast ? _store.BookedPayouts([.. _input.Payouts.Select(static payout => payout.Reference)]) : [];
+        return PayoutEntries.Find(_input.Payouts, [.. _input.BankEntries, .. booked.Select(static one => one.Entry)], booked.ToDictionary(static one => one.Identity, static one => one.MemberKey, StringComparer.Ordinal));
     }
 
     /// <summary>Stored reversals not linked by their reference: an entry of this folder, seen for the first time, may be the one they take back.</summary>
@@ -125,7 +134,7 @@ internal sealed class FolderBank
         }
         return one with
         {
-            Kind = (BankEntryKind)known.Kind, Employer = EmployerOf(known.Employer), Member = MemberOf(known.MemberNo, known.HomePeriod), Code = known.Code ?? "",
+            Kind = (BankEntryKind)known.Kind, Employer = EmployerOf(known.Employer), Member = known.IsPayout ? _register.Known(known.MemberNo!) : MemberOf(known.MemberNo, known.HomePeriod), Code = known.Code ?? "",
             Period = PeriodOf(known.ForPeriod), MemberKey = known.MemberKey, ByName = known.ByName, Home = PeriodOf(known.HomePeriod),
         };
     }
@@ -179,7 +188,7 @@ internal sealed class FolderBank
     }
 
     private WantedEntry Receipt(SortedEntry one) =>
-        UnitDecision.Stored(one.Cancels is null ? SettlementEntries.Receipt(one.Entry, one.Holder) : SettlementEntries.BankReversal(one.Entry, one.Holder), _register);
+        UnitDecision.Stored(one.Cancels is null ? SettlementEntries.Receipt(one.Entry, one.Holder, one.HolderMember) : SettlementEntries.BankReversal(one.Entry, one.Holder, one.HolderMember), _register);
 
     /// <summary>The files that a cancelled credit was tied to: by its remark, by name, by its rest, or as an autodebit at home there.</summary>
     private void TouchFilesOf(SortedEntry cancelled)

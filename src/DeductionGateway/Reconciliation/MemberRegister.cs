@@ -52,6 +52,14 @@ internal sealed class MemberRegister
 
     public Utf8Text NumberOf(long id) => id <= _knownNumbers.Count ? _knownNumbers[(int)id - 1] : New[(int)id - 1 - _knownNumbers.Count].MemberNo;
 
+    /// <summary>A member by his number as the register has it: the folder's, or by the number alone one whom an earlier folder showed; null where nobody has it.</summary>
+    public Member? Known(string memberNo)
+    {
+        var number = Utf8Text.From(memberNo);
+        return ByNumber(memberNo) is { } member && member.MemberNo == number ? member
+            : _knownIds.ContainsKey(number) ? new Member(int.MaxValue, number, default, default, "", default, default, default) : null;
+    }
+
     /// <summary>A member of the folder by his number as a remark quotes it, without case.</summary>
     public Member? ByNumber(string memberNo)
     {

@@ -93,6 +93,9 @@ internal sealed class ReconcileStore(Tx tx)
     /// <summary>Those of the identities that are booked.</summary>
     public HashSet<string> Booked(IReadOnlyList<string> identities) => [.. tx.Query<string>(Sql.Booked, new { Identities = identities.ToArray() })];
 
+    /// <summary>Entries that folders booked as these payouts, or as their return.</summary>
+    public List<StoredBankEntry> BookedPayouts(string[] references) => tx.Query<StoredBankEntry>(Sql.BookedPayouts, new { References = references });
+
     /// <summary>Reversals of these amounts that take nothing back that is known, or something that only their remark or amount says.</summary>
     public List<StoredBankEntry> WaitingReversals(long[] amounts) => tx.Query<StoredBankEntry>(Sql.WaitingReversals, new { Amounts = amounts });
 
@@ -330,6 +333,15 @@ internal sealed class ReconcileStore(Tx tx)
             """;
 
         public const string Booked = "select identity from bank_entry where identity = any(@Identities);";
+
+        // One or two for each payout of four months.
+        public const string BookedPayouts = $"""
+            select {EntryColumns}
+            from payout_entry_now p
+            join bank_entry_now e on e.cooperative_id = p.cooperative_id and e.identity = p.identity
+            where p.reference = any(@References)
+            order by e.identity;
+            """;
 
         public const string WaitingReversals = $"""
             select {EntryColumns}

@@ -125,6 +125,7 @@ internal sealed class Reconciler
         _bank = new FolderBank(_input, left, _register, _store, _units.Ties, _units.FolderOf, _hasPast, _asOf);
         _collectors = new FolderCollectors(_tx, _input, new EntrySorting(_input.Employers, left, _input.Rules, _register.ByNumber), new AutodebitHomes(_input, _units.FolderOf), _cooperative);
         _store.EnsurePeriod(_input.Period);
+        CheckPayouts();
         CheckAccounts();
     }
 
@@ -138,6 +139,14 @@ internal sealed class Reconciler
         foreach (var unit in _units.Units.Values)
         {
             if (unit.Period != _input.Period.Number && unit.OriginPeriod == _input.Period.Number) _units.Touched.Add(unit.Name);
+        }
+    }
+
+    private void CheckPayouts()
+    {
+        foreach (var payout in _input.Payouts.Where(payout => _register.Known(payout.MemberNo) is null))
+        {
+            _faults.Add(PayoutsFile.FileName, 0, 0, "MEMBER_UNKNOWN", $"'{payout.Reference}' is to be paid to {payout.MemberNo}, and no member has this number; correct it, or add the member to members.csv.");
         }
     }
 

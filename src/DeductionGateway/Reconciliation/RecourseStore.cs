@@ -72,12 +72,12 @@ internal sealed class RecourseStore(Tx tx)
             from unnest(@Periods, @Employers, @Members, @Amounts) as f (period, employer, member_no, amount);
             """;
 
-        // By the index on debits; a rule that is corrected makes one a fee, or takes it from the fees.
+        // By the index on debits; a rule that is corrected makes one a fee, or takes it from the fees. One that names a payout was taken for no shortfall.
         public const string Debits = """
             select n.account, n.bank_ref, n.value_date, n.booking_date, n.amount, n.currency::text, n.occurrence, n.counterparty, n.narrative
             from bank_entry b
             join bank_entry_now n on n.cooperative_id = b.cooperative_id and n.identity = b.identity
-            where b.amount < 0 and not b.is_reversal and n.kind = 6
+            where b.amount < 0 and not b.is_reversal and n.kind = 6 and n.member_key = ''
               and not exists (select 1 from bank_entry_now r where r.cooperative_id = b.cooperative_id and r.is_reversal and r.cancels = b.identity)
             order by n.identity;
             """;

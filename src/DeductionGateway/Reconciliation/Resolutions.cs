@@ -96,6 +96,8 @@ internal sealed record Resolution(
     {
         Check.That(To is not null, $"decision {DecisionNo} moves money");
         var isAsset = from == ChartOfAccounts.EmployerReceivable || from == ChartOfAccounts.UnexplainedDebit;
+        // What is paid back out of a member's deposit stays his until the bank has paid it.
+        if (Kind == ResolutionKind.Refund) toMember = fromMember;
         var (held, goal) = (new StoredPosting(from.Number, fromMember, "", Amount, 0), new StoredPosting(To.Value.Number, toMember, "", 0, Amount));
         List<StoredPosting> postings = isAsset
             ? [goal with { Debit = Amount, Credit = 0 }, held with { Debit = 0, Credit = Amount }]

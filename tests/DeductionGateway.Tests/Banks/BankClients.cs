@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using DeductionGateway.Banks;
+using DeductionGateway.Core.Snap;
 using DeductionGateway.Schedule;
 using DeductionGateway.Sealing;
 using DeductionGateway.Tests.Access;
@@ -76,6 +77,19 @@ public sealed class BankClients : IAsyncLifetime
             """)), _scratch.Path, newSecret: false, CancellationToken.None);
         return Partner.Open((await _database.Database.AsAccess(tx => new PartnerStore(tx).Find(id, "bank"), CancellationToken.None))!, Master);
     }
+
+    /// <summary>A payout that two people approved, without members, people and their money: by it the database lets a transfer out.</summary>
+    /// <param name="amount">Whole rupiah.</param>
+    internal void ApprovePayout(Partner partner, SnapService service, string reference, long amount) => _database.AsSuperuser<long>("""
+        begin;
+        set local session_replication_role = replica;
+        with proposed as (
+          insert into payout (cooperative_id, member_id, amount, partner, service, reference, beneficiary_bank, beneficiary_name, key_no, beneficiary_account, reason, proposer, at)
+          values (@CooperativeId, 1, @amount, @Name, @service, @reference, case @service when 17 then '' else '014' end, 'SITI', 0, '', 'test', 'one', now())
+          returning cooperative_id, payout_no)
+        insert into payout_verdict select cooperative_id, payout_no, true, 'another', '', now() from proposed;
+        commit;
+        """, new { partner.CooperativeId, partner.Name, service = (short)service, reference, amount });
 
     public async ValueTask DisposeAsync()
     {

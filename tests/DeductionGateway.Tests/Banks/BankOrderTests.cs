@@ -270,7 +270,8 @@ public sealed class BankOrderTests(BankClients clients) : IClassFixture<BankClie
     private async Task<string> Add(Partner partner)
     {
         var (now, reference) = (clients.Clock.GetUtcNow(), SnapReference.New(clients.Clock.GetUtcNow()));
-        var body = SnapBodies.Transfer(partner, reference, "5550001", 10_000, "SIMPANAN", now);
+        var body = SnapBodies.Transfer(partner.Account, reference, "5550001", 10_000, "SIMPANAN", now);
+        clients.ApprovePayout(partner, SnapService.TransferIntrabank, reference, 10_000);
         await clients.Database.Database.Write(partner.CooperativeId, async tx =>
         {
             await BankOrders.Add(tx, partner.CooperativeId, partner.Name, SnapService.TransferIntrabank, reference, body, 10_000, "test", now);

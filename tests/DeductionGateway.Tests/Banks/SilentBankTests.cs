@@ -85,7 +85,8 @@ public sealed class SilentBankTests(BankClients clients) : IClassFixture<BankCli
     private async Task Order(Partner partner, bool isTransfer)
     {
         var (now, reference) = (clients.Clock.GetUtcNow(), SnapReference.New(clients.Clock.GetUtcNow()));
-        var (service, body) = isTransfer ? (SnapService.TransferIntrabank, SnapBodies.Transfer(partner, reference, "5550001", 10_000, "SIMPANAN", now)) : (SnapService.VaCreate, new JsonObject { ["trxId"] = reference });
+        var (service, body) = isTransfer ? (SnapService.TransferIntrabank, SnapBodies.Transfer(partner.Account, reference, "5550001", 10_000, "SIMPANAN", now)) : (SnapService.VaCreate, new JsonObject { ["trxId"] = reference });
+        if (isTransfer) clients.ApprovePayout(partner, service, reference, 10_000);
         await clients.Database.Database.Write(partner.CooperativeId, async tx =>
         {
             await BankOrders.Add(tx, partner.CooperativeId, partner.Name, service, reference, body, isTransfer ? 10_000 : 0, "test", now);

@@ -175,7 +175,7 @@ public sealed class SnapClientTests(BankClients clients) : IClassFixture<BankCli
     {
         var (bank, partner) = await New();
         var now = clients.Clock.GetUtcNow();
-        await clients.Client.Call(partner, SnapService.TransferInterbank, SnapBodies.TransferInterbank(partner, "ref-1", "014", "5550001", "SITI", 10_000, now), Stop);
+        await clients.Client.Call(partner, SnapService.TransferInterbank, SnapBodies.TransferInterbank(partner.Account, "ref-1", "014", "5550001", "SITI", 10_000, now), Stop);
         (bank.Calls[^1].Path, bank.Calls[^1].Field("beneficiaryBankCode"), bank.Calls[^1].Field("sourceAccountNo")).ShouldBe(("transfer-interbank", "014", "1370012345678"));
         await clients.Client.Call(partner, SnapService.DebitStatus, SnapBodies.Status("ref-2", 54, now, 10_000), Stop);
         (bank.Calls[^1].Path, bank.Calls[^1].Field("serviceCode"), bank.Calls[^1].Field("originalPartnerReferenceNo")).ShouldBe(("debit/status", "54", "ref-2"));
@@ -192,7 +192,7 @@ public sealed class SnapClientTests(BankClients clients) : IClassFixture<BankCli
     private Task<BankAnswer> Ask(Partner partner) => clients.Client.Call(partner, SnapService.BalanceInquiry, Body(partner), Stop);
 
     private Task<BankAnswer> Move(Partner partner) => clients.Client.Call(
-        partner, SnapService.TransferIntrabank, SnapBodies.Transfer(partner, SnapReference.New(clients.Clock.GetUtcNow()), "123", 10_000, "x", clients.Clock.GetUtcNow()), Stop);
+        partner, SnapService.TransferIntrabank, SnapBodies.Transfer(partner.Account, SnapReference.New(clients.Clock.GetUtcNow()), "123", 10_000, "x", clients.Clock.GetUtcNow()), Stop);
 
     private JsonObject Body(Partner partner) => SnapBodies.Balance(partner, SnapReference.New(clients.Clock.GetUtcNow()));
 

@@ -17,7 +17,7 @@ public sealed class ResolutionTests(CasesServer server) : IClassFixture<CasesSer
     [InlineData("unknown", ResolutionKind.ReturnToEmployer, "", "2-1040 -100000, 2-1050 +100000")]
     [InlineData("fuzzy", ResolutionKind.Refund, "", "2-1040 -310000, 2-1050 +310000")]
     [InlineData("over", ResolutionKind.Suspense, "", "2-1030 M2 -25000, 2-1040 +25000")]
-    [InlineData("over", ResolutionKind.Refund, "", "2-1030 M2 -25000, 2-1050 +25000")]
+    [InlineData("over", ResolutionKind.Refund, "", "2-1030 M2 -25000, 2-1050 M2 +25000")]
     [InlineData("over", ResolutionKind.Keep, "", "")]
     [InlineData("gap_owed", ResolutionKind.WriteOff, "", "1-1030 +50, 5-1090 -50")]
     [InlineData("unexplained_debit", ResolutionKind.WriteOff, "", "1-1050 +60, 5-1090 -60")]

@@ -50,6 +50,7 @@ public sealed class PeriodsServer : IAsyncLifetime
     internal PeriodsServer(TestDatabase database) => (Database, Client) = (database, new HttpClient(new SigningIn(this)));
 
     public TestDatabase Database { get; }
+    internal MasterKey Master { get; private set; } = null!;
     internal Uri Http => _server.HttpAddress;
     internal HttpClient Client { get; }
     internal GrpcChannel Channel { get; private set; } = null!;
@@ -76,7 +77,7 @@ public sealed class PeriodsServer : IAsyncLifetime
     {
         var database = Database.Database;
         Database.AsSuperuser<int>("insert into cooperative (code, name) values ('first', 'first'), ('second', 'second');");
-        var master = MasterKey.ReadOrMake(_scratch["master.key"]);
+        var master = Master = MasterKey.ReadOrMake(_scratch["master.key"]);
         _accounts = new Accounts(database, master, TimeProvider.System);
         _signIn = DeductionGateway.Access.SignIn.Open(database, master, DeductionGateway.Access.SignIn.StandardIssuer, _limits, TimeProvider.System);
         _server = await GatewayServer.Start(new ServerOptions(
@@ -130,7 +131,7 @@ public sealed class PeriodsServer : IAsyncLifetime
 
     internal static IEnumerable<string> InOrder(string folder)
     {
-        string[] first = ["cooperative.json", "employers.csv", "members.csv", "codes.csv", "expected.csv", "profiles.json", "bank_rules.json", "taken_elsewhere.csv"];
+        string[] first = ["cooperative.json", "employers.csv", "members.csv", "codes.csv", "expected.csv", "profiles.json", "bank_rules.json", "taken_elsewhere.csv", "payouts.csv"];
         var names = Directory.EnumerateFiles(folder).Select(static path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ToList();
         return first.Where(names.Contains).Concat(names.Where(static name => name.StartsWith("payroll", StringComparison.Ordinal)))
             .Concat(names.Where(name => name.StartsWith("bank", StringComparison.Ordinal) && !first.Contains(name)));

@@ -37,6 +37,7 @@ public sealed class BothWiresTests(BusinessServer server) : IClassFixture<Busine
         new("Members.ListMembers", "/v1/members?namePrefix=si&memberNoPrefix=M", static async (to, headers) => await new Contract.V1.Members.MembersClient(to).ListMembersAsync(new ListMembersRequest { NamePrefix = "si", MemberNoPrefix = "M" }, headers), new ListMembersResponse()),
         new("AuditTrail.ListAuditLines", "/v1/audit?actionPrefix=sign-in&toDate=2000-01-01", static async (to, headers) => await new Contract.V1.AuditTrail.AuditTrailClient(to).ListAuditLinesAsync(new ListAuditLinesRequest { ActionPrefix = "sign-in", ToDate = "2000-01-01" }, headers), new ListAuditLinesResponse()),
         new("Jobs.ListJobRuns", "/v1/jobs?job=verify-ledger&state=JOB_RUN_STATE_DONE&fromDate=2026-02-02", static async (to, headers) => await new Contract.V1.Jobs.JobsClient(to).ListJobRunsAsync(new ListJobRunsRequest { Job = "verify-ledger", State = JobRunState.Done, FromDate = "2026-02-02" }, headers), new ListJobRunsResponse()),
+        new("Payouts.ListPayouts", "/v1/payouts?memberNo=M1&state=PAYOUT_STATE_BOOKED", static async (to, headers) => await new Contract.V1.Payouts.PayoutsClient(to).ListPayoutsAsync(new ListPayoutsRequest { MemberNo = "M1", State = PayoutState.Booked }, headers), new ListPayoutsResponse()),
         new("Members.GetMember", "/v1/members/M1", static async (to, headers) => await new Contract.V1.Members.MembersClient(to).GetMemberAsync(new GetMemberRequest { MemberNo = "M1" }, headers), new Member()),
     ];
 
@@ -44,6 +45,7 @@ public sealed class BothWiresTests(BusinessServer server) : IClassFixture<Busine
     private static readonly string[] ByOtherTests = ["Periods.GetFile", "Periods.PutFile", "Periods.DeleteFile", "Periods.BeginUpload", "Periods.AppendUpload", "Periods.CompleteUpload", "Periods.ProposeRelease", "Periods.ListReleases", "Periods.DecideRelease",
         "Runs.StartRun", "Runs.WatchRunProgress", "Runs.GetRunResultFile",
         "Deductions.GetDeductionList", "Deductions.DownloadDeductionList", "Deductions.AcknowledgeDeductionList", "Deductions.GetMarkedReturn",
+        "Payouts.ProposePayout", "Payouts.DecidePayout",
         "Members.FindMembers", "Members.RevealMember", "Members.ListRegulatorHashes"];
 
     public static TheoryData<string> Paths => [.. Table.Select(static row => row.Path)];
@@ -65,7 +67,7 @@ public sealed class BothWiresTests(BusinessServer server) : IClassFixture<Busine
     [Fact]
     public void Every_method_with_a_path_is_in_the_table()
     {
-        ServiceDescriptor[] services = [Contract.V1.Runs.Descriptor, Contract.V1.Ledger.Descriptor, Contract.V1.Periods.Descriptor, Contract.V1.Deductions.Descriptor, Contract.V1.Members.Descriptor, Contract.V1.AuditTrail.Descriptor];
+        ServiceDescriptor[] services = [Contract.V1.Runs.Descriptor, Contract.V1.Ledger.Descriptor, Contract.V1.Periods.Descriptor, Contract.V1.Deductions.Descriptor, Contract.V1.Members.Descriptor, Contract.V1.AuditTrail.Descriptor, Contract.V1.Payouts.Descriptor];
         var routes = new RestTable(services).Routes.Select(static route => $"{route.Method.Service.Name}.{route.Method.Name}").Distinct().ToList();
         routes.Except(Table.Select(static row => row.Method)).Except(ByOtherTests).ShouldBeEmpty();
         routes.Count.ShouldBe(services.Sum(static service => service.Methods.Count(static method => !(method.IsClientStreaming && method.IsServerStreaming))), "every method but conversations has a path");

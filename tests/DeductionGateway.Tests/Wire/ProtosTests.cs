@@ -9,7 +9,7 @@ namespace DeductionGateway.Tests.Wire;
 /// <summary>The contract keeps what was released: <c>protos/released.txt</c> against the protos.</summary>
 public sealed class ProtosTests
 {
-    private static readonly FileDescriptor[] Files = [AccessReflection.Descriptor, CommonReflection.Descriptor, RunsReflection.Descriptor, LedgerReflection.Descriptor, PeriodsReflection.Descriptor, DeductionsReflection.Descriptor, CasesReflection.Descriptor, DecisionsReflection.Descriptor, BankReflection.Descriptor, MembersReflection.Descriptor, LinksReflection.Descriptor, AuditReflection.Descriptor, BanksReflection.Descriptor, JobsReflection.Descriptor];
+    private static readonly FileDescriptor[] Files = [AccessReflection.Descriptor, CommonReflection.Descriptor, RunsReflection.Descriptor, LedgerReflection.Descriptor, PeriodsReflection.Descriptor, DeductionsReflection.Descriptor, CasesReflection.Descriptor, DecisionsReflection.Descriptor, BankReflection.Descriptor, MembersReflection.Descriptor, LinksReflection.Descriptor, AuditReflection.Descriptor, BanksReflection.Descriptor, JobsReflection.Descriptor, PayoutsReflection.Descriptor];
     private static readonly ProtoComments Comments = ProtoComments.Read();
 
     [Fact]

@@ -80,8 +80,9 @@ internal static class SummarySheet
     /// <summary>What the bank took: from the account, and of remittances before they came.</summary>
     private static void Costs(Sheet sheet, PeriodPicture picture)
     {
-        long Debited(Account account) => -picture.Totals.Bank.Where(one => one.Entry.Amount < 0 && one is { Cancels: null, IsCancelled: false, Kind: BankEntryKind.Fee or BankEntryKind.Debit } && one.Holder.Equals(account)).Sum(static one => one.Entry.Amount);
+        long Debited(Account account) => -picture.Totals.Bank.Where(one => one.Entry.Amount < 0 && one is { Cancels: null, IsCancelled: false, Kind: BankEntryKind.Fee or BankEntryKind.Debit or BankEntryKind.Payout } && one.Holder.Equals(account)).Sum(static one => one.Entry.Amount);
         Place(sheet, "Keluar: biaya bank", $"{ChartOfAccounts.BankFees} {ChartOfAccounts.Names[ChartOfAccounts.BankFees]}: didebet dari rekening koperasi", Debited(ChartOfAccounts.BankFees));
+        Place(sheet, "Keluar: dikembalikan", $"{ChartOfAccounts.RefundPayable} {ChartOfAccounts.Names[ChartOfAccounts.RefundPayable]}: dibayar dari rekening koperasi kepada anggota", Debited(ChartOfAccounts.RefundPayable));
         Place(sheet, "Keluar: belum dijelaskan", $"{ChartOfAccounts.UnexplainedDebit} {ChartOfAccounts.Names[ChartOfAccounts.UnexplainedDebit]}: didebet dari rekening koperasi", Debited(ChartOfAccounts.UnexplainedDebit));
         Place(sheet, "Biaya bank atas setoran", $"{ChartOfAccounts.BankFees}: dipotong bank sebelum setoran masuk; termasuk dalam yang diterima di atas", picture.Totals.Fees);
     }

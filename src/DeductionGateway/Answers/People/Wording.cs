@@ -80,6 +80,7 @@ internal static class Wording
         ["paid_beyond"] = ("Dibayar lebih lewat jalur lain", "Masuk lebih dari sisa tagihan; kelebihannya di 2-1030. Tanyakan kepada anggota: dikembalikan, atau untuk angsuran berikutnya."),
         ["unidentified_credit"] = ("Uang masuk tanpa pemilik", "Tanyakan kepada bank atau pengirim; uangnya di 2-1040."),
         ["unexplained_debit"] = ("Debet bank belum dijelaskan", "Tanyakan kepada bank apa yang didebet; tercatat di 1-1050."),
+        ["payout_differs"] = ("Debet bank menyebut pengembalian, tetapi lain", "Debet ini menyebut pengembalian kepada anggota, tetapi jumlahnya lain atau pengembaliannya sudah pernah didebet. Minta bank mengembalikannya, atau tanyakan untuk apa; sementara ini di 1-1050."),
         ["taken_elsewhere"] = ("Diambil bank untuk pihak lain", "Bank mendebet tagihan ini dari rekening anggota untuk pihak yang disebut; tidak dibukukan, anggota tidak menunggak. Tanyakan dasarnya, dan minta diteruskan kepada koperasi atau dikembalikan kepada anggota."),
         ["taken_twice"] = ("Diambil bank sekali lagi untuk pihak lain", "Tagihannya sudah dipotong atau dibayar, lalu didebet lagi untuk pihak yang disebut. Minta bank mengembalikan uang yang kedua kepada anggota."),
         ["taken_unbilled"] = ("Didebet bank tanpa tagihan koperasi", "Tidak ada tagihan kami untuk debet ini. Tanyakan kepada bank untuk apa dan dengan kuasa yang mana."),

@@ -1,0 +1,108 @@
+using DeductionGateway.Core.Intake;
+using DeductionGateway.Data;
+
+namespace DeductionGateway.Payouts;
+
+/// <summary>How a payout stands; the numbers are those of the database and of the wire.</summary>
+internal enum PayoutState : short
+{
+    Proposed = 1,
+    Rejected = 2,
+    Approved = 3,
+    Sent = 4,
+    Done = 5,
+    Refused = 6,
+    Booked = 7,
+    Returned = 8,
+}
+
+/// <summary>To whom money is owed.</summary>
+internal sealed record PaidMember(long MemberId, string Name);
+
+/// <summary>A payout as it is proposed. Amount in whole rupiah; service 17 within the bank, 18 to another, whose three digits are <paramref name="BeneficiaryBank"/>.</summary>
+internal sealed record NewPayout(
+    long MemberId, long Amount, string Partner, short Service, string Reference, string BeneficiaryBank, string BeneficiaryName, int KeyNo, byte[] BeneficiaryAccount, string Reason);
+
+/// <summary>A payout as it stands. Amount in whole rupiah; the account is sealed.</summary>
+internal sealed record PayoutRow(
+    long PayoutNo, long MemberId, string MemberNo, long Amount, string Partner, short Service, string Reference, string BeneficiaryBank, string BeneficiaryName, int KeyNo, byte[] BeneficiaryAccount,
+    string Reason, string Proposer, DateTime At, string Checker, string VerdictReason, DateTime? DecidedAt, DateOnly? BookedOn, DateOnly? ReturnedOn, short StateNumber)
+{
+    public PayoutState State => (PayoutState)StateNumber;
+}
+
+/// <summary>Payouts and their verdicts: only added to; row-level security bounds every statement to one cooperative, and the database itself holds two people and what is free.</summary>
+internal sealed class PayoutStore(Tx tx)
+{
+    public Task<PaidMember?> Member(string memberNo) => tx.FindAsync<PaidMember>(Sql.Member, new { MemberNo = memberNo });
+
+    public Task<long> Add(long cooperative, NewPayout payout, string proposer, DateTimeOffset at) => tx.FindAsync<long>(Sql.Add, new
+    {
+        Cooperative = cooperative, payout.MemberId, payout.Amount, payout.Partner, payout.Service, payout.Reference, payout.BeneficiaryBank, payout.BeneficiaryName, payout.KeyNo, payout.BeneficiaryAccount,
+        payout.Reason, Proposer = proposer, At = at,
+    });
+
+    public Task AddVerdict(long cooperative, long payout, bool isApproved, string checker, string reason, DateTimeOffset at) =>
+        tx.ExecuteAsync(Sql.AddVerdict, new { Cooperative = cooperative, Payout = payout, IsApproved = isApproved, Checker = checker, Reason = reason, At = at });
+
+    public Task<PayoutRow?> Find(long payout) => tx.FindAsync<PayoutRow>(Sql.Find, new { Payout = payout });
+
+    /// <summary>Whoever decides about a member's payouts does so alone.</summary>
+    public Task Hold(long cooperative, long member) => tx.ExecuteAsync(Sql.Hold, new { Cooperative = cooperative, Member = member });
+
+    /// <summary>The newest first, before a number.</summary>
+    /// <param name="memberNo">Empty is all.</param>
+    /// <param name="state">0 is all.</param>
+    public Task<List<PayoutRow>> List(string memberNo, int state, long before, int rows) => tx.QueryAsync<PayoutRow>(Sql.List, new { MemberNo = memberNo, State = state, Before = before, Rows = rows });
+
+    public Task<List<Payout>> Approved(DateTimeOffset since) => tx.QueryAsync<Payout>(Sql.Approved, new { Since = since });
+
+    /// <summary>The same for a run, which has a thread of its own.</summary>
+    public List<Payout> ApprovedForRun(DateTimeOffset since) => tx.Query<Payout>(Sql.Approved, new { Since = since });
+
+    private static class Sql
+    {
+        // Members of the cooperative are read once: no index leads from the number.
+        public const string Member = "select member_id, name from member where member_no = @MemberNo;";
+
+        public const string Add = """
+            insert into payout (cooperative_id, member_id, amount, partner, service, reference, beneficiary_bank, beneficiary_name, key_no, beneficiary_account, reason, proposer, at)
+            values (@Cooperative, @MemberId, @Amount, @Partner, @Service, @Reference, @BeneficiaryBank, @BeneficiaryName, @KeyNo, @BeneficiaryAccount, @Reason, @Proposer, @At)
+            returning payout_no;
+            """;
+
+        public const string AddVerdict = """
+            insert into payout_verdict (cooperative_id, payout_no, is_approved, checker, reason, at)
+            values (@Cooperative, @Payout, @IsApproved, @Checker, @Reason, @At);
+            """;
+
+        public const string Hold = "select hold_payouts(@Cooperative, @Member);";
+
+        // Some each working day, by the primary key from the newest.
+        private const string Columns = """
+            select
+              p.payout_no, p.member_id, m.member_no, p.amount, p.partner, p.service, p.reference, p.beneficiary_bank, p.beneficiary_name, p.key_no, p.beneficiary_account,
+              p.reason, p.proposer, p.at, coalesce(p.checker, '') as checker, coalesce(p.verdict_reason, '') as verdict_reason, p.decided_at, p.booked_on, p.returned_on, p.state as state_number
+            from payout_now p
+            join member m on m.cooperative_id = p.cooperative_id and m.member_id = p.member_id
+            """;
+
+        public const string Find = $"{Columns} where p.payout_no = @Payout;";
+
+        public const string List = $"""
+            {Columns}
+            where p.payout_no < @Before and (@MemberNo = '' or m.member_no = @MemberNo) and (@State = 0 or p.state = @State)
+            order by p.payout_no desc
+            limit @Rows;
+            """;
+
+        public const string Approved = """
+            select p.reference, m.member_no, p.amount
+            from payout p
+            join payout_verdict v on v.cooperative_id = p.cooperative_id and v.payout_no = p.payout_no and v.is_approved
+            join member m on m.cooperative_id = p.cooperative_id and m.member_id = p.member_id
+            where p.at >= @Since
+            order by p.payout_no;
+            """;
+    }
+}

@@ -1,0 +1,165 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using DeductionGateway.Contract.V1;
+using DeductionGateway.Data;
+using DeductionGateway.Tests.Cases;
+using DeductionGateway.Tests.Periods;
+using Grpc.Core;
+using Npgsql;
+using Role = DeductionGateway.Access.Role;
+
+namespace DeductionGateway.Tests.Payouts;
+
+/// <summary>Who may pay out what to whom, by the wire and below it.</summary>
+public sealed class PayoutTests(CasesServer server) : IClassFixture<CasesServer>
+{
+    private const string Verdict = "insert into payout_verdict (cooperative_id, payout_no, is_approved, checker, reason, at) values (@Coop, @No, @Approve, @Who, 'because', now());";
+
+    [Fact]
+    public async Task What_one_wire_proposes_the_other_shows_and_decides()
+    {
+        const string coop = "payout-wires";
+        await using var bank = await PayoutBank.Start(server, coop);
+        using var body = Json($$"""{"memberNo":"M2","amount":{"amountMinor":"2500000","currencyCode":"IDR"},"bank":"{{PayoutBank.Name}}","beneficiaryAccount":"{{PayoutBank.BudisAccount}}","beneficiaryName":"BUDI SANTOSO","reason":"he asked for it"}""");
+        var (status, text) = await server.Server.Send(HttpMethod.Post, "/v1/payouts", body, CasesServer.Officer(coop));
+        status.ShouldBe(HttpStatusCode.OK, text);
+        var listed = (await bank.List()).Single();
+        JsonDocument.Parse(text).RootElement.GetProperty("reference").GetString().ShouldBe(listed.Reference);
+        (listed.State, listed.MemberNo, listed.Amount.AmountMinor, listed.Proposer, listed.BeneficiaryAccount).ShouldBe((PayoutState.Proposed, "M2", 2_500_000, $"{coop}.Officer", PayoutBank.BudisAccount));
+        using var verdict = Json("""{"approve":true}""");
+        var (decided, said) = await server.Server.Send(HttpMethod.Post, $"/v1/payouts/{listed.PayoutNo}:decide", verdict, CasesServer.Manager(coop));
+        decided.ShouldBe(HttpStatusCode.OK, said);
+        var (_, shown) = await server.Server.Send(HttpMethod.Get, "/v1/payouts?memberNo=M2&state=PAYOUT_STATE_APPROVED", who: PeriodsServer.As(Role.Supervisor, cooperative: coop));
+        var one = JsonDocument.Parse(shown).RootElement.GetProperty("payouts")[0];
+        (one.GetProperty("checker").GetString(), one.GetProperty("beneficiaryAccount").GetString()).ShouldBe(($"{coop}.Manager", "******1234"), "who does not decide sees its end");
+        (await server.Server.Send(HttpMethod.Get, "/v1/payouts?memberNo=M1", who: CasesServer.Manager(coop))).Text.ShouldNotContain("M2");
+        (await bank.Payouts.ListPayoutsAsync(new ListPayoutsRequest(), CasesServer.Manager("second"))).Payouts.ShouldBeEmpty();
+        server.Server.Database.AsSuperuser<string>("select service || ' ' || reference || ' ' || amount from bank_order where cooperative_id = @id;", new { id = server.Id(coop) }).ShouldBe([$"17 {listed.Reference} {PayoutBank.Owed}"]);
+        server.Server.Database.AsSuperuser<string>("select action || ' ' || outcome from audit where cooperative_id = @id and action like 'payout%' order by 1;", new { id = server.Id(coop) }).ShouldBe(["payout.decide approved", "payout.propose M2 25000"]);
+    }
+
+    [Fact]
+    public async Task Who_proposed_may_neither_approve_nor_reject()
+    {
+        const string coop = "payout-self";
+        await using var bank = await PayoutBank.Start(server, coop);
+        var payout = await bank.Propose();
+        foreach (var approve in (bool[])[true, false])
+        {
+            (await CasesServer.Refusal(async () => await bank.Payouts.DecidePayoutAsync(new DecidePayoutRequest { PayoutNo = payout.PayoutNo, Approve = approve, Reason = "I say so" }, CasesServer.Officer(coop)))).ShouldBe((StatusCode.PermissionDenied, "TWO_PEOPLE"));
+        }
+        (await CasesServer.Refusal(() => bank.Decide(payout, approve: false))).ShouldBe((StatusCode.FailedPrecondition, "REASON"));
+        var rejected = await bank.Decide(payout, approve: false, reason: "another account");
+        (rejected.State, rejected.VerdictReason).ShouldBe((PayoutState.Rejected, "another account"));
+        (await CasesServer.Refusal(() => bank.Decide(payout))).ShouldBe((StatusCode.FailedPrecondition, "DECIDED"));
+        (await bank.Propose()).State.ShouldBe(PayoutState.Proposed, "what was rejected is free");
+    }
+
+    /// <summary>The service's own role, without the program.</summary>
+    [Fact]
+    public async Task The_service_cannot_get_round_it()
+    {
+        const string coop = "payout-direct";
+        await using var bank = await PayoutBank.Start(server, coop);
+        var payout = await bank.Propose();
+        var id = server.Id(coop);
+        (await Refused(id, Verdict, new { Coop = id, No = payout.PayoutNo, Approve = true, Who = payout.Proposer })).ShouldStartWith("TWO_PEOPLE");
+        (await Refused(id, Verdict, new { Coop = id, No = payout.PayoutNo, Approve = true, Who = "nobody" })).ShouldStartWith("CHECKER");
+        const string another = """
+            insert into payout (cooperative_id, member_id, amount, partner, service, reference, beneficiary_bank, beneficiary_name, key_no, beneficiary_account, reason, proposer, at)
+            select cooperative_id, member_id, @Amount, partner, service, @Reference, beneficiary_bank, beneficiary_name, key_no, beneficiary_account, reason, @Who, at from payout where payout_no = @No;
+            """;
+        (await Refused(id, another, new { No = payout.PayoutNo, Amount = 1L, Reference = "another", Who = payout.Proposer })).ShouldStartWith("BOUND");
+        (await Refused(id, another, new { No = payout.PayoutNo, Amount = 1L, Reference = "another", Who = "nobody" })).ShouldStartWith("PROPOSER");
+        foreach (var attempt in (string[])["update payout set amount = 1;", "delete from payout_verdict;"])
+        {
+            (await Should.ThrowAsync<PostgresException>(() => Write(id, attempt, new { }))).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege, attempt);
+        }
+    }
+
+    [Fact]
+    public async Task A_transfer_is_ordered_under_an_approved_payout_only()
+    {
+        const string coop = "payout-order";
+        await using var bank = await PayoutBank.Start(server, coop);
+        var (payout, id) = (await bank.Propose(), server.Id(coop));
+        const string order = """
+            insert into bank_order (cooperative_id, partner, service, reference, amount, key_no, body, actor, at)
+            select cooperative_id, partner, service, reference, amount + @More, key_no, beneficiary_account, 'x', at from payout where payout_no = @No;
+            """;
+        (await Refused(id, order, new { No = payout.PayoutNo, More = 0L })).ShouldStartWith("PAYOUT", Shouldly.Case.Sensitive, "nobody approved it");
+        await bank.Decide(payout);
+        (await Refused(id, order, new { No = payout.PayoutNo, More = 1L })).ShouldStartWith("PAYOUT", Shouldly.Case.Sensitive, "another amount");
+    }
+
+    [Fact]
+    public async Task Nothing_goes_out_beyond_what_is_owed_to_another_person_or_to_an_incomplete_account()
+    {
+        const string coop = "payout-bound";
+        await using var bank = await PayoutBank.Start(server, coop);
+        await Refuses(bank.Propose(PayoutBank.Owed + 1), StatusCode.FailedPrecondition, "BOUND");
+        await Refuses(bank.Propose(1, member: "M1", name: "Siti Aminah"), StatusCode.FailedPrecondition, "BOUND");
+        await Refuses(bank.Propose(name: "SITI AMINAH"), StatusCode.FailedPrecondition, "NAME_OTHER");
+        await Refuses(bank.Propose(account: "555000123"), StatusCode.InvalidArgument, "FIELD_INVALID");
+        await Refuses(bank.Propose(otherBank: "14"), StatusCode.InvalidArgument, "FIELD_INVALID");
+        await Refuses(bank.Propose(0), StatusCode.InvalidArgument, "FIELD_INVALID");
+        await Refuses(bank.Propose(member: "M99"), StatusCode.NotFound, "NOT_FOUND");
+        await Refuses(bank.Propose(bank: "bank-z"), StatusCode.NotFound, "NOT_FOUND");
+        (await bank.Propose(15_000, name: "BUDI SANTOSSO")).Amount.AmountMinor.ShouldBe(1_500_000, "one letter more is one name");
+        await Refuses(bank.Propose(10_001), StatusCode.FailedPrecondition, "BOUND");
+        var rest = await bank.Propose(10_000, key: "rest");
+        (await bank.Propose(10_000, key: "rest")).ShouldBe(rest, "the same key is the same payout");
+
+        async Task Refuses(Task<Payout> proposed, StatusCode code, string reason) => (await CasesServer.Refusal(() => proposed)).ShouldBe((code, reason));
+    }
+
+    [Fact]
+    public async Task Of_many_at_once_those_are_taken_that_are_owed_and_one_verdict_counts()
+    {
+        const string coop = "payout-race";
+        await using var bank = await PayoutBank.Start(server, coop);
+        var proposed = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Tried(() => bank.Propose(15_000))));
+        proposed.Count(static one => one.Reason.Length == 0).ShouldBe(1);
+        proposed.Where(static one => one.Reason.Length > 0).ShouldAllBe(static one => one.Reason == "BOUND");
+        var payout = (await bank.List()).Single();
+        var decided = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Tried(() => bank.Decide(payout))));
+        decided.Count(static one => one.Reason.Length == 0).ShouldBe(1);
+        decided.Where(static one => one.Reason.Length > 0).ShouldAllBe(static one => one.Reason == "DECIDED");
+        server.Server.Database.AsSuperuser<long>("select count(*) from bank_order where cooperative_id = @id;", new { id = server.Id(coop) }).ShouldBe([1L]);
+    }
+
+    /// <summary>An officer approves up to his band; here he has one of 24,999 rupiah.</summary>
+    [Fact]
+    public async Task Who_approves_needs_a_band_for_the_amount()
+    {
+        const string coop = "payout-band";
+        await using var bank = await PayoutBank.Start(server, coop);
+        var payout = await bank.Propose();
+        server.Server.Database.AsSuperuser<int>("insert into approval_band (cooperative_id, role, up_to) values (@id, 1, 24999);", new { id = server.Id(coop) });
+        (await CasesServer.Refusal(() => bank.Decide(payout))).ShouldBe((StatusCode.PermissionDenied, "BAND"));
+    }
+
+    private static async Task<(Payout? Payout, string Reason)> Tried(Func<Task<Payout>> call)
+    {
+        try
+        {
+            return (await call(), "");
+        }
+        catch (RpcException refusal)
+        {
+            var details = Google.Rpc.Status.Parser.ParseFrom(refusal.Trailers.GetValueBytes(DeductionGateway.Wire.Faults.DetailsTrailer)).Details;
+            return (null, details.First(static detail => detail.Is(Google.Rpc.ErrorInfo.Descriptor)).Unpack<Google.Rpc.ErrorInfo>().Reason);
+        }
+    }
+
+    private async Task<string> Refused(long cooperative, string sql, object arguments) => (await Should.ThrowAsync<PostgresException>(() => Write(cooperative, sql, arguments))).MessageText;
+
+    private Task<bool> Write(long cooperative, string sql, object arguments) => server.Server.Database.Database.Write(cooperative, async tx =>
+    {
+        await tx.ExecuteAsync(sql, arguments);
+        return true;
+    }, TestContext.Current.CancellationToken);
+
+    private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
+}
