@@ -20,6 +20,9 @@ public sealed record BankEntry(
     /// <summary>What the ordering party wrote as its reference (MT940 :61: before <c>//</c>); empty in a bank CSV. Shown, never matched on.</summary>
     public string CustomerRef { get; init; } = "";
 
+    /// <summary>Its forms name two different owners (<see cref="ToldEntries"/>): it is nobody's until a person says whose. Found anew with the forms, and not stored.</summary>
+    public bool NamesTwo { get; init; }
+
     /// <summary>The identity as one text; unique within a cooperative.</summary>
     public string Identity { get; } = $"{Account}/{BankRef}/{ValueDate:yyyyMMdd}/{(Amount < 0 ? 'D' : 'C')}/{Math.Abs(Amount)}/{Occurrence}";
 }

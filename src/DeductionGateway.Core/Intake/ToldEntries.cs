@@ -44,7 +44,7 @@ public static class ToldEntries
     public static PeriodInput Merge(PeriodInput input, IReadOnlyList<BankEntry> earlier, Func<IReadOnlyList<string>, IReadOnlySet<string>> known)
     {
         if (!earlier.Concat(input.BankEntries).Any(IsTold)) return input;
-        input = Merge(input, input.BankEntries.Concat(earlier).Where(IsRow), input.BankEntries.Concat(earlier).Where(static entry => !IsTold(entry)), known, ListedTwice, Both);
+        input = Merge(input, input.BankEntries.Concat(earlier).Where(IsRow), input.BankEntries.Concat(earlier).Where(static entry => !IsTold(entry)), known, (row, file) => ListedTwice(row, file, input.Rules), (row, file) => Both(row, file, input.Rules));
         // Whose it is, a notice says better than a statement's remark.
         return Merge(input, input.BankEntries.Concat(earlier).Where(IsNotice), input.BankEntries.Concat(earlier).Where(static entry => !IsNotice(entry)), known, Named, static (notice, _) => notice);
     }
@@ -62,7 +62,7 @@ public static class ToldEntries
         {
             // What is booked keeps its identity.
             var (kept, text) = (booked.Contains(other.Identity) ? other : of, texts(of, other));
-            stays[of.Identity] = stays[other.Identity] = kept with { Narrative = text.Narrative, Counterparty = text.Counterparty, CustomerRef = text.CustomerRef };
+            stays[of.Identity] = stays[other.Identity] = kept with { Narrative = text.Narrative, Counterparty = text.Counterparty, CustomerRef = text.CustomerRef, NamesTwo = text.NamesTwo };
         }
         BankEntry Form(BankEntry entry) => stays.GetValueOrDefault(entry.Identity, entry);
         return input with
@@ -106,12 +106,24 @@ public static class ToldEntries
 
     private static bool IsNotice(BankEntry entry) => IsTold(entry) && !IsRow(entry);
 
-    /// <summary>A row has one day; the file, that of the booking beside the value's. Of one day those that name each other first, then those with the most words in common.</summary>
-    private static int? ListedTwice(BankEntry row, BankEntry file)
+    /// <summary>
+    /// A row has one day; the file, that of the booking beside the value's. Of one day those that name each other first, then those with the most words in common, and last
+    /// those that name two different owners.
+    /// </summary>
+    private static int? ListedTwice(BankEntry row, BankEntry file, BankRules rules)
     {
         var (days, isNamed) = (Math.Min(Days(row.ValueDate, file.ValueDate), Days(row.ValueDate, file.BookingDate)), Shows(file, row));
         if (days > 0 && (days > MostDays || !isNamed)) return null;
-        return days * Unlike + (isNamed ? 0 : Unlike - 1 - Math.Min(Unlike - 2, Pieces(row).Intersect(Pieces(file), StringComparer.OrdinalIgnoreCase).Count()));
+        return days * Unlike + (isNamed ? 0 : NamesTwo(row, file, rules) ? Unlike - 1 : Unlike - 2 - Math.Min(Unlike - 3, Pieces(row).Intersect(Pieces(file), StringComparer.OrdinalIgnoreCase).Count()));
+    }
+
+    /// <summary>By the bank rules the texts are of one kind, and each of somebody else.</summary>
+    private static bool NamesTwo(BankEntry row, BankEntry file, BankRules rules)
+    {
+        var (one, other) = (RemarkReader.Read(rules, row), RemarkReader.Read(rules, file));
+        return one.Kind == other.Kind && (Differ(one.MemberNo, other.MemberNo) || Differ(one.EmployeeNo, other.EmployeeNo) || Differ(one.Employer, other.Employer));
+
+        static bool Differ(string first, string second) => first.Length > 0 && second.Length > 0 && !first.Equals(second, StringComparison.OrdinalIgnoreCase);
     }
 
     private static int? Named(BankEntry notice, BankEntry shown) => Days(notice.ValueDate, shown.ValueDate) is var days and <= MostDays && Shows(shown, notice) ? days : null;
@@ -127,11 +139,11 @@ public static class ToldEntries
     }
 
     /// <summary>The row with what only the file says, and the file's reference as one more tie: a notice may be known by either.</summary>
-    private static BankEntry Both(BankEntry row, BankEntry file)
+    private static BankEntry Both(BankEntry row, BankEntry file, BankRules rules)
     {
         var text = row.Narrative.Contains(file.Narrative, StringComparison.OrdinalIgnoreCase) ? row.Narrative : $"{row.Narrative} | {file.Narrative}";
         var tie = file.BankRef.Length == 0 || file.BankRef.Contains(' ', StringComparison.Ordinal) ? "" : $" {ReferenceWord} {file.BankRef}";
-        return row with { Narrative = text + tie, CustomerRef = file.CustomerRef, Counterparty = row.Counterparty.Length > 0 ? row.Counterparty : file.Counterparty };
+        return row with { Narrative = text + tie, CustomerRef = file.CustomerRef, Counterparty = row.Counterparty.Length > 0 ? row.Counterparty : file.Counterparty, NamesTwo = NamesTwo(row, file, rules) };
     }
 
     private static HashSet<string> TiesOf(BankEntry told)

@@ -84,7 +84,7 @@ public sealed class EntrySorting
         var reading = RemarkReader.Read(_rules, entry);
         var employer = reading.Employer.Length == 0 ? null : _employers.GetValueOrDefault(reading.Employer);
         if (entry.Amount < 0) return new SortedEntry(entry, reading.Kind, null, null, "", null, "", false, null, false);
-        switch (reading.Kind)
+        switch (entry.NamesTwo ? null : (BankEntryKind?)reading.Kind)
         {
             case BankEntryKind.Lump when employer is not null:
                 return new SortedEntry(entry, BankEntryKind.Lump, employer, null, "", reading.Period, "", reading.ByName, null, false);

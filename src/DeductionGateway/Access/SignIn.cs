@@ -69,7 +69,7 @@ internal sealed class SignIn(Database database, MasterKey master, SigningKeys ke
             if ((IsSane(user) ? await store.Hold(user) : null) is not { } row) return await Refuse<T>(tx, now, null, "?", action, "unknown");
             var step = Totp.Accept(master.Open(row.TotpSecret, TotpPurpose(row.UserName)), code, now, row.TotpStep);
             // A password renewed while this one was hashed is another.
-            fits &= row.PasswordHash.AsSpan().SequenceEqual(hash.Hash);
+            fits &= CryptographicOperations.FixedTimeEquals(row.PasswordHash, hash.Hash);
             if (row.IsDisabled) return await Refuse<T>(tx, now, row.CooperativeId, user, action, "disabled");
             if (row.LockedUntil > now.ToUnixTimeSeconds()) return await Refuse<T>(tx, now, row.CooperativeId, user, action, "locked");
             if (!fits || step is not { } used)

@@ -1,6 +1,7 @@
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Intake;
 using DeductionGateway.Data;
+using DeductionGateway.Wire;
 
 namespace DeductionGateway.BankPostings;
 
@@ -34,7 +35,7 @@ internal sealed class PushedStore(Tx tx)
     public Task<List<PushedKey>> Add(long cooperative, IReadOnlyCollection<PushedRow> rows, string actor, DateTimeOffset at) => tx.QueryAsync<PushedKey>(Sql.Add, new
     {
         Cooperative = cooperative, Actor = actor, At = at, Accounts = rows.Select(static row => row.Account).ToArray(), Refs = rows.Select(static row => row.BankRef).ToArray(),
-        Reversals = rows.Select(static row => row.IsReversal).ToArray(), ValueDates = rows.Select(static row => Text(row.ValueDate)).ToArray(), BookingDates = rows.Select(static row => Text(row.BookingDate)).ToArray(),
+        Reversals = rows.Select(static row => row.IsReversal).ToArray(), ValueDates = rows.Select(static row => WireDay.Of(row.ValueDate)).ToArray(), BookingDates = rows.Select(static row => WireDay.Of(row.BookingDate)).ToArray(),
         Amounts = rows.Select(static row => row.Amount).ToArray(), Currencies = rows.Select(static row => row.Currency).ToArray(),
         Counterparties = rows.Select(static row => row.Counterparty).ToArray(), Narratives = rows.Select(static row => row.Narrative).ToArray(),
     });
@@ -60,8 +61,6 @@ internal sealed class PushedStore(Tx tx)
 
     /// <summary>The account that was pushed for first; null where none was.</summary>
     public Task<string?> FirstAccount() => tx.FindAsync<string>(Sql.FirstAccount);
-
-    private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     private static class Sql
     {

@@ -33,8 +33,8 @@ internal sealed class BankOrderStore(Tx tx)
     /// <summary>The first order of a bank that is due: one that waits to be sent is behind all before it, one that is asked for is behind none. Null where none is.</summary>
     public Task<BankOrderRow?> Due(string partner, DateTimeOffset now) => tx.FindAsync<BankOrderRow>(Sql.Due, new { Partners = new[] { partner }, Now = now, Patience });
 
-    /// <summary>All orders that are due of these banks, each with its last step.</summary>
-    public Task<List<string>> AllDue(IReadOnlyCollection<string> partners, DateTimeOffset now) => tx.QueryAsync<string>(Sql.AllDue, new { Partners = partners.ToArray(), Now = now, Patience });
+    /// <summary>Whether an order is due of any of these banks.</summary>
+    public Task<bool> IsDue(IReadOnlyCollection<string> partners, DateTimeOffset now) => tx.FindAsync<bool>(Sql.IsDue, new { Partners = partners.ToArray(), Now = now, Patience });
 
     public byte[] BodyOf(BankOrderRow order) => tx.Seal.Open(order.KeyNo, order.Body);
 
@@ -86,7 +86,7 @@ internal sealed class BankOrderStore(Tx tx)
             limit 1;
             """;
 
-        public const string AllDue = $"{OfDue} select order_no || ' ' || step_no from due order by order_no;";
+        public const string IsDue = $"{OfDue} select exists (select 1 from due);";
 
         public const string Step = """
             insert into bank_order_step (cooperative_id, order_no, step_no, state, at, next_try, code, key_no, answer)

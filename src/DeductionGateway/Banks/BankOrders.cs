@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using DeductionGateway.BankPostings;
@@ -48,12 +47,9 @@ internal sealed partial class BankOrders(Database database, SnapClient client, T
     /// <summary>A bank of the cooperative; null where there is none of this name, or it is disabled.</summary>
     public static Task<OrderedBank?> Bank(Tx tx, string partner) => new BankOrderStore(tx).Bank(partner);
 
-    /// <summary>Whether something is due of these banks: SHA-256 of the orders that are due now and the steps that they went; null where none is.</summary>
-    public async Task<byte[]?> Waiting(long cooperative, IReadOnlyCollection<string> partners, CancellationToken stop)
-    {
-        var due = await database.Ask(new WholeCooperative(cooperative), tx => new BankOrderStore(tx).AllDue(partners, time.GetUtcNow()), stop);
-        return due.Count == 0 ? null : SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', due)));
-    }
+    /// <summary>Whether something is due of these banks.</summary>
+    public Task<bool> IsDue(long cooperative, IReadOnlyCollection<string> partners, CancellationToken stop) =>
+        database.Ask(new WholeCooperative(cooperative), tx => new BankOrderStore(tx).IsDue(partners, time.GetUtcNow()), stop);
 
     /// <summary>Takes one order of a bank a step further.</summary>
     public async Task<OrderStep> Step(Partner partner, CancellationToken stop)

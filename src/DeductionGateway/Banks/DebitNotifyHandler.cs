@@ -34,13 +34,14 @@ internal sealed class DebitNotifyHandler : ISnapHandler
     public async Task<SnapReply> Answer(Tx tx, SnapCall call, SnapFields fields)
     {
         var (partner, minor, told) = (call.Partner, fields.NeededAmount("amount"), fields.Needed(ReferenceLength, "originalReferenceNo"));
-        var isOfCollector = partner.Profile.Collectors.Contains(fields.Text(ReferenceLength, "merchantId"), StringComparer.Ordinal);
-        // Sen of a collector's instalment are no matter of ours.
-        var rupiah = minor / 100;
-        if (rupiah == 0 || (minor % 100 != 0 && !isOfCollector)) return new SnapReply(SnapAnswer.InvalidAmount);
-        var reference = ToldPosting.Reference(partner, "debit", told);
+        var (rupiah, reference) = (minor / 100, ToldPosting.Reference(partner, "debit", told));
         await new VirtualAccountStore(tx).Lock(partner.CooperativeId, partner.Name, $"debit {told}");
-        var (done, back) = (await Kept(isBack: false), await Kept(isBack: true));
+        var (posted, taken) = (await Posted(isBack: false), await Taken(isBack: false));
+        // What it was told as first it stays, whatever the profile has become since: one debit is one fact.
+        var isOfCollector = posted is null && (taken is not null || partner.Profile.Collectors.Contains(fields.Text(ReferenceLength, "merchantId"), StringComparer.Ordinal));
+        // Sen of a collector's instalment are no matter of ours.
+        if (rupiah == 0 || (minor % 100 != 0 && !isOfCollector)) return new SnapReply(SnapAnswer.InvalidAmount);
+        var (done, back) = (posted ?? taken, isOfCollector ? await Taken(isBack: true) : await Posted(isBack: true));
         switch (SnapOutcomes.OfStatus(fields.Needed(StatusLength, "latestTransactionStatus")))
         {
             case SnapOutcome.Done when done is { } before:
@@ -58,9 +59,10 @@ internal sealed class DebitNotifyHandler : ISnapHandler
                 return Received();
         }
 
-        // Whole rupiah, without a sign.
-        async Task<long?> Kept(bool isBack) =>
-            (isOfCollector ? await TakenFile.AmountOf(tx, reference, isBack) : await PostingIntake.AmountOf(tx, partner.Account, reference, isBack)) is { } kept ? Math.Abs(kept) : null;
+        // Whole rupiah, without a sign; null where it is not kept so.
+        async Task<long?> Posted(bool isBack) => await PostingIntake.AmountOf(tx, partner.Account, reference, isBack) is { } kept ? Math.Abs(kept) : null;
+
+        Task<long?> Taken(bool isBack) => TakenFile.AmountOf(tx, reference, isBack);
 
         Task Keep(bool isBack) => isOfCollector ? Take(isBack) : Post(isBack ? -1 : 1);
 

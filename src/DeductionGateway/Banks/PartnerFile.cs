@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
 namespace DeductionGateway.Banks;
@@ -27,29 +25,8 @@ internal sealed record PartnerFile
 
     public OwnSide? Own { get; init; }
 
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, MaxDepth = 16, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
-    };
-
     /// <exception cref="ProfileException">It is none; the sentence says where and what is wanted.</exception>
-    public static PartnerFile Read(ReadOnlySpan<byte> json)
-    {
-        PartnerFile file;
-        try
-        {
-            file = JsonSerializer.Deserialize<PartnerFile>(json, Json) ?? throw new ProfileException("The file is null.");
-        }
-        catch (JsonException wrong)
-        {
-            throw new ProfileException($"The file is wrong at {wrong.Path ?? "its beginning"}: {wrong.Message}");
-        }
-        foreach (var (isRight, sentence) in file.Checks())
-        {
-            if (!isRight) throw new ProfileException(sentence);
-        }
-        return file;
-    }
+    public static PartnerFile Read(ReadOnlySpan<byte> json) => BankJson.Read<PartnerFile>(json, "file", static file => file.Checks());
 
     /// <summary>The profile's own JSON, known to be one.</summary>
     /// <exception cref="ProfileException">There is none of this name, or it is wrong.</exception>

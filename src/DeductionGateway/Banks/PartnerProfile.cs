@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using DeductionGateway.Core.Snap;
 
@@ -62,44 +60,15 @@ internal sealed record PartnerProfile
     /// <summary>Merchant ids whose debits the bank takes for itself: such a debit marks what it took elsewhere, and posts nothing.</summary>
     public IReadOnlyList<string> Collectors { get; init; } = [];
 
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, MaxDepth = 8, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
-    };
-
     /// <summary>Names of the profiles that are built in.</summary>
     public static IReadOnlyList<string> BuiltIn { get; } =
         [.. typeof(PartnerProfile).Assembly.GetManifestResourceNames().Where(static name => name.StartsWith("banks/", StringComparison.Ordinal)).Select(static name => name["banks/".Length..^".json".Length]).Order(StringComparer.Ordinal)];
 
     /// <summary>The JSON of a built-in profile; null where there is none of this name.</summary>
-    public static byte[]? BytesOf(string name)
-    {
-        using var stream = typeof(PartnerProfile).Assembly.GetManifestResourceStream($"banks/{name}.json");
-        if (stream is null) return null;
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return bytes;
-    }
+    public static byte[]? BytesOf(string name) => BankJson.BuiltIn($"banks/{name}.json");
 
     /// <exception cref="ProfileException">It is no profile; the sentence says where and what is wanted.</exception>
-    public static PartnerProfile Read(ReadOnlySpan<byte> json)
-    {
-        PartnerProfile profile;
-        try
-        {
-            profile = JsonSerializer.Deserialize<PartnerProfile>(json, Json) ?? throw new ProfileException("The profile is null.");
-        }
-        catch (JsonException wrong)
-        {
-            throw new ProfileException($"The profile is wrong at {wrong.Path ?? "its beginning"}: {wrong.Message}");
-        }
-        foreach (var (isRight, sentence) in profile.Checks())
-        {
-            if (!isRight) throw new ProfileException(sentence);
-        }
-        return profile;
-    }
+    public static PartnerProfile Read(ReadOnlySpan<byte> json) => BankJson.Read<PartnerProfile>(json, "profile", static profile => profile.Checks());
 
     private IEnumerable<(bool IsRight, string Sentence)> Checks()
     {

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using DeductionGateway.Access;
 using DeductionGateway.Core.Basics;
@@ -140,8 +141,20 @@ internal sealed partial class SnapServer(Database database, MasterKey master, Si
     {
         if (!partner.MayComeFrom(http.Connection.RemoteIpAddress ?? System.Net.IPAddress.None)) throw SnapFault.Unauthorized("Address");
         if (!partner.WantsCertificate) return;
-        var certificate = await http.Connection.GetClientCertificateAsync(http.RequestAborted);
-        if (!partner.MayShow(certificate is null ? null : SHA256.HashData(certificate.RawData))) throw SnapFault.Unauthorized("Certificate");
+        if (!partner.MayShow(await Certificate(http) is { } shown ? SHA256.HashData(shown.RawData) : null)) throw SnapFault.Unauthorized("Certificate");
+    }
+
+    /// <summary>Null where the client shows none, or was not made to be asked for one: TLS then says so by an error of its library, of a type that is not public.</summary>
+    private static async Task<X509Certificate2?> Certificate(HttpContext http)
+    {
+        try
+        {
+            return await http.Connection.GetClientCertificateAsync(http.RequestAborted);
+        }
+        catch (Exception) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     private void CheckTime(Partner partner, string at)

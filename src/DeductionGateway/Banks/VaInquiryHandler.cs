@@ -18,9 +18,7 @@ internal sealed class VaInquiryHandler : ISnapHandler
     {
         var number = VaWords.Number(fields);
         var va = await new VirtualAccountStore(tx).Find(call.Partner.Name, number.Plain);
-        if (va is null) return Refusal(number, fields, SnapAnswer.InvalidBill, "[Not Found]", "Unknown number", "Nomor tidak dikenal");
-        if (va.IsOver(call.Arrived)) return Refusal(number, fields, SnapAnswer.BillExpired, "[Expired]", "The number has expired", "Nomor sudah tidak berlaku");
-        if (va.Rest is <= 0) return Refusal(number, fields, SnapAnswer.PaidBill, "", "The bill has been paid", "Tagihan sudah dibayar");
+        if (!VaWords.IsOpen(va, call.Arrived, out var why)) return VaWords.Reply(why.Answer, why.Detail, Data(number, fields, VaWords.Refused, why.English, why.Indonesia));
         var longest = call.Partner.Profile.VirtualAccounts.LongestName;
         var data = Data(number, fields, VaWords.Done, "Success", "Sukses");
         data["virtualAccountName"] = VaWords.Cut(va.Name, longest);
@@ -35,14 +33,11 @@ internal sealed class VaInquiryHandler : ISnapHandler
                 ["billDescription"] = VaWords.Both(VaWords.Cut("Deduction", longestBill), VaWords.Cut("Potongan", longestBill)), ["billAmount"] = VaWords.Money(rest),
             });
         }
-        return new SnapReply(SnapAnswer.Successful, "", new JsonObject { ["virtualAccountData"] = data });
+        return VaWords.Reply(SnapAnswer.Successful, "", data);
     }
 
     /// <summary>What is asked again under the same id is answered as the first time.</summary>
     public SnapReply Repeat(SnapCall call, SnapFields fields, bool isSame, JsonObject first) => isSame ? SnapReply.Again(first) : new SnapReply(SnapAnswer.Conflict);
-
-    private static SnapReply Refusal(VaNumber number, SnapFields fields, SnapAnswer answer, string detail, string english, string indonesia) =>
-        new(answer, detail, new JsonObject { ["virtualAccountData"] = Data(number, fields, VaWords.Refused, english, indonesia) });
 
     private static JsonObject Data(VaNumber number, SnapFields fields, string status, string english, string indonesia)
     {

@@ -34,12 +34,11 @@ internal sealed class VaPaymentHandler : ISnapHandler
         {
             return first.VaNo == number.Plain && first.Amount * 100 == minor ? Paid(number, fields, SnapAnswer.Successful) : Paid(number, fields, SnapAnswer.Inconsistent, first);
         }
-        if (await store.Find(call.Partner.Name, number.Plain) is not { } va) return Refusal(number, fields, SnapAnswer.InvalidBill, "[Not Found]", "Unknown number", "Nomor tidak dikenal");
-        if (va.IsOver(call.Arrived)) return Refusal(number, fields, SnapAnswer.BillExpired, "[Expired]", "The number has expired", "Nomor sudah tidak berlaku");
-        if (va.Rest is <= 0) return Refusal(number, fields, SnapAnswer.PaidBill, "", "The bill has been paid", "Tagihan sudah dibayar");
+        var va = await store.Find(call.Partner.Name, number.Plain);
+        if (!VaWords.IsOpen(va, call.Arrived, out var why)) return Refused(number, fields, why);
         var rupiah = minor / 100;
         var fits = minor % 100 == 0 && rupiah > 0 && (va.Kind switch { "C" => rupiah == va.Amount, "I" => rupiah <= va.Rest, _ => true });
-        if (!fits) return Refusal(number, fields, SnapAnswer.InvalidAmount, "", "Another amount is wanted", "Jumlah tidak sesuai");
+        if (!fits) return Refused(number, fields, new VaRefusal(SnapAnswer.InvalidAmount, "", "Another amount is wanted", "Jumlah tidak sesuai"));
         await Store(tx, call, fields, va, id, rupiah);
         return Paid(number, fields, SnapAnswer.Successful);
     }
@@ -70,11 +69,10 @@ internal sealed class VaPaymentHandler : ISnapHandler
     {
         var data = Data(number, fields, VaWords.Done, "Success", "Sukses");
         if (first is not null) data["paidAmount"] = VaWords.Money(first.Amount);
-        return new SnapReply(answer, "", new JsonObject { ["virtualAccountData"] = data });
+        return VaWords.Reply(answer, "", data);
     }
 
-    private static SnapReply Refusal(VaNumber number, SnapFields fields, SnapAnswer answer, string detail, string english, string indonesia) =>
-        new(answer, detail, new JsonObject { ["virtualAccountData"] = Data(number, fields, VaWords.Refused, english, indonesia) });
+    private static SnapReply Refused(VaNumber number, SnapFields fields, VaRefusal why) => VaWords.Reply(why.Answer, why.Detail, Data(number, fields, VaWords.Refused, why.English, why.Indonesia));
 
     private static JsonObject Data(VaNumber number, SnapFields fields, string status, string english, string indonesia)
     {

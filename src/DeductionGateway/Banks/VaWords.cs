@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using DeductionGateway.Core.Basics;
@@ -19,6 +20,19 @@ internal static class VaWords
         // Some banks pad the whole with blanks in its midst too.
         return number.Replace(" ", "", StringComparison.Ordinal) == prefix + customer ? new VaNumber(prefix, customer) : throw SnapFault.Format("virtualAccountNo");
     }
+
+    /// <summary>Whether money may come to a number now, and why where it may not.</summary>
+    /// <param name="va">Null where the number is none of ours.</param>
+    public static bool IsOpen([NotNullWhen(true)] VirtualAccountRow? va, DateTimeOffset at, [NotNullWhen(false)] out VaRefusal? why)
+    {
+        why = va is null ? new VaRefusal(SnapAnswer.InvalidBill, "[Not Found]", "Unknown number", "Nomor tidak dikenal")
+            : va.IsOver(at) ? new VaRefusal(SnapAnswer.BillExpired, "[Expired]", "The number has expired", "Nomor sudah tidak berlaku")
+            : va.Rest is <= 0 ? new VaRefusal(SnapAnswer.PaidBill, "", "The bill has been paid", "Tagihan sudah dibayar") : null;
+        return why is null;
+    }
+
+    /// <summary>The answer of inquiries and payments: all of it is within one field.</summary>
+    public static SnapReply Reply(SnapAnswer answer, string detail, JsonObject data) => new(answer, detail, new JsonObject { ["virtualAccountData"] = data });
 
     public static string Id(SnapFields fields, string name) => fields.Needed(IdLength, name);
 
@@ -57,6 +71,9 @@ internal static class VaWords
         return day.Year * 100 + day.Month;
     }
 }
+
+/// <summary>What an inquiry or a payment is refused by, and the sentence in both languages.</summary>
+internal sealed record VaRefusal(SnapAnswer Answer, string Detail, string English, string Indonesia);
 
 /// <summary>A virtual account's number in its two parts, without padding.</summary>
 internal readonly record struct VaNumber(string Prefix, string Customer)

@@ -11,7 +11,10 @@ internal sealed class BankJobs(BankCalls calls)
 
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(30);
 
-    /// <summary>Cooperatives at once, each with two connections as long as its banks answer: a silent bank is waited for once a round, and no other's is to wait for it.</summary>
+    /// <summary>
+    /// Cooperatives at once, each with two connections as long as its banks answer. A silent bank keeps its cooperative's place until its call has had all its tries, and then,
+    /// its breaker open, for one try a round at most: so many silent ones at once, and the others wait for the first of them.
+    /// </summary>
     private const int AtOnce = 6;
 
     public IEnumerable<ScheduledJob> Jobs =>
@@ -28,13 +31,18 @@ internal sealed class BankJobs(BankCalls calls)
 
     private async Task Open(JobTick tick)
     {
-        if (await Called(tick) is not { Count: > 0 } banks || await calls.Orders.Waiting(tick.CooperativeId, banks.ConvertAll(static bank => bank.Partner), tick.Stop) is not { } facts) return;
-        await tick.Database.Write(tick.CooperativeId, tx => new JobRunStore(tx).OpenFacts(tick.CooperativeId, BankOrders, JakartaTime.DayOf(tick.Now), new DueFacts(default, "", facts), tick.Now), tick.Stop);
+        if (await Called(tick) is not { Count: > 0 } banks || !await calls.Orders.IsDue(tick.CooperativeId, banks.ConvertAll(static bank => bank.Partner), tick.Stop)) return;
+        // Without facts: what becomes of an order stands in its own steps.
+        await tick.Database.Write(tick.CooperativeId, tx => new JobRunStore(tx).OpenFacts(tick.CooperativeId, BankOrders, JakartaTime.DayOf(tick.Now), new DueFacts(default, "", null), tick.Now), tick.Stop);
     }
 
     /// <summary>Items: postings that are new.</summary>
     private Task Pull(JobClaim claim) => Visit(claim, async partner =>
-        await calls.Statements.Pull(partner, claim.Tick.Stop) is { } added ? (added, null) : (0, $"Bank {partner.Name} gave no statement now; what it showed before is taken."));
+    {
+        var lost = await calls.Statements.Lost(partner, claim.Tick.Stop);
+        var added = await calls.Statements.Pull(partner, claim.Tick.Stop);
+        return new Visited(added ?? 0, added is null ? $"Bank {partner.Name} gave no statement now; what it showed before is taken." : null, lost);
+    });
 
     /// <summary>Items: steps that orders went. The first that a bank does not answer ends its round; what waits has its own next time.</summary>
     private Task Order(JobClaim claim) => Visit(claim, async partner =>
@@ -45,33 +53,36 @@ internal sealed class BankJobs(BankCalls calls)
             end = await calls.Orders.Step(partner, claim.Tick.Stop);
             if (end != OrderStep.NoneDue) steps++;
         }
-        return (steps, null);
+        return new Visited(steps);
     });
 
-    private async Task Visit(JobClaim claim, Func<Partner, Task<(int Items, string? Trouble)>> visit)
+    private async Task Visit(JobClaim claim, Func<Partner, Task<Visited>> visit)
     {
         var row = claim.Rows[0];
         await claim.Begin([row]);
-        var ends = await Task.WhenAll((await Called(claim.Tick)).Select(one => Visit(one, visit)));
-        var troubles = ends.Select(static end => end.Trouble).OfType<string>().ToList();
-        var items = ends.Sum(static end => end.Items);
-        await claim.End(row, troubles.Count == 0 ? JobOutcome.Done(items) : JobOutcome.Failed(string.Join(" ", troubles), items));
+        var visits = await Task.WhenAll((await Called(claim.Tick)).Select(one => Visit(one, visit)));
+        var items = visits.Sum(static one => one.Items);
+        var reason = string.Join(" ", visits.Select(static one => one.Trouble).Concat(visits.Select(static one => one.Remark)).OfType<string>());
+        await claim.End(row, visits.All(static one => one.Trouble is null) ? JobOutcome.Done(items, reason: reason) : JobOutcome.Failed(reason, items));
     }
 
-    private async Task<(int Items, string? Trouble)> Visit(PartnerRow row, Func<Partner, Task<(int, string?)>> visit)
+    private async Task<Visited> Visit(PartnerRow row, Func<Partner, Task<Visited>> visit)
     {
         try
         {
             using var partner = Partner.Open(row, calls.Master);
-            return partner.IsCalled ? await visit(partner) : (0, null);
+            return partner.IsCalled ? await visit(partner) : new Visited(0);
         }
         catch (StatementFault fault)
         {
-            return (0, $"The statement of bank {row.Partner} is refused: {fault.Message}");
+            return new Visited(0, $"The statement of bank {row.Partner} is refused: {fault.Message}");
         }
         catch (Exception trouble) when (trouble is ProfileException or MasterKeyException or InvariantException)
         {
-            return (0, $"Bank {row.Partner} cannot be asked: {trouble.Message}");
+            return new Visited(0, $"Bank {row.Partner} cannot be asked: {trouble.Message}");
         }
     }
+
+    /// <summary>What came of a bank's part of a round. Trouble fails the round, a remark stands beside whatever it came to; each is a sentence.</summary>
+    private sealed record Visited(int Items, string? Trouble = null, string? Remark = null);
 }

@@ -1,4 +1,5 @@
 using DeductionGateway.Data;
+using DeductionGateway.Wire;
 
 namespace DeductionGateway.Schedule;
 
@@ -13,7 +14,7 @@ internal sealed class HolidayStore(Tx tx)
     public async Task Replace(IReadOnlyCollection<int> years, IReadOnlyCollection<Holiday> days)
     {
         await tx.ExecuteAsync(Sql.Remove, new { Years = years.ToArray() });
-        await tx.ExecuteAsync(Sql.Add, new { Days = days.Select(static one => one.Day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)).ToArray(), Names = days.Select(static one => one.Name).ToArray() });
+        await tx.ExecuteAsync(Sql.Add, new { Days = days.Select(static one => WireDay.Of(one.Day)).ToArray(), Names = days.Select(static one => one.Name).ToArray() });
     }
 
     private static class Sql

@@ -1,16 +1,17 @@
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Data;
+using DeductionGateway.Wire;
 
 namespace DeductionGateway.Schedule;
 
-/// <summary>A row that was claimed. Period: 0 = of no pay period. Facts: SHA-256 of what the round rests on. Attempts: how often the round was begun before.</summary>
+/// <summary>A row that was claimed. Period: 0 = of no pay period. Facts: SHA-256 of what the round rests on; null where nothing is compared. Attempts: how often the round was begun before.</summary>
 internal sealed record ClaimedRun(DateOnly BusinessDate, string Employer, int RoundNo, int Period, byte[]? Facts, int Attempts);
 
 /// <summary>The newest round of an employer's period.</summary>
 internal sealed record LatestRound(string Employer, int Period, DateOnly BusinessDate, short State, byte[]? Facts);
 
-/// <summary>What is due because of new facts. Facts: SHA-256 of them.</summary>
-internal sealed record DueFacts(PayPeriod Period, string Employer, byte[] Facts);
+/// <summary>What is due because of new facts. Facts: SHA-256 of them; null where no later round is compared with them.</summary>
+internal sealed record DueFacts(PayPeriod Period, string Employer, byte[]? Facts);
 
 /// <summary>A row as it stands. Amounts in whole rupiah; attempts: how often its last round was begun.</summary>
 internal sealed record JobRunRow(
@@ -31,7 +32,7 @@ internal sealed class JobRunStore(Tx tx)
     /// <summary>Notes what is due by the day; what another gateway noted meanwhile stays as it is.</summary>
     public Task OpenDays(long cooperative, string job, IReadOnlyCollection<DueDay> days, DateTimeOffset at) => tx.ExecuteAsync(Sql.OpenDays, new
     {
-        Cooperative = cooperative, Job = job, At = at, Days = days.Select(static one => Text(one.Day)).ToArray(), Rounds = days.Select(static one => one.Round).ToArray(),
+        Cooperative = cooperative, Job = job, At = at, Days = days.Select(static one => WireDay.Of(one.Day)).ToArray(), Rounds = days.Select(static one => one.Round).ToArray(),
         States = days.Select(static one => (short)(one.IsMissed ? JobRunState.Missed : JobRunState.Due)).ToArray(),
         Reasons = days.Select(static one => one.IsMissed ? "No gateway ran, and it lies too far back to be made up for." : "").ToArray(),
     });
@@ -50,7 +51,7 @@ internal sealed class JobRunStore(Tx tx)
     {
         var keys = await tx.QueryAsync<KeyRow>(Sql.Claim, new { Job = job, Since = today.AddDays(-MostDaysOpen), Most = most });
         // A statement of its own: it sees what was committed when the rows became ours.
-        return keys.Count == 0 ? [] : await tx.QueryAsync<ClaimedRun>(Sql.Claimed, new { Job = job, Days = keys.Select(static key => Text(key.BusinessDate)).ToArray(), Employers = keys.Select(static key => key.Employer).ToArray() });
+        return keys.Count == 0 ? [] : await tx.QueryAsync<ClaimedRun>(Sql.Claimed, new { Job = job, Days = keys.Select(static key => WireDay.Of(key.BusinessDate)).ToArray(), Employers = keys.Select(static key => key.Employer).ToArray() });
     }
 
     /// <param name="job">Empty is all.</param>
@@ -70,8 +71,6 @@ internal sealed class JobRunStore(Tx tx)
         Cooperative = cooperative, Job = job, Day = run.BusinessDate, run.Employer, run.RoundNo, State = (short)outcome.State, At = at, run.Period, run.Facts, outcome.Items, outcome.Reported, outcome.Received,
         DurationMs = duration.Ticks / TimeSpan.TicksPerMillisecond, outcome.Reason,
     };
-
-    private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     private sealed record DueRow(DateOnly BusinessDate, int RoundNo);
 

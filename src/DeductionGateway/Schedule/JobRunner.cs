@@ -15,19 +15,24 @@ internal sealed partial class JobRunner(Database database, IReadOnlyList<Schedul
     /// <summary>A round that was begun so often and never ended takes its gateway with it: it is ended as failed.</summary>
     private const int MostAttempts = 10;
 
-    private readonly ConcurrentDictionary<string, bool> _underWay = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Job, long Cooperative), bool> _underWay = new();
+
+    /// <summary>Of each job over all its ticks: who waits has a place before whoever comes after him.</summary>
+    private readonly Dictionary<string, SemaphoreSlim> _places = jobs.ToDictionary(static job => job.Name, static job => new SemaphoreSlim(job.AtOnce), StringComparer.Ordinal);
 
     public IReadOnlyList<ScheduledJob> Jobs => jobs;
 
-    /// <summary>One tick of a job. On one gateway a job has one tick at a time; two gateways share its rows. Whatever goes wrong is logged, and the next tick tries again.</summary>
+    /// <summary>
+    /// One tick of a job, until what it began has ended. A cooperative that an earlier tick is still at, or has in its queue, is left to that one; all others do not wait for it.
+    /// Two gateways share a job's rows. Whatever goes wrong is logged, and the next tick tries again.
+    /// </summary>
     public async Task Tick(string name)
     {
         var job = jobs.Single(one => one.Name == name);
-        if (!_underWay.TryAdd(name, true)) return;
         try
         {
             var cooperatives = await database.AskOfNone(static tx => tx.QueryAsync<(long Id, string Code)>("select cooperative_id, code from cooperative order by code;"), stopping);
-            await Parallel.ForEachAsync(cooperatives, new ParallelOptions { MaxDegreeOfParallelism = job.AtOnce, CancellationToken = stopping }, async (one, _) => await Look(job, one.Id, one.Code));
+            await Task.WhenAll(cooperatives.Select(one => LookAlone(job, one.Id, one.Code)));
         }
         catch (Exception) when (stopping.IsCancellationRequested)
         {
@@ -37,9 +42,26 @@ internal sealed partial class JobRunner(Database database, IReadOnlyList<Schedul
         {
             LogDatabase(log, name, trouble);
         }
+    }
+
+    private async Task LookAlone(ScheduledJob job, long id, string code)
+    {
+        if (!_underWay.TryAdd((job.Name, id), true)) return;
+        try
+        {
+            await _places[job.Name].WaitAsync(stopping);
+            try
+            {
+                await Look(job, id, code);
+            }
+            finally
+            {
+                _places[job.Name].Release();
+            }
+        }
         finally
         {
-            _underWay.TryRemove(name, out _);
+            _underWay.TryRemove((job.Name, id), out _);
         }
     }
 

@@ -9,7 +9,7 @@ namespace DeductionGateway.Schedule;
 /// <param name="Open">Notes what new facts made due; null where the day alone does.</param>
 /// <param name="MostRows">Rows that one claim takes together.</param>
 /// <param name="For">Whether a cooperative has it; null = all.</param>
-/// <param name="AtOnce">Cooperatives that a gateway works on at once.</param>
+/// <param name="AtOnce">Cooperatives that a gateway works on at once, over all ticks.</param>
 internal sealed record ScheduledJob(
     string Name, JobDays? Days, Func<JobClaim, Task> Work, Func<JobTick, Task>? Open = null, int MostRows = 1, Func<JobTick, Task<bool>>? For = null, int AtOnce = 1);
 

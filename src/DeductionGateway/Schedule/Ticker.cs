@@ -14,8 +14,8 @@ internal sealed class Ticker : IAsyncDisposable
 {
     private const string Schema = "quartz", Prefix = "quartz.qrtz_", Instance = "deduction-gateway";
 
-    /// <summary>Jobs of one gateway at once.</summary>
-    private const int MostAtOnce = 4;
+    /// <summary>Ticks of one gateway at once, none of which holds a thread: each waits for the cooperatives that it began, however long one of them takes.</summary>
+    private const int MostAtOnce = 64;
 
     private readonly StandaloneSchedulerFactory _factory;
     private readonly DbDataSource _source;

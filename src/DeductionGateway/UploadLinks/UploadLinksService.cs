@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using DeductionGateway.Access;
 using DeductionGateway.Contract.V1;
 using DeductionGateway.Core.Basics;
@@ -77,9 +76,7 @@ internal sealed class UploadLinksService(Database database, TimeProvider time) :
 
     private static UploadLink ToWire(LinkRow row, DateTimeOffset now) => new()
     {
-        LinkId = row.LinkId, Period = WirePeriod.Of(row.Period), Employer = row.Employer, Actor = row.Actor, CreatedAt = TimeText(row.Created), ExpiresAt = TimeText(row.Expires),
+        LinkId = row.LinkId, Period = WirePeriod.Of(row.Period), Employer = row.Employer, Actor = row.Actor, CreatedAt = WireDay.Of(row.Created), ExpiresAt = WireDay.Of(row.Expires),
         State = row.State is { } ended ? (UploadLinkState)ended : row.Expires.ToUniversalTime() <= now.UtcDateTime ? UploadLinkState.Expired : UploadLinkState.Open,
     };
-
-    private static string TimeText(DateTime at) => at.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

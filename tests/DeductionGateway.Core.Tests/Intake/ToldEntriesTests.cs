@@ -81,6 +81,47 @@ public sealed class ToldEntriesTests
         }
     }
 
+    /// <summary>The row names one member and the file another: it is nobody's, whichever of the two is known already, until a notice says whose.</summary>
+    [Theory]
+    [InlineData("AUTODEBET M1 SW 202602", "AUTODEBET M2 SW 202602", true)]
+    [InlineData("PG 202602 E1 00101", "PG 202602 E1 00102", true)]
+    [InlineData("POTONGAN KOPERASI 202602 E1", "POTONGAN KOPERASI 202602 E2", true)]
+    [InlineData("AUTODEBET M1 SW 202602", "AUTODEBET M1 SW 202602 CABANG", false)]
+    [InlineData("AUTODEBET m1 SW 202602", "CABANG AUTODEBET M1 SW 202602", false)]
+    [InlineData("KR OTOMATIS", "AUTODEBET M2 SW 202602", false)]
+    [InlineData("AUTODEBET M1 SW 202602", "SETORAN", false)]
+    public void What_names_two_is_nobodys(string ofRow, string ofFile, bool isOfTwo)
+    {
+        BankEntry[] forms = [Row("T12345", 50_000, 0, ofRow), Shown("B1", 50_000, 0, ofFile)];
+        foreach (var booked in forms.Select(static one => one.Identity).Prepend(""))
+        {
+            foreach (var seen in (BankEntry[][])[forms, [.. forms.Reverse()]])
+            {
+                var entry = Merge(seen, [booked]).BankEntries.ShouldHaveSingleItem();
+                entry.NamesTwo.ShouldBe(isOfTwo);
+                if (ToldEntries.IsTold(entry)) Merge([entry with { NamesTwo = false }, forms[1]], [entry.Identity]).BankEntries.ShouldHaveSingleItem().NamesTwo.ShouldBe(isOfTwo, "a later folder's file shows it again");
+            }
+        }
+        Merge([.. forms, Told("p1", 50_000, 0) with { Narrative = "AUTODEBET M1 SW 202602 VA 88899100 REF T12345" }], []).BankEntries.ShouldHaveSingleItem().NamesTwo.ShouldBeFalse("the notice says whose");
+    }
+
+    /// <summary>Two members pay alike on one day, in texts that have many words in common: each row goes with the entry of its own member, in whatever order they come.</summary>
+    [Fact]
+    public void Rows_go_with_the_entries_of_their_own_members()
+    {
+        const string words = "KR OTOMATIS A B C D E F G H I J";
+        var forms = new[] { Row("T1", 50_000, 0, $"{words} AUTODEBET M1 SW 202602"), Row("T2", 50_000, 0, $"{words} AUTODEBET M2 SW 202602"), Shown("B1", 50_000, 0, $"{words} AUTODEBET M2 SW 202602"), Shown("B2", 50_000, 0, $"{words} AUTODEBET M1 SW 202602") };
+        foreach (var order in Orders(forms))
+        {
+            var merged = Merge(order, []).BankEntries;
+            merged.Select(static one => one.Narrative.Contains("M1", StringComparison.Ordinal) && one.Narrative.Contains("M2", StringComparison.Ordinal)).ShouldBe([false, false]);
+            merged.ShouldAllBe(static one => !one.NamesTwo);
+        }
+
+        static IEnumerable<List<BankEntry>> Orders(IReadOnlyCollection<BankEntry> of) =>
+            of.Count == 0 ? [[]] : of.SelectMany(first => Orders([.. of.Where(one => one != first)]).Select(rest => (List<BankEntry>)[first, .. rest]));
+    }
+
     /// <summary>Movements, many of them alike, are told and shown at random times, and folders are read at random times between: in the end each is booked once.</summary>
     [Theory]
     [InlineData(1, false)]
@@ -131,7 +172,7 @@ public sealed class ToldEntriesTests
     }
 
     private static PeriodInput Folder(IReadOnlyList<BankEntry> entries) => new(
-        null!, new PayPeriod(2026, 2), [], [], [], [], new Dictionary<string, PayrollProfile>(), null!,
+        null!, new PayPeriod(2026, 2), [], [], [], [], new Dictionary<string, PayrollProfile>(), BankRulesReader.Read(null, "", new FaultList()),
         [new BankStatement("bank.mt940", "1", "1", "IDR", Day, 0, Day, 0, [.. entries.Where(static entry => !ToldEntries.IsTold(entry))])], entries, []);
 
     private static BankEntry Told(string id, long amount, int day) => new("1", ToldEntries.Prefix + "a/va/" + id, Day.AddDays(day), Day.AddDays(day), amount, "IDR", 1, false, "", "AUTODEBET M1 SW 202602 VA 88899100");

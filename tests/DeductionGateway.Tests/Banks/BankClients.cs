@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using DeductionGateway.Banks;
 using DeductionGateway.Core.Snap;
 using DeductionGateway.Schedule;
@@ -10,6 +11,9 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DeductionGateway.Tests.Banks;
+
+/// <summary>An order as its last step left it; its code is the bank's answer in that step.</summary>
+internal sealed record OrderSeen(SnapService Service, string Reference, SnapOrderState State, string Code);
 
 /// <summary>Our side of calls to banks, on a database of its own: cooperatives are made as tests need them, each with a bank.</summary>
 public sealed class BankClients : IAsyncLifetime
@@ -49,9 +53,42 @@ public sealed class BankClients : IAsyncLifetime
     /// <summary>What the schedule does about banks at a tick, for every cooperative.</summary>
     internal async Task Round(CancellationToken stop)
     {
-        var runner = new JobRunner(_database.Database, [.. new BankJobs(Calls).Jobs], new BankingDays(_database.Database, NullLogger.Instance), Clock, Jobs, stop);
+        var runner = Runner(Calls, Clock, stop);
         foreach (var job in runner.Jobs) await runner.Tick(job.Name);
     }
+
+    /// <summary>The schedule's jobs about banks, which a test ticks.</summary>
+    internal JobRunner Runner(BankCalls calls, TimeProvider clock, CancellationToken stop) =>
+        new(_database.Database, [.. new BankJobs(calls).Jobs], new BankingDays(_database.Database, NullLogger.Instance), clock, Jobs, stop);
+
+    /// <summary>Calls by another clock.</summary>
+    internal BankCalls CallsBy(TimeProvider clock) => new(_database.Database, Master, clock, new OneLog(Log));
+
+    /// <summary>Orders 10,000 rupiah to be moved; its reference.</summary>
+    internal async Task<string> OrderTransfer(Partner partner, DateTimeOffset? at = null)
+    {
+        var now = at ?? Clock.GetUtcNow();
+        var reference = SnapReference.New(now);
+        ApprovePayout(partner, SnapService.TransferIntrabank, reference, 10_000);
+        return await Order(partner, SnapService.TransferIntrabank, reference, SnapBodies.Transfer(partner.Account, reference, "5550001", 10_000, "SIMPANAN", now), 10_000, now);
+    }
+
+    internal async Task<string> Order(Partner partner, SnapService service, string reference, JsonObject body, long amount, DateTimeOffset at)
+    {
+        await _database.Database.Write(partner.CooperativeId, async tx =>
+        {
+            await BankOrders.Add(tx, partner.CooperativeId, partner.Name, service, reference, body, amount, "test", at);
+            return true;
+        }, CancellationToken.None);
+        return reference;
+    }
+
+    /// <summary>A bank's orders, the oldest first.</summary>
+    internal List<OrderSeen> OrdersOf(Partner partner) => _database.AsSuperuser<(short Service, string Reference, short State, string Code)>("""
+        select o.service, o.reference, coalesce(s.state, 0::smallint), coalesce(s.code, '') from bank_order o
+        left join lateral (select state, code from bank_order_step s where s.cooperative_id = o.cooperative_id and s.order_no = o.order_no order by step_no desc limit 1) s on true
+        where o.cooperative_id = @CooperativeId and o.partner = @Name order by o.order_no;
+        """, new { partner.CooperativeId, partner.Name }).ConvertAll(static row => new OrderSeen((SnapService)row.Service, row.Reference, (SnapOrderState)row.State, row.Code));
 
     internal async Task<TestBank> NewBank()
     {
@@ -62,11 +99,14 @@ public sealed class BankClients : IAsyncLifetime
 
     /// <summary>A cooperative's bank, opened.</summary>
     /// <param name="profile">What is otherwise than in the generic profile.</param>
-    internal async Task<Partner> NewPartner(TestBank bank, params (string Was, string Is)[] profile)
+    internal Task<Partner> NewPartner(TestBank bank, params (string Was, string Is)[] profile) => NewPartner(bank, "generic-snap", profile);
+
+    /// <param name="builtIn">Name of the profile that it has but for what is otherwise.</param>
+    internal async Task<Partner> NewPartner(TestBank bank, string builtIn, params (string Was, string Is)[] profile)
     {
         var code = $"c{Interlocked.Increment(ref _made)}";
         var id = _database.AsSuperuser<long>("insert into cooperative (code, name) values (@code, @code) returning cooperative_id;", new { code })[0];
-        var rules = Encoding.UTF8.GetString(PartnerProfile.BytesOf("generic-snap")!);
+        var rules = Encoding.UTF8.GetString(PartnerProfile.BytesOf(builtIn)!);
         foreach (var (was, its) in profile) rules = rules.Replace(was, its, StringComparison.Ordinal);
         var partners = new Partners(_database.Database, Master, Clock, "command:test");
         await partners.Put(code, "bank", PartnerFile.Read(Encoding.UTF8.GetBytes($$"""
@@ -80,7 +120,7 @@ public sealed class BankClients : IAsyncLifetime
 
     /// <summary>A payout that two people approved, without members, people and their money: by it the database lets a transfer out.</summary>
     /// <param name="amount">Whole rupiah.</param>
-    internal void ApprovePayout(Partner partner, SnapService service, string reference, long amount) => _database.AsSuperuser<long>("""
+    private void ApprovePayout(Partner partner, SnapService service, string reference, long amount) => _database.AsSuperuser<long>("""
         begin;
         set local session_replication_role = replica;
         with proposed as (

@@ -16,9 +16,9 @@ public sealed class BankOrderTests(BankClients clients) : IClassFixture<BankClie
     public async Task A_transfer_is_done_and_sent_once()
     {
         var (bank, partner) = await New();
-        var reference = await Add(partner);
+        var reference = await clients.OrderTransfer(partner);
         await Steps(partner);
-        Order(partner).ShouldBe([(reference, SnapOrderState.Done, "2001700")]);
+        clients.OrdersOf(partner).ShouldBe([new(SnapService.TransferIntrabank, reference, SnapOrderState.Done, "2001700")]);
         await Steps(partner);
         Sent(bank).ShouldBe([reference]);
     }
@@ -35,18 +35,18 @@ public sealed class BankOrderTests(BankClients clients) : IClassFixture<BankClie
             http.Abort();
             return Task.FromResult(true);
         };
-        var reference = await Add(partner);
+        var reference = await clients.OrderTransfer(partner);
         await Steps(partner);
-        Order(partner).ShouldBe([(reference, SnapOrderState.Asking, "5041700")]);
+        clients.OrdersOf(partner).ShouldBe([new(SnapService.TransferIntrabank, reference, SnapOrderState.Asking, "5041700")]);
         clients.Clock.Move(TimeSpan.FromSeconds(59));
         (await clients.Orders.Step(partner, Stop)).ShouldBe(OrderStep.NoneDue, "a bank is not asked before it can know");
         clients.Clock.Move(TimeSpan.FromSeconds(1));
         await Steps(partner);
-        Order(partner)[0].State.ShouldBe(SnapOrderState.Asking, "the bank is at it");
+        clients.OrdersOf(partner)[0].State.ShouldBe(SnapOrderState.Asking, "the bank is at it");
         bank.Transfers[reference] = "00";
         clients.Clock.Move(TimeSpan.FromMinutes(10));
         await Steps(partner);
-        Order(partner).ShouldBe([(reference, SnapOrderState.Done, "2003600")]);
+        clients.OrdersOf(partner).ShouldBe([new(SnapService.TransferIntrabank, reference, SnapOrderState.Done, "2003600")]);
         Sent(bank).ShouldBe([reference]);
     }
 
@@ -61,7 +61,7 @@ public sealed class BankOrderTests(BankClients clients) : IClassFixture<BankClie
         bank.Transfers[reference] = status;
         clients.Clock.Move(TimeSpan.FromMinutes(10));
         await Steps(partner);
-        Order(partner)[0].State.ShouldBe(SnapOrderState.Refused);
+        clients.OrdersOf(partner)[0].State.ShouldBe(SnapOrderState.Refused);
         Sent(bank).ShouldBe([reference]);
     }
 
@@ -75,7 +75,7 @@ public sealed class BankOrderTests(BankClients clients) : IClassFixture<BankClie
         (await clients.Statements.Pull(partner, Stop)).ShouldNotBeNull();
         clients.Clock.Move(TimeSpan.FromMinutes(10));
         await Steps(partner);
-        Order(partner)[0].State.ShouldBe(SnapOrderState.Done);
+        clients.OrdersOf(partner)[0].State.ShouldBe(SnapOrderState.Done);
         Sent(bank).ShouldBe([reference]);
     }
 
@@ -90,15 +90,15 @@ public sealed class BankOrderTests(BankClients clients) : IClassFixture<BankClie
             (await clients.Statements.Pull(partner, Stop)).ShouldNotBeNull();
             clients.Clock.Move(TimeSpan.FromMinutes(10));
             await Steps(partner);
-            Order(partner)[0].State.ShouldBe(SnapOrderState.Asking, $"day {day}");
+            clients.OrdersOf(partner)[0].State.ShouldBe(SnapOrderState.Asking, $"day {day}");
             clients.Clock.Move(TimeSpan.FromDays(1));
         }
         await Steps(partner);
-        Order(partner)[0].State.ShouldBe(SnapOrderState.Asking, "the statement of the last day is not in");
+        clients.OrdersOf(partner)[0].State.ShouldBe(SnapOrderState.Asking, "the statement of the last day is not in");
         (await clients.Statements.Pull(partner, Stop)).ShouldNotBeNull();
         clients.Clock.Move(TimeSpan.FromMinutes(10));
         await Steps(partner);
-        Order(partner)[0].State.ShouldBe(SnapOrderState.Refused);
+        clients.OrdersOf(partner)[0].State.ShouldBe(SnapOrderState.Refused);
         Sent(bank).ShouldBe([reference]);
     }
 
@@ -112,7 +112,7 @@ public sealed class BankOrderTests(BankClients clients) : IClassFixture<BankClie
             if (path == Transfer) http.Response.StatusCode = 429;
             return Task.FromResult(path == Transfer);
         };
-        await Add(partner);
+        await clients.OrderTransfer(partner);
         await Steps(partner);
         for (var day = 0; day < 5; day++)
         {
@@ -127,7 +127,7 @@ public sealed class BankOrderTests(BankClients clients) : IClassFixture<BankClie
         await Steps(partner);
         clients.Clock.Move(TimeSpan.FromMinutes(10));
         await Steps(partner);
-        Order(partner)[0].State.ShouldBe(SnapOrderState.Asking, "the statements of its days are not in");
+        clients.OrdersOf(partner)[0].State.ShouldBe(SnapOrderState.Asking, "the statements of its days are not in");
     }
 
     /// <summary>The bank booked it and took it back.</summary>
@@ -140,7 +140,7 @@ public sealed class BankOrderTests(BankClients clients) : IClassFixture<BankClie
         clients.Clock.Move(TimeSpan.FromMinutes(10));
         (await clients.Statements.Pull(partner, Stop)).ShouldNotBeNull();
         await Steps(partner);
-        Order(partner)[0].State.ShouldBe(SnapOrderState.Asking);
+        clients.OrdersOf(partner)[0].State.ShouldBe(SnapOrderState.Asking);
     }
 
     /// <summary>An order that a bank never answers is tried on beside the others after some time.</summary>
@@ -156,20 +156,14 @@ public sealed class BankOrderTests(BankClients clients) : IClassFixture<BankClie
             await http.Response.WriteAsync("{\"responseCode\":\"4092700\"}");
             return true;
         };
-        var now = clients.Clock.GetUtcNow();
-        await clients.Database.Database.Write(partner.CooperativeId, async tx =>
-        {
-            await BankOrders.Add(tx, partner.CooperativeId, partner.Name, SnapService.VaCreate, "88899100", SnapBodies.VaNumber("88899", "88899100"), 0, "test", now);
-            await BankOrders.Add(tx, partner.CooperativeId, partner.Name, SnapService.VaDelete, "88899100", SnapBodies.VaNumber("88899", "88899100"), 0, "test", now);
-            return true;
-        }, Stop);
-        var transfer = await Add(partner);
+        foreach (var service in (SnapService[])[SnapService.VaCreate, SnapService.VaDelete]) await clients.Order(partner, service, "88899100", SnapBodies.VaNumber("88899", "88899100"), 0, clients.Clock.GetUtcNow());
+        var transfer = await clients.OrderTransfer(partner);
         for (var times = 0; times < 7; times++)
         {
             await Steps(partner);
             clients.Clock.Move(TimeSpan.FromMinutes(11));
         }
-        Order(partner).Select(static one => one.State).ShouldBe([SnapOrderState.New, SnapOrderState.New, SnapOrderState.Done]);
+        clients.OrdersOf(partner).Select(static one => one.State).ShouldBe([SnapOrderState.New, SnapOrderState.New, SnapOrderState.Done]);
         Sent(bank).ShouldBe([transfer]);
         bank.Calls.ShouldNotContain(static call => call.Path == "transfer-va/delete-va", "a number is not ended before it was made");
     }
@@ -179,7 +173,7 @@ public sealed class BankOrderTests(BankClients clients) : IClassFixture<BankClie
     public async Task An_order_whose_sender_died_is_asked_for()
     {
         var (bank, partner) = await New();
-        var reference = await Add(partner);
+        var reference = await clients.OrderTransfer(partner);
         using (var death = new CancellationTokenSource())
         {
             bank.Trouble = async (path, _, http) =>
@@ -195,7 +189,7 @@ public sealed class BankOrderTests(BankClients clients) : IClassFixture<BankClie
         bank.Transfers[reference] = "00";
         clients.Clock.Move(TimeSpan.FromMinutes(15));
         await Steps(partner);
-        Order(partner)[0].State.ShouldBe(SnapOrderState.Done);
+        clients.OrdersOf(partner)[0].State.ShouldBe(SnapOrderState.Done);
         Sent(bank).ShouldBe([reference]);
     }
 
@@ -209,12 +203,12 @@ public sealed class BankOrderTests(BankClients clients) : IClassFixture<BankClie
             http.Response.StatusCode = 429;
             return Task.FromResult(true);
         };
-        var reference = await Add(partner);
+        var reference = await clients.OrderTransfer(partner);
         await Steps(partner);
-        Order(partner).ShouldBe([(reference, SnapOrderState.New, "4291700")]);
+        clients.OrdersOf(partner).ShouldBe([new(SnapService.TransferIntrabank, reference, SnapOrderState.New, "4291700")]);
         clients.Clock.Move(TimeSpan.FromMinutes(1));
         await Steps(partner);
-        Order(partner)[0].State.ShouldBe(SnapOrderState.Done);
+        clients.OrdersOf(partner)[0].State.ShouldBe(SnapOrderState.Done);
         Sent(bank).ShouldBe([reference, reference]);
     }
 
@@ -224,14 +218,14 @@ public sealed class BankOrderTests(BankClients clients) : IClassFixture<BankClie
     {
         var (bank, partner) = await New();
         var references = new List<string>();
-        for (var no = 0; no < 12; no++) references.Add(await Add(partner));
+        for (var no = 0; no < 12; no++) references.Add(await clients.OrderTransfer(partner));
         await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(async () =>
         {
             for (var step = 0; step < 60; step++) await clients.Orders.Step(partner, Stop);
         }, Stop)));
         await Steps(partner);
         Sent(bank).ShouldBe(references);
-        Order(partner).ShouldAllBe(static order => order.State == SnapOrderState.Done);
+        clients.OrdersOf(partner).ShouldAllBe(static order => order.State == SnapOrderState.Done);
     }
 
     [Theory]
@@ -255,9 +249,9 @@ public sealed class BankOrderTests(BankClients clients) : IClassFixture<BankClie
             if (path == Transfer) http.Abort();
             return Task.FromResult(path == Transfer);
         };
-        var reference = await Add(partner);
+        var reference = await clients.OrderTransfer(partner);
         await Steps(partner);
-        Order(partner)[0].State.ShouldBe(SnapOrderState.Asking);
+        clients.OrdersOf(partner)[0].State.ShouldBe(SnapOrderState.Asking);
         return reference;
     }
 
@@ -267,33 +261,12 @@ public sealed class BankOrderTests(BankClients clients) : IClassFixture<BankClie
         return (bank, await clients.NewPartner(bank));
     }
 
-    private async Task<string> Add(Partner partner)
-    {
-        var (now, reference) = (clients.Clock.GetUtcNow(), SnapReference.New(clients.Clock.GetUtcNow()));
-        var body = SnapBodies.Transfer(partner.Account, reference, "5550001", 10_000, "SIMPANAN", now);
-        clients.ApprovePayout(partner, SnapService.TransferIntrabank, reference, 10_000);
-        await clients.Database.Database.Write(partner.CooperativeId, async tx =>
-        {
-            await BankOrders.Add(tx, partner.CooperativeId, partner.Name, SnapService.TransferIntrabank, reference, body, 10_000, "test", now);
-            return true;
-        }, Stop);
-        return reference;
-    }
-
     private async Task Steps(Partner partner)
     {
         while (await clients.Orders.Step(partner, Stop) != OrderStep.NoneDue)
         {
         }
     }
-
-    private List<(string Reference, SnapOrderState State, string Code)> Order(Partner partner) =>
-        clients.Database.AsSuperuser<(string, short, string)>("""
-            select reference, coalesce(s.state, 0::smallint), coalesce(s.code, '') from bank_order o
-            left join lateral (select state, code from bank_order_step s where s.cooperative_id = o.cooperative_id and s.order_no = o.order_no order by step_no desc limit 1) s on true
-            where o.cooperative_id = @CooperativeId order by o.order_no;
-            """, new { partner.CooperativeId })
-        .ConvertAll(static row => (row.Item1, (SnapOrderState)row.Item2, row.Item3));
 
     private static List<string> Sent(TestBank bank) => [.. bank.Calls.Where(static call => call.Path == Transfer).Select(static call => call.Field("partnerReferenceNo"))];
 }

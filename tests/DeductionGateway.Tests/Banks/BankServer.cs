@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using DeductionGateway.Access;
 using DeductionGateway.Banks;
 using DeductionGateway.Sealing;
@@ -47,12 +48,15 @@ public sealed class BankServer : IAsyncLifetime
         SecretOfSecond = (await Put("second", "bank-a", "client-b"))!;
         await Put("first", "bank-key", "client-key", profile: Asymmetric(), partnerId: "by-key");
         await Put("first", "bank-bca", "client-bca", profile: "\"bca-like\"", partnerId: "bca");
-        _server = await GatewayServer.Start(new ServerOptions(
-            new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Loopback, 0), null, [], null, static _ => Task.FromResult(true), Clock, _stopping.Token)
-        {
-            Routes = new SnapServer(Database.Database, Master, _limits, Clock).Map,
-        });
+        _server = await Listen(null);
     }
+
+    /// <summary>What banks call on a port of its own, over TLS where there is a certificate.</summary>
+    internal Task<GatewayServer> Listen(X509Certificate2? certificate) => GatewayServer.Start(new ServerOptions(
+        new IPEndPoint(IPAddress.Loopback, 0), certificate is null ? new IPEndPoint(IPAddress.Loopback, 0) : null, certificate, [], null, static _ => Task.FromResult(true), Clock, _stopping.Token)
+    {
+        Routes = new SnapServer(Database.Database, Master, _limits, Clock).Map,
+    });
 
     internal Task<string?> Put(string cooperative, string name, string client, string profile = "\"generic-snap\"", string partnerId = PartnerId, string bank = "", bool newSecret = false) =>
         Partners.Put(cooperative, name, PartnerFile.Read(System.Text.Encoding.UTF8.GetBytes($$"""
@@ -64,7 +68,8 @@ public sealed class BankServer : IAsyncLifetime
 
     internal static string Asymmetric() => System.Text.Encoding.UTF8.GetString(PartnerProfile.BytesOf("generic-snap")!).Replace("\"inbound\": \"symmetric\"", "\"inbound\": \"asymmetric\"", StringComparison.Ordinal);
 
-    internal SigningBank Bank(string client, string secret, string partnerId) => new(Http, Clock, BankKey, client, secret, partnerId);
+    /// <param name="at">Null: the port without TLS.</param>
+    internal SigningBank Bank(string client, string secret, string partnerId, Uri? at = null, HttpMessageHandler? tls = null) => new(at ?? Http, Clock, BankKey, client, secret, partnerId, tls);
 
     /// <summary>A number to pay to, as an officer makes one.</summary>
     /// <param name="customer">Its last part.</param>

@@ -82,6 +82,36 @@ public sealed class ChannelsTests(PeriodsServer server) : IClassFixture<PeriodsS
             .ShouldBe(["T1 false 550000", "T1 true 550000", "T2 false 50000", "T2 true 50000", "T3 false 12000", "T3 true 12000"]);
     }
 
+    /// <summary>A merchant becomes a collector, and is none again, between two notices of one debit: what it was told as first it stays.</summary>
+    [Fact]
+    public async Task One_debit_is_one_fact_whatever_its_merchant_becomes()
+    {
+        const string coop = "becomes-collector";
+        var who = server.NewCooperative(coop);
+        using var bank = await server.BankOf(coop, "PENAGIH-1");
+        await server.PutFolder(SmallPeriod.February(_scratch, coop).Folder, who);
+        var token = await bank.Token();
+        await Tell("T1", "00", "4001");
+        (await server.BankOf(coop, Collector)).Dispose();
+        await Tell("T1", "00", "4002");
+        await Tell("T2", "00", "4003");
+        await Tell("T1", "04", "4004");
+        Facts().ShouldBe(["taken T2 50000", "pushed T1 -50000", "pushed T1 50000"], ignoreOrder: true);
+        (await server.BankOf(coop, "PENAGIH-1")).Dispose();
+        await Tell("T2", "00", "4005");
+        await Tell("T2", "04", "4006");
+        Facts().ShouldBe(["taken T2 50000", "returned T2 50000", "pushed T1 -50000", "pushed T1 50000"], ignoreOrder: true);
+        (await Debit(bank, token, "T1", "00", 50_001, "AUTODEBET M1 SW 202602", "4007")).ShouldBe("4045618", "of another amount than it was");
+
+        async Task Tell(string id, string status, string external) => (await Debit(bank, token, id, status, 50_000, "AUTODEBET M1 SW 202602", external)).ShouldBe("2005600");
+
+        List<string> Facts() => server.Database.AsSuperuser<string>("""
+            select 'pushed ' || substr(bank_ref, 19) || ' ' || amount from pushed_posting join cooperative using (cooperative_id) where code = @coop
+            union all
+            select case when is_returned then 'returned ' else 'taken ' end || substr(reference, 19) || ' ' || amount from collector_notice join cooperative using (cooperative_id) where code = @coop;
+            """, new { coop });
+    }
+
     public void Dispose() => _scratch.Dispose();
 
     private void AddVa(string coop, string customer, string member, long amount) => server.Database.AsSuperuser<int>("""

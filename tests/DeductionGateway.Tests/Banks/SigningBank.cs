@@ -6,9 +6,10 @@ using DeductionGateway.Core.Snap;
 namespace DeductionGateway.Tests.Banks;
 
 /// <summary>A bank that signs with the gateway's own functions, for what the clock decides.</summary>
-internal sealed class SigningBank(Uri http, TimeProvider clock, RSA key, string client, string secret, string partnerId) : IDisposable
+/// <param name="tls">How it connects; null = as anybody does.</param>
+internal sealed class SigningBank(Uri http, TimeProvider clock, RSA key, string client, string secret, string partnerId, HttpMessageHandler? tls = null) : IDisposable
 {
-    private readonly HttpClient _http = new();
+    private readonly HttpClient _http = tls is null ? new() : new(tls);
 
     /// <summary>The token, or the code of what refused it.</summary>
     public async Task<string> Token()

@@ -82,28 +82,78 @@ public sealed class SilentBankTests(BankClients clients) : IClassFixture<BankCli
         silent.Trouble = static (_, _, _) => Task.FromResult(false);
     }
 
-    private async Task Order(Partner partner, bool isTransfer)
+    /// <summary>By the timeout of the built-in profile a round of a silent bank takes three quarters of a minute; what others order meanwhile goes out, and their statements come.</summary>
+    [Fact]
+    public async Task What_others_order_while_a_bank_is_silent_goes_out()
     {
-        var (now, reference) = (clients.Clock.GetUtcNow(), SnapReference.New(clients.Clock.GetUtcNow()));
-        var (service, body) = isTransfer ? (SnapService.TransferIntrabank, SnapBodies.Transfer(partner.Account, reference, "5550001", 10_000, "SIMPANAN", now)) : (SnapService.VaCreate, new JsonObject { ["trxId"] = reference });
-        if (isTransfer) clients.ApprovePayout(partner, service, reference, 10_000);
-        await clients.Database.Database.Write(partner.CooperativeId, async tx =>
-        {
-            await BankOrders.Add(tx, partner.CooperativeId, partner.Name, service, reference, body, isTransfer ? 10_000 : 0, "test", now);
-            return true;
-        }, Stop);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var (silent, well) = (await clients.NewBank(), await clients.NewBank());
+        using var ofSilent = await clients.NewPartner(silent);
+        silent.Trouble = (_, _, http) => silent.Silence(http);
+        await Order(ofSilent, isTransfer: true);
+        var runner = clients.Runner(clients.Calls, clients.Clock, ending.Token);
+        var first = Task.WhenAll(runner.Jobs.Select(job => runner.Tick(job.Name)));
+        while (silent.Calls.Count == 0) await Task.Delay(5, Stop);
+
+        // One that the first tick knew nothing of.
+        using var ofWell = await clients.NewPartner(well);
+        await Order(ofWell, isTransfer: true);
+        well.Book(new BankRow(clients.Clock.GetUtcNow(), 1_000, "SETOR"));
+        foreach (var job in runner.Jobs) await runner.Tick(job.Name);
+        States(ofWell).ShouldBe([SnapOrderState.Done]);
+        clients.Database.AsSuperuser<long>("select amount from pushed_posting where cooperative_id = @CooperativeId;", new { ofWell.CooperativeId }).ShouldBe([1_000]);
+        silent.Answered.ShouldBeEmpty();
+        await ending.CancelAsync();
+        await first;
+        silent.Trouble = static (_, _, _) => Task.FromResult(false);
     }
 
-    private List<SnapOrderState> States(Partner partner) => Orders(partner).ConvertAll(static one => one.State);
+    /// <summary>More silent banks than cooperatives are worked on at once: who waits has his turn when the first silence has lasted its time.</summary>
+    [Fact]
+    public async Task More_silent_banks_than_places_let_the_others_wait_and_not_starve()
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var clock = new TimedClock();
+        using var calls = clients.CallsBy(clock);
+        var (silent, well) = (await clients.NewBank(), await clients.NewBank());
+        silent.Trouble = (_, _, http) => silent.Silence(http);
+        var partners = new List<Partner>();
+        for (var no = 0; no < 8; no++)
+        {
+            partners.Add(await clients.NewPartner(silent));
+            await clients.OrderTransfer(partners[^1], clock.GetUtcNow());
+        }
+        var runner = clients.Runner(calls, clock, ending.Token);
+        List<Task> ticks = [runner.Tick("bank-orders")];
+        while (silent.Calls.Count < 6) await Task.Delay(5, Stop);
+        using var ofWell = await clients.NewPartner(well);
+        await clients.OrderTransfer(ofWell, clock.GetUtcNow());
+        while (!States(ofWell).Contains(SnapOrderState.Done))
+        {
+            ticks.Add(runner.Tick("bank-orders"));
+            await Task.Delay(50, Stop);
+            clock.MoveToNext(within: TimeSpan.FromMinutes(1));
+        }
+        silent.Answered.ShouldBeEmpty();
+        await ending.CancelAsync();
+        await Task.WhenAll(ticks);
+        silent.Trouble = static (_, _, _) => Task.FromResult(false);
+        foreach (var one in partners) one.Dispose();
+    }
+
+    private Task Order(Partner partner, bool isTransfer)
+    {
+        if (isTransfer) return clients.OrderTransfer(partner);
+        var now = clients.Clock.GetUtcNow();
+        var reference = SnapReference.New(now);
+        return clients.Order(partner, SnapService.VaCreate, reference, new JsonObject { ["trxId"] = reference }, 0, now);
+    }
+
+    private List<SnapOrderState> States(Partner partner) => clients.OrdersOf(partner).ConvertAll(static one => one.State);
 
     private List<string> Ended(Partner partner, SnapService service, SnapOrderState state) =>
-        [.. Orders(partner).Where(one => one.Service == service && one.State == state).Select(static one => one.Reference).Order(StringComparer.Ordinal)];
+        [.. clients.OrdersOf(partner).Where(one => one.Service == service && one.State == state).Select(static one => one.Reference).Order(StringComparer.Ordinal)];
 
     /// <summary>Numbers that the bank made, each as often as it was told to by a call that it answered.</summary>
     private static List<string> Made(TestBank bank) => [.. bank.Answered.Where(static call => call.Path == "transfer-va/create-va").Select(static call => call.Field("trxId")).Order(StringComparer.Ordinal)];
-
-    private List<(SnapService Service, string Reference, SnapOrderState State)> Orders(Partner partner) => clients.Database.AsSuperuser<(short, string, short)>("""
-        select o.service, o.reference, coalesce((select s.state from bank_order_step s where s.cooperative_id = o.cooperative_id and s.order_no = o.order_no order by s.step_no desc limit 1), 0::smallint)
-        from bank_order o where o.cooperative_id = @CooperativeId order by o.order_no;
-        """, new { partner.CooperativeId }).ConvertAll(static row => ((SnapService)row.Item1, row.Item2, (SnapOrderState)row.Item3));
 }

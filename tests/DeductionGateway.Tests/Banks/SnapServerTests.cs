@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using DeductionGateway.Core.Snap;
@@ -97,6 +98,29 @@ public sealed class SnapServerTests(BankServer server) : IClassFixture<BankServe
         (await without.Token()).ShouldBe("4017300");
         using var here = server.Bank("client-net", (await server.Put("first", "bank-net", "client-net", partnerId: "net", bank: ", \"networks\": [\"127.0.0.0/8\"]", newSecret: true))!, "net");
         (await here.Token()).Length.ShouldBeGreaterThan(20);
+    }
+
+    /// <summary>Over TLS, with certificates of one throw-away authority: the one that was agreed is let in, and none that is like it.</summary>
+    [Fact]
+    public async Task The_certificate_that_was_agreed_is_let_in_and_no_other_of_its_issuer()
+    {
+        server.AddVa("111", partner: "bank-mtls");
+        using var authority = new ThrowAwayAuthority();
+        using var agreed = authority.Issue("bank-mtls");
+        using var another = authority.Issue("bank-mtls");
+        var secret = (await server.Put("first", "bank-mtls", "client-mtls", partnerId: "mtls", bank: $", \"certificate_sha256\": \"{Convert.ToHexString(SHA256.HashData(agreed.RawData))}\""))!;
+        using var own = authority.Issue("localhost");
+        await using var tls = await server.Listen(own);
+        using var bank = server.Bank("client-mtls", secret, "mtls", tls.HttpAddress, authority.Client(agreed));
+        var token = await bank.Token();
+        (await bank.Pay(token, "111", "mtls", "150000.00", "9101")).ShouldBe("2002500");
+        foreach (var shown in (X509Certificate2?[])[null, another])
+        {
+            using var other = server.Bank("client-mtls", secret, "mtls", tls.HttpAddress, authority.Client(shown));
+            (await other.Token()).ShouldBe("4017300");
+            (await other.Pay(token, "111", "mtls-2", "150000.00", "9102")).ShouldBe("4012500", "a token of the right one is worth nothing without it");
+        }
+        server.Database.AsSuperuser<string>("select bank_ref from pushed_posting where bank_ref like 'snap/bank-mtls/%';").ShouldBe(["snap/bank-mtls/va/mtls"]);
     }
 
     [Fact]

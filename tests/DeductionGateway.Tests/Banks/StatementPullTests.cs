@@ -208,6 +208,30 @@ public sealed class StatementPullTests(BankClients clients) : IClassFixture<Bank
         Postings(partner).Count.ShouldBe(10);
     }
 
+    /// <summary>Nobody asked for longer than the bank shows: what it shows still is taken, and of the rest somebody is told, for a month.</summary>
+    [Fact]
+    public async Task Days_that_a_bank_shows_no_more_are_told_of()
+    {
+        var (bank, partner) = await New(("\"oldest_days\": 365", "\"oldest_days\": 60"));
+        (await clients.Statements.Lost(partner, Stop)).ShouldBeNull("nothing was asked for yet");
+        (await clients.Statements.Pull(partner, Stop)).ShouldBe(0);
+        var last = Today;
+        clients.Clock.Move(TimeSpan.FromDays(60));
+        (await clients.Statements.Lost(partner, Stop)).ShouldBeNull("it shows the day after");
+        clients.Clock.Move(TimeSpan.FromDays(4));
+        bank.Book(new BankRow(At(-59), 1_000, "SETOR"), new BankRow(At(-30), 2_000, "SETOR"));
+        var log = new LogLines<StatementPull>();
+        var pull = new StatementPull(clients.Database.Database, clients.Client, clients.Clock, log);
+        (await pull.Pull(partner, Stop)).ShouldBe(2, "all that it shows, not the last window alone");
+        var sentence = $"Of 4 days from {last.AddDays(1):yyyy-MM-dd} to {last.AddDays(4):yyyy-MM-dd} bank bank gave no statement, and it shows 60 days only: theirs comes as a file.";
+        for (var times = 0; times < 2; times++) (await pull.Lost(partner, Stop)).ShouldBe(sentence);
+        log.Lines.ShouldHaveSingleItem().ShouldContain("comes as a file");
+        clients.Clock.Move(TimeSpan.FromDays(30));
+        (await pull.Lost(partner, Stop)).ShouldBe(sentence);
+        clients.Clock.Move(TimeSpan.FromDays(1));
+        (await pull.Lost(partner, Stop)).ShouldBeNull();
+    }
+
     /// <summary>A bank that begins with the oldest, and one that shows a page of one second alone: no row behind it is lost.</summary>
     [Theory]
     [InlineData(true)]

@@ -106,7 +106,8 @@ internal sealed class TestBank(RSA key, string secret) : IAsyncDisposable
     {
         using var bytes = new MemoryStream();
         await http.Request.Body.CopyToAsync(bytes);
-        var path = http.Request.Path.Value!["/v1.0/".Length..];
+        // Whatever a profile has before it.
+        var path = http.Request.Path.Value!.Split("/v1.0/")[1];
         var call = new BankCall(http.Request.Method, path, Encoding.UTF8.GetString(bytes.ToArray()), http.Request.Headers["X-EXTERNAL-ID"].ToString());
         _calls.Enqueue(call);
         if (await Trouble(path, _calls.Count(one => one.Path == path), http)) return;

@@ -1,6 +1,7 @@
 using DeductionGateway.Commands;
 using DeductionGateway.Tests.Golden;
 using DeductionGateway.Tests.Harness;
+using DeductionGateway.Tests.Proofs;
 
 namespace DeductionGateway.Tests.Banks;
 
@@ -83,6 +84,21 @@ public sealed class ToldAndShownTests : IDisposable
             Entries().Count.ShouldBe(1, forms);
         }
         Entries().Single().ShouldEndWith(" M1");
+    }
+
+    /// <summary>The row of a credit names one member and its file another: it is nobody's and on the work queue, in whatever order they come.</summary>
+    [Theory]
+    [InlineData("r", "rf")]
+    [InlineData("f", "rf")]
+    [InlineData("rf", "rf")]
+    public void What_names_two_members_is_nobodys(params string[] runs)
+    {
+        foreach (var forms in runs)
+        {
+            Run(forms.Contains('r', StringComparison.Ordinal) ? Row.Replace("KR OTOMATIS", "AUTODEBET M1 SW 202602", StringComparison.Ordinal) : null, forms.Contains('f', StringComparison.Ordinal) ? Shown.Replace("TRSF E-BANKING CR", "AUTODEBET M2 SW 202602", StringComparison.Ordinal) : null);
+        }
+        Entries().ShouldHaveSingleItem().ShouldEndWith(" ", customMessage: "no member");
+        CsvTable.Read(Path.Combine(_scratch.Path, $"run-{_runs}-out", "mismatches.csv")).Rows.Where(static row => row["amount"] == "75000").Select(static row => row["cause"]).ShouldBe(["unidentified_credit"]);
     }
 
     /// <summary>A month's last file ran into the next month, and the next month's row or notice shows the same credit.</summary>

@@ -71,5 +71,76 @@ public sealed class JobRunnerTests(TwoCooperatives two) : IClassFixture<TwoCoope
         node.Rows("is-lost")[1].ShouldSatisfyAllConditions(static row => row.Is.ShouldBe(JobRunState.Failed), static row => row.Reason.ShouldContain("10 times"));
     }
 
+    /// <summary>What a silent bank or a long run is to the others: a tick leaves the cooperative to the one that is at it, and does the rest.</summary>
+    [Fact]
+    public async Task A_tick_waits_for_no_cooperative_that_an_earlier_one_is_at()
+    {
+        using var database = new TestDatabase(two.Cluster);
+        var (isAt, mayEnd) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var begun = 0;
+        using var node = new ScheduledNode(database, "slow",
+        [
+            new ScheduledJob("works", Daily, async claim =>
+            {
+                if (claim.Tick.Code == "slow")
+                {
+                    Interlocked.Increment(ref begun);
+                    isAt.TrySetResult();
+                    await mayEnd.Task;
+                }
+                await claim.End(claim.Rows[0], JobOutcome.Done(1));
+            }, AtOnce: 2),
+        ]);
+        var first = node.Runner.Tick("works");
+        await isAt.Task;
+        database.AsSuperuser<int>("insert into cooperative (code, name) values ('quick', 'quick');");
+        await node.Runner.Tick("works");
+        ScheduledNode.RowsOf(database, "works", "quick").ShouldHaveSingleItem().Is.ShouldBe(JobRunState.Done);
+        first.IsCompleted.ShouldBeFalse();
+        begun.ShouldBe(1);
+        mayEnd.SetResult();
+        await first;
+        node.Clock.Move(TimeSpan.FromDays(1));
+        await node.Runner.Tick("works");
+        node.Rows("works").Select(static row => row.Is).ShouldBe([JobRunState.Done, JobRunState.Done]);
+    }
+
+    [Fact]
+    public async Task Over_all_its_ticks_a_job_is_at_so_many_cooperatives_at_once_and_at_all_in_the_end()
+    {
+        const int atOnce = 2, all = 5;
+        var stop = TestContext.Current.CancellationToken;
+        using var database = new TestDatabase(two.Cluster);
+        using var mayEnd = new SemaphoreSlim(0);
+        var turn = new Lock();
+        var (begun, under, most) = (0, 0, 0);
+        using var node = new ScheduledNode(database, "c0",
+        [
+            new ScheduledJob("works", Daily, async claim =>
+            {
+                lock (turn) (begun, under, most) = (begun + 1, under + 1, Math.Max(most, under + 1));
+                await mayEnd.WaitAsync(stop);
+                lock (turn) under--;
+                await claim.End(claim.Rows[0], JobOutcome.Done(1));
+            }, AtOnce: atOnce),
+        ]);
+        var ticks = new List<Task>();
+        for (var no = 1; no <= all; no++)
+        {
+            ticks.Add(node.Runner.Tick("works"));
+            if (no < all) database.AsSuperuser<int>("insert into cooperative (code, name) values (@code, @code);", new { code = $"c{no}" });
+        }
+        for (var ended = 0; ended < all; ended++)
+        {
+            while (Volatile.Read(ref begun) < Math.Min(all, ended + atOnce)) await Task.Delay(5, stop);
+            mayEnd.Release();
+        }
+        await Task.WhenAll(ticks);
+        most.ShouldBe(atOnce);
+        database.AsSuperuser<long>("select count(*) from job_run_event where state = 3;").ShouldBe([all]);
+    }
+
+    private static JobDays Daily { get; } = new(TimeOnly.MinValue, null, OnBankingDays: false, CatchUpDays: 3);
+
     private static JobRow Proved(DateOnly day) => new(Verify, day, "", 1, (short)JobRunState.Done, 0, 11, 0, 0, "");
 }

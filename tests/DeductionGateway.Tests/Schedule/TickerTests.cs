@@ -43,6 +43,32 @@ public sealed class TickerTests(TestCluster cluster)
         looks.ShouldBe(seen);
     }
 
+    /// <summary>A gateway that ends does not leave work behind it that uses what it closes.</summary>
+    [Fact]
+    public async Task Its_end_waits_for_work_under_way()
+    {
+        using var database = new TestDatabase(cluster);
+        database.AsSuperuser<int>("insert into cooperative (code, name) values ('one', 'one');");
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var isOver = false;
+        var job = new ScheduledJob("is-slow-to-end", Days: null, static _ => Task.CompletedTask, async tick =>
+        {
+            begun.TrySetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, tick.Stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(300, CancellationToken.None);
+            isOver = true;
+        });
+        var runner = new JobRunner(database.Database, [job], new BankingDays(database.Database, NullLogger.Instance), TimeProvider.System, NullLogger.Instance, ending.Token);
+        await Ticker.Provision(database.Database);
+        await using (await Ticker.Start(runner, database.Database, TimeSpan.FromMilliseconds(50), NullLoggerFactory.Instance, Stop))
+        {
+            await begun.Task.WaitAsync(Stop);
+            await ending.CancelAsync();
+        }
+        Volatile.Read(ref isOver).ShouldBeTrue();
+    }
+
     [Fact]
     public void A_login_that_only_works_says_who_makes_its_tables()
     {

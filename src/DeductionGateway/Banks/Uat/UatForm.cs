@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using DeductionGateway.Core.Snap;
 
 namespace DeductionGateway.Banks.Uat;
@@ -23,39 +21,11 @@ internal sealed record UatForm
 
     public required IReadOnlyList<UatCase> Cases { get; init; }
 
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, MaxDepth = 16, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
-        ReadCommentHandling = JsonCommentHandling.Skip, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
-    };
-
     /// <summary>The JSON of the form that is built in.</summary>
-    public static byte[] BuiltIn()
-    {
-        using var stream = typeof(UatForm).Assembly.GetManifestResourceStream("uat/generic.json")!;
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return bytes;
-    }
+    public static byte[] BuiltIn() => BankJson.BuiltIn("uat/generic.json")!;
 
     /// <exception cref="ProfileException">It is no form; the sentence says where and what is wanted.</exception>
-    public static UatForm Read(ReadOnlySpan<byte> json)
-    {
-        UatForm form;
-        try
-        {
-            form = JsonSerializer.Deserialize<UatForm>(json, Json) ?? throw new ProfileException("The form is null.");
-        }
-        catch (JsonException wrong)
-        {
-            throw new ProfileException($"The form is wrong at {wrong.Path ?? "its beginning"}: {wrong.Message}");
-        }
-        foreach (var (isRight, sentence) in form.Checks().Concat(form.Cases.SelectMany((one, number) => form.Checks(one, number))))
-        {
-            if (!isRight) throw new ProfileException(sentence);
-        }
-        return form;
-    }
+    public static UatForm Read(ReadOnlySpan<byte> json) => BankJson.Read<UatForm>(json, "form", static form => form.Checks().Concat(form.Cases.SelectMany((one, number) => form.Checks(one, number))));
 
     private IEnumerable<(bool IsRight, string Sentence)> Checks()
     {
