@@ -19,6 +19,8 @@ using DeductionGateway.Tests.Golden;
 using DeductionGateway.Tests.Harness;
 using DeductionGateway.Tests.Proofs;
 using DeductionGateway.Tests.Schedule;
+using JobRunState = DeductionGateway.Schedule.JobRunState;
+using Role = DeductionGateway.Access.Role;
 using SeededRandom = DeductionGateway.Samples.SeededRandom;
 
 namespace DeductionGateway.Tests.Banks;
@@ -69,7 +71,7 @@ public sealed class BankDaysTests(TestCluster cluster) : IAsyncLifetime
             await Act();
             await End();
             await death;
-            if (day % 50 == 0) ProofSize.Say($"day {day} of {Days}, {_bank.Ledger.Entries(Account).Count} movements");
+            if (day % 50 == 0) ProofSize.Say($"day {day} of {Days}: {Standing()}");
         }
         for (var day = 0; day < MostDaysAfter && Unended() > 0; day++)
         {
@@ -111,8 +113,8 @@ public sealed class BankDaysTests(TestCluster cluster) : IAsyncLifetime
         await SendFiles(FirstDay);
         Book(Owed + 870_000, $"POTONGAN KOPERASI {FirstDay:yyyyMM} E1", "DINAS PENDIDIKAN KOTA BANDUNG");
         var accounts = new Accounts(_database.Database, MasterKey.ReadOrMake(_database.MasterKeyFile), _time);
-        _people[Proposer] = await accounts.AddUser(Proposer, Cooperative, Access.Role.Officer, employer: null, Stop);
-        _people[Checker] = await accounts.AddUser(Checker, Cooperative, Access.Role.Manager, employer: null, Stop);
+        _people[Proposer] = await accounts.AddUser(Proposer, Cooperative, Role.Officer, employer: null, Stop);
+        _people[Checker] = await accounts.AddUser(Checker, Cooperative, Role.Manager, employer: null, Stop);
         Start();
         await Refund();
     }
@@ -270,11 +272,16 @@ public sealed class BankDaysTests(TestCluster cluster) : IAsyncLifetime
         values (@_cooperative, 'bank', @number, 'Siti Aminah', 'E1', @member, @code, 0, 'O', 0, '2040-01-01', 'test', '2026-01-01');
         """, new { _cooperative, number = VaPrefix + customer, member, code });
 
-    private static async Task Until(Func<bool> holds, string what)
+    /// <summary>What is told where a proof does not come to its end.</summary>
+    private string Standing() => $"""
+        seed {_seed}, {_bank.Ledger.Day:yyyy-MM-dd}, {_bank.Ledger.Entries(Account).Count} movements of the bank, {_database.AsSuperuser<long>("select count(*) from bank_entry;")[0]} entries, {_payouts.Count} payouts, {Unended()} of them under way, last runs: {string.Join("; ", _database.AsSuperuser<string>("select distinct state || ' ' || period || ' ' || reason from (select * from job_run_event where job = @Name and state > 2 order by at desc limit 6) e;", new { MatchAndSettleJob.Name }))}
+        """;
+
+    private async Task Until(Func<bool> holds, string what)
     {
         for (var watch = Stopwatch.StartNew(); !holds(); await Task.Delay(10, Stop))
         {
-            if (watch.Elapsed > TimeSpan.FromMinutes(3)) throw new TimeoutException($"Not within three minutes: {what}.");
+            if (watch.Elapsed > TimeSpan.FromMinutes(3)) throw new TimeoutException($"Not within three minutes: {what}. {Standing()}");
         }
     }
 
