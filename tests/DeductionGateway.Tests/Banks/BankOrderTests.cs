@@ -102,6 +102,25 @@ public sealed class BankOrderTests(BankClients clients) : IClassFixture<BankClie
         Sent(bank).ShouldBe([reference]);
     }
 
+    /// <summary>The statement of one of its days is refused: those of the others prove nothing.</summary>
+    [Fact]
+    public async Task What_a_day_that_is_not_in_may_show_is_not_refused()
+    {
+        var (bank, partner) = await New();
+        await Lost(bank, partner);
+        bank.Book(new BankRow(clients.Clock.GetUtcNow().AddDays(1), 1_000, "SETOR"));
+        bank.Falsify = static answer => answer["balance"]![0]!["endingBalance"]!["value"] = "1.00";
+        clients.Clock.Move(TimeSpan.FromDays(4));
+        await Should.ThrowAsync<StatementFault>(() => clients.Statements.Pull(partner, Stop));
+        await Steps(partner);
+        clients.OrdersOf(partner)[0].State.ShouldBe(SnapOrderState.Asking);
+        bank.Falsify = static _ => { };
+        (await clients.Statements.Pull(partner, Stop)).ShouldBe(1);
+        clients.Clock.Move(TimeSpan.FromMinutes(11));
+        await Steps(partner);
+        clients.OrdersOf(partner)[0].State.ShouldBe(SnapOrderState.Refused);
+    }
+
     /// <summary>It was put off for days, and sent at last: what was in before that day proves nothing.</summary>
     [Fact]
     public async Task Only_the_last_sending_can_have_moved_money()

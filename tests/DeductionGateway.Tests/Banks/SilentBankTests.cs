@@ -82,6 +82,85 @@ public sealed class SilentBankTests(BankClients clients) : IClassFixture<BankCli
         silent.Trouble = static (_, _, _) => Task.FromResult(false);
     }
 
+    public static TheoryData<string> BuiltIn => [.. PartnerProfile.BuiltIn];
+
+    /// <summary>By the times of a built-in profile: a call has its three tries, four of five that nobody answered stop all calls (the token was answered), and half a minute later one call tries whether the bank is there again.</summary>
+    [Theory]
+    [MemberData(nameof(BuiltIn))]
+    public async Task The_times_of_a_built_in_profile_end_a_silence_and_stop_calls(string profile)
+    {
+        var clock = new TimedClock();
+        using var calls = clients.CallsBy(clock);
+        var bank = await clients.NewBank();
+        using var partner = await clients.NewPartner(bank, profile);
+        var timeout = TimeSpan.FromSeconds(partner.Profile.Calls.TimeoutSeconds);
+        bank.Trouble = (path, _, http) => path == "access-token/b2b" ? Task.FromResult(false) : bank.Silence(http);
+
+        var wanted = 0;
+        var first = Ask();
+        await Arrived(1);
+        clock.Move(timeout - TimeSpan.FromSeconds(1));
+        clock.Move(TimeSpan.FromSeconds(1));
+        await Arrived(2);
+        clock.Move(timeout);
+        await Arrived(3);
+        State().ShouldBe(CallState.Closed);
+        clock.Move(timeout);
+        (await End(first)).Outcome.ShouldBe(SnapOutcome.Unknown);
+
+        var second = Ask();
+        await Arrived(4);
+        clock.Move(timeout);
+        (await End(second)).IsSent.ShouldBeFalse("its second try was not made");
+        State().ShouldBe(CallState.Open);
+        (await End(Ask())).IsSent.ShouldBeFalse();
+        Asked().ShouldBe(4);
+
+        var resumes = calls.Pipelines.StateOf(partner.CooperativeId, partner.Name).ResumesAt!.Value;
+        clock.Move(resumes - clock.GetUtcNow());
+        var trial = Ask();
+        await Arrived(5);
+        State().ShouldBe(CallState.HalfOpen);
+        (await End(Ask())).IsSent.ShouldBeFalse("one call tries, and the others do not wait for it");
+        clock.Move(timeout);
+        (await End(trial)).Outcome.ShouldNotBe(SnapOutcome.Done);
+        State().ShouldBe(CallState.Open);
+
+        bank.Trouble = static (_, _, _) => Task.FromResult(false);
+        clock.Move(TimeSpan.FromSeconds(30));
+        wanted++;
+        (await End(Ask())).Outcome.ShouldBe(SnapOutcome.Done);
+        State().ShouldBe(CallState.Closed);
+        Asked().ShouldBe(6);
+
+        Task<BankAnswer> Ask() => calls.Client.Call(partner, SnapService.BalanceInquiry, SnapBodies.Balance(partner, "1"), Stop);
+        CallState State() => calls.Pipelines.StateOf(partner.CooperativeId, partner.Name).State;
+        int Asked() => bank.Calls.Count(static call => call.Path == "balance-inquiry");
+
+        Task Arrived(int number)
+        {
+            wanted = number;
+            return Until(() => Asked() == number);
+        }
+
+        async Task<BankAnswer> End(Task<BankAnswer> call)
+        {
+            await Until(() => call.IsCompleted);
+            return await call;
+        }
+
+        // The pause before the next try is spread by chance, and shorter than any timeout.
+        async Task Until(Func<bool> holds)
+        {
+            while (!holds())
+            {
+                clock.MoveToNext(within: TimeSpan.FromSeconds(4.5));
+                await Task.Delay(5, Stop);
+                Asked().ShouldBeLessThanOrEqualTo(wanted);
+            }
+        }
+    }
+
     /// <summary>By the timeout of the built-in profile a round of a silent bank takes three quarters of a minute; what others order meanwhile goes out, and their statements come.</summary>
     [Fact]
     public async Task What_others_order_while_a_bank_is_silent_goes_out()

@@ -115,6 +115,15 @@ public sealed class ToldAndShownTests : IDisposable
         Entries().Single().ShouldStartWith("B777");
     }
 
+    /// <summary>A payment was told on a month's last day, and only the next month's file shows it.</summary>
+    [Fact]
+    public void What_an_earlier_folder_was_told_is_not_booked_again()
+    {
+        Run(Told.Replace("2026-02-26", "2026-02-28", StringComparison.Ordinal));
+        RunNext(Shown.Replace("2026-02-27", "2026-03-02", StringComparison.Ordinal), "bank_more.csv");
+        Entries().ShouldBe(["snap/bank-a/va/p1 M1"]);
+    }
+
     [Fact]
     public void An_entry_of_nothing_stops_no_month()
     {
@@ -133,8 +142,8 @@ public sealed class ToldAndShownTests : IDisposable
         _database.AsSuperuser<long>("select coalesce(sum(debit) - sum(credit), 0)::bigint from posting;").ShouldBe([0]);
     }
 
-    /// <summary>The same people a month later, with nothing but what was told.</summary>
-    private void RunNext(string told)
+    /// <summary>The same people a month later, with nothing of the bank but this.</summary>
+    private void RunNext(string entry, string name = "bank_pushed.csv")
     {
         var folder = _scratch.Lay(GoldenFolder.PathOf(GoldenFolder.Base), $"run-{++_runs}");
         foreach (var file in Directory.GetFiles(folder))
@@ -142,7 +151,7 @@ public sealed class ToldAndShownTests : IDisposable
             if (Path.GetFileName(file).StartsWith("bank", StringComparison.Ordinal)) File.Delete(file);
             else File.WriteAllText(file, File.ReadAllText(file).Replace("2026-02", "2026-03", StringComparison.Ordinal).Replace("202602", "202603", StringComparison.Ordinal));
         }
-        File.WriteAllText(Path.Combine(folder, "bank_pushed.csv"), $"{Header}\n{told}\n");
+        File.WriteAllText(Path.Combine(folder, name), $"{Header}\n{entry}\n");
         var run = Reconciling.Folder(folder, folder + "-out", _database, "--cooperative", "told");
         run.ExitCode.ShouldBe(ExitCode.Done, run.Error);
     }
