@@ -31,7 +31,10 @@ namespace DeductionGateway.Tests.Banks;
 /// </summary>
 public sealed class BankDaysTests(TestCluster cluster) : IAsyncLifetime
 {
-    private const string Cooperative = "KOP-DAYS", Account = "1370012345678", BudisAccount = "1370099999999", VaPrefix = "88899", PartnerId = "days", Proposer = "officer.days", Checker = "manager.days";
+    private const string Cooperative = "KOP-DAYS", Account = "1370012345678", BudisAccount = "1370099999999", VaPrefix = "88899", PartnerId = "days";
+
+    /// <summary>Each may sign in ten times in a real minute, in which many days pass: so many propose and decide in turn.</summary>
+    private const int Pairs = 5;
 
     /// <summary>What the first month's file withheld of Budi beyond his bill, and the employer remitted: his refund, which is paid out part by part.</summary>
     private const long Owed = 90_000_000;
@@ -114,8 +117,11 @@ public sealed class BankDaysTests(TestCluster cluster) : IAsyncLifetime
         await SendFiles(FirstDay);
         Book(Owed + 870_000, $"POTONGAN KOPERASI {FirstDay:yyyyMM} E1", "DINAS PENDIDIKAN KOTA BANDUNG");
         var accounts = new Accounts(_database.Database, MasterKey.ReadOrMake(_database.MasterKeyFile), _time);
-        _people[Proposer] = await accounts.AddUser(Proposer, Cooperative, Role.Officer, employer: null, Stop);
-        _people[Checker] = await accounts.AddUser(Checker, Cooperative, Role.Manager, employer: null, Stop);
+        for (var pair = 0; pair < Pairs; pair++)
+        {
+            _people[$"officer{pair}"] = await accounts.AddUser($"officer{pair}", Cooperative, Role.Officer, employer: null, Stop);
+            _people[$"manager{pair}"] = await accounts.AddUser($"manager{pair}", Cooperative, Role.Manager, employer: null, Stop);
+        }
         Start();
         await Refund();
     }
@@ -216,17 +222,18 @@ public sealed class BankDaysTests(TestCluster cluster) : IAsyncLifetime
     {
         string[] Over() => [.. _database.AsSuperuser<string>("select case_id from open_case_now where cause = 'over';")];
         await Until(() => Over().Length > 0, "the first month is settled");
-        var decision = await As(Proposer, desk => desk.Post<Decision>($"/v1/cases/{Over().Single()}:propose", new ProposeResolutionRequest { Kind = ResolutionKind.Refund, Reason = "withheld beyond his bill" }, Stop));
-        await As(Checker, desk => desk.Post<Decision>($"/v1/decisions/{decision.DecisionNo}:decide", new DecideResolutionRequest { Approve = true }, Stop));
+        var decision = await As("officer0", desk => desk.Post<Decision>($"/v1/cases/{Over().Single()}:propose", new ProposeResolutionRequest { Kind = ResolutionKind.Refund, Reason = "withheld beyond his bill" }, Stop));
+        await As("manager0", desk => desk.Post<Decision>($"/v1/decisions/{decision.DecisionNo}:decide", new DecideResolutionRequest { Approve = true }, Stop));
     }
 
     private async Task PayOut()
     {
-        var proposed = await As(Proposer, desk => desk.Post<Payout>("/v1/payouts", new ProposePayoutRequest
+        var pair = _payouts.Count % Pairs;
+        var proposed = await As($"officer{pair}", desk => desk.Post<Payout>("/v1/payouts", new ProposePayoutRequest
         {
             MemberNo = "M2", Amount = new Money { AmountMinor = NextAmount() * 100, CurrencyCode = "IDR" }, Bank = "bank", BeneficiaryAccount = BudisAccount, BeneficiaryName = "Budi Santoso", Reason = "he asked for it",
         }, Stop));
-        _payouts.Add(await As(Checker, desk => desk.Post<Payout>($"/v1/payouts/{proposed.PayoutNo}:decide", new DecidePayoutRequest { Approve = true }, Stop)));
+        _payouts.Add(await As($"manager{pair}", desk => desk.Post<Payout>($"/v1/payouts/{proposed.PayoutNo}:decide", new DecidePayoutRequest { Approve = true }, Stop)));
     }
 
     private async Task<T> As<T>(string person, Func<ManagersDesk, Task<T>> act)
