@@ -22,8 +22,10 @@ public static class PayoutEntries
         if (payouts.Count == 0) return found;
         var ofAmount = payouts.ToLookup(static payout => payout.Amount);
         // Of credits, which may be a million, only those of a payout's amount are read.
+        var ofReference = payouts.ToDictionary(static payout => payout.Reference, StringComparer.Ordinal);
+        // What is booked is known by that: the form of an entry that is kept may be one that names nothing.
         var named = entries.Where(static entry => !entry.IsReversal).DistinctBy(static entry => entry.Identity)
-            .Select(entry => (Entry: entry, Payout: NamedBy(entry, entry.Amount < 0 ? payouts : ofAmount[entry.Amount]))).Where(static one => one.Payout is not null).ToLookup(static one => one.Payout!, static one => one.Entry);
+            .Select(entry => (Entry: entry, Payout: settled.TryGetValue(entry.Identity, out var reference) ? ofReference.GetValueOrDefault(reference) : NamedBy(entry, entry.Amount < 0 ? payouts : ofAmount[entry.Amount]))).Where(static one => one.Payout is not null).ToLookup(static one => one.Payout!, static one => one.Entry);
         foreach (var payout in payouts)
         {
             var own = named[payout].OrderByDescending(entry => settled.GetValueOrDefault(entry.Identity) == payout.Reference)

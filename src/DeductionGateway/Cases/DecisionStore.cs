@@ -58,7 +58,8 @@ internal sealed class DecisionStore(Tx tx)
     public Task AddLeftOpen(long cooperative, long decision, string[] caseIds) => tx.ExecuteAsync(Sql.AddLeftOpen, new { Cooperative = cooperative, Decision = decision, CaseIds = caseIds });
 
     /// <summary>That no member was paid more than is owed to him now that a decision took something back.</summary>
-    public Task CheckPayouts(long cooperative, long decision) => tx.ExecuteAsync(Sql.CheckPayouts, new { Cooperative = cooperative, Decision = decision });
+    public async Task<Dictionary<string, long>> PaidBeyond(long cooperative) =>
+        (await tx.QueryAsync<(string MemberNo, long Amount)>(Sql.PaidBeyond, new { Cooperative = cooperative })).ToDictionary(static one => one.MemberNo, static one => one.Amount, StringComparer.Ordinal);
 
     public Task<DecisionRow?> Find(long decision) => tx.FindAsync<DecisionRow>(Sql.Find, new { Decision = decision });
 
@@ -100,7 +101,7 @@ internal sealed class DecisionStore(Tx tx)
             from unnest(@CaseIds) as l (case_id);
             """;
 
-        public const string CheckPayouts = "select check_payouts_covered(@Cooperative, @Decision);";
+        public const string PaidBeyond = "select member_no, amount from paid_beyond(@Cooperative);";
 
         private const string Decisions = """
             select

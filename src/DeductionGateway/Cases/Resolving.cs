@@ -58,10 +58,20 @@ internal sealed class Resolving(Tx tx, Caller caller, DateTimeOffset now)
         if (changed.Count > 0 && changed.Count == items.Count) throw Changed(changed[0]);
         await DatabaseRules.Keep(() => _decisions.AddVerdict(caller.CooperativeId, number, new NewVerdict(approve, IsWithdrawal: false, reason), caller.Actor, now));
         if (changed.Count > 0) await DatabaseRules.Keep(() => _decisions.AddLeftOpen(caller.CooperativeId, number, [.. changed]));
-        if (approve) await Follow(decision, items.FindAll(item => !changed.Contains(item.CaseId)), isRehearsal: false);
-        if (approve && decision.Undoes is not null) await DatabaseRules.Keep(() => _decisions.CheckPayouts(caller.CooperativeId, number));
+        if (approve) await FollowWhatIsPaid(decision, items.FindAll(item => !changed.Contains(item.CaseId)));
         var said = approve ? changed.Count == 0 ? "approved" : $"approved, {changed.Count} of {items.Count} cases left open" : $"rejected: {reason}";
         await Access.Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "case.decide", $"decision {number}", said);
+    }
+
+    /// <summary>What is owed back may have gone to the member already, or be on its way: by no decision is it to become less than that.</summary>
+    private async Task FollowWhatIsPaid(DecisionRow decision, List<DecisionItem> items)
+    {
+        var before = await _decisions.PaidBeyond(caller.CooperativeId);
+        await Follow(decision, items, isRehearsal: false);
+        foreach (var (member, amount) in await _decisions.PaidBeyond(caller.CooperativeId))
+        {
+            if (amount > before.GetValueOrDefault(member)) throw Faults.NotNow("PAID_OUT", $"By decision {decision.DecisionNo} {amount} rupiah more would have been paid to member {member} than is owed to him.");
+        }
     }
 
     /// <summary>What an approval would come to at this moment. Whoever asks stores nothing of the transaction.</summary>

@@ -19,7 +19,7 @@ internal static class ApprovedPayouts
     /// <summary>The same for a run, which has a thread of its own.</summary>
     public static byte[]? ForRun(Tx tx, PayPeriod period) => Bytes(new PayoutStore(tx).ApprovedForRun(Since(period)));
 
-    private static DateTimeOffset Since(PayPeriod period) => new DateTimeOffset(period.FirstDay.AddMonths(-MonthsBefore), default, JakartaTime.Offset).ToUniversalTime();
+    private static DateTimeOffset Since(PayPeriod period) => JakartaTime.StartOf(period.FirstDay.AddMonths(-MonthsBefore));
 
     private static byte[]? Bytes(List<Payout> payouts)
     {

@@ -47,14 +47,15 @@ internal sealed class PayoutStore(Tx tx)
 
     public Task<PayoutRow?> Find(long payout) => tx.FindAsync<PayoutRow>(Sql.Find, new { Payout = payout });
 
-    /// <summary>Whoever decides about a member's payouts does so alone.</summary>
-    public Task Hold(long cooperative, long member) => tx.ExecuteAsync(Sql.Hold, new { Cooperative = cooperative, Member = member });
+    /// <summary>Whoever decides about payouts of a cooperative does so alone.</summary>
+    public Task Hold(long cooperative) => tx.ExecuteAsync(Sql.Hold, new { Cooperative = cooperative });
 
     /// <summary>The newest first, before a number.</summary>
     /// <param name="memberNo">Empty is all.</param>
     /// <param name="state">0 is all.</param>
     public Task<List<PayoutRow>> List(string memberNo, int state, long before, int rows) => tx.QueryAsync<PayoutRow>(Sql.List, new { MemberNo = memberNo, State = state, Before = before, Rows = rows });
 
+    /// <summary>What was approved since, whenever it was proposed.</summary>
     public Task<List<Payout>> Approved(DateTimeOffset since) => tx.QueryAsync<Payout>(Sql.Approved, new { Since = since });
 
     /// <summary>The same for a run, which has a thread of its own.</summary>
@@ -76,7 +77,7 @@ internal sealed class PayoutStore(Tx tx)
             values (@Cooperative, @Payout, @IsApproved, @Checker, @Reason, @At);
             """;
 
-        public const string Hold = "select hold_payouts(@Cooperative, @Member);";
+        public const string Hold = "select hold_payouts(@Cooperative);";
 
         // Some each working day, by the primary key from the newest.
         private const string Columns = """
@@ -101,7 +102,7 @@ internal sealed class PayoutStore(Tx tx)
             from payout p
             join payout_verdict v on v.cooperative_id = p.cooperative_id and v.payout_no = p.payout_no and v.is_approved
             join member m on m.cooperative_id = p.cooperative_id and m.member_id = p.member_id
-            where p.at >= @Since
+            where v.at >= @Since
             order by p.payout_no;
             """;
     }

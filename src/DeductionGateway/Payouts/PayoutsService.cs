@@ -40,7 +40,7 @@ internal sealed class PayoutsService(Database database, TimeProvider time) : Con
                 tx.Seal.KeyNo, tx.Seal.Seal(Encoding.UTF8.GetBytes(request.BeneficiaryAccount)), reason);
             var number = await DatabaseRules.Keep(() => store.Add(caller.CooperativeId, payout, caller.Actor, now));
             await Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "payout.propose", $"payout {number}", $"{request.MemberNo} {payout.Amount}");
-            return ToWire((await store.Find(number))!, caller, tx.Seal);
+            return ToWire((await store.Find(number))!, isWhole: false, tx.Seal);
         });
     }
 
@@ -55,7 +55,7 @@ internal sealed class PayoutsService(Database database, TimeProvider time) : Con
             await DatabaseRules.Keep(() => store.AddVerdict(caller.CooperativeId, payout.PayoutNo, approve, caller.Actor, reason, now));
             if (approve) await Order(tx, caller, payout, now);
             await Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "payout.decide", $"payout {payout.PayoutNo}", approve ? "approved" : $"rejected: {reason}");
-            return ToWire((await store.Find(payout.PayoutNo))!, caller, tx.Seal);
+            return ToWire((await store.Find(payout.PayoutNo))!, isWhole: false, tx.Seal);
         });
     }
 
@@ -68,7 +68,7 @@ internal sealed class PayoutsService(Database database, TimeProvider time) : Con
         {
             var rows = await new PayoutStore(tx).List(request.MemberNo, (int)request.State, before, size + 1);
             var answer = new ListPayoutsResponse { Page = rows.Count > size ? PageToken.Next(list, rows[size - 1].PayoutNo) : new Page() };
-            answer.Payouts.Add(rows.Take(size).Select(row => ToWire(row, caller, tx.Seal)));
+            answer.Payouts.Add(rows.Take(size).Select(row => ToWire(row, row.State == PayoutState.Proposed && (caller.Role is Access.Role.Manager or Access.Role.Officer), tx.Seal)));
             return answer;
         }, context.CancellationToken);
     }
@@ -77,7 +77,7 @@ internal sealed class PayoutsService(Database database, TimeProvider time) : Con
     private static async Task<PayoutRow> Waiting(PayoutStore store, Caller caller, long number)
     {
         var found = await store.Find(number) ?? throw Faults.NotFound("payout", $"{number}");
-        await store.Hold(caller.CooperativeId, found.MemberId);
+        await store.Hold(caller.CooperativeId);
         var payout = (await store.Find(number))!;
         return payout.State == PayoutState.Proposed ? payout : throw SecondPerson.Decided($"Payout {number}", payout.State != PayoutState.Rejected, payout.Checker);
     }
@@ -117,14 +117,14 @@ internal sealed class PayoutsService(Database database, TimeProvider time) : Con
         return trimmed.Length >= least && trimmed.Length <= LongestText ? trimmed : throw Faults.Invalid("reason", $"reason has {least} to {LongestText} characters.");
     }
 
-    /// <summary>Whoever decides compares the account with what the member wrote; others see its end.</summary>
-    private static Contract.V1.Payout ToWire(PayoutRow row, Caller caller, CooperativeSeal seal)
+    /// <param name="isWhole">The account's number is given whole: to whoever compares it with what the member wrote, as long as it is to be decided, and in no answer that is kept for its key.</param>
+    private static Contract.V1.Payout ToWire(PayoutRow row, bool isWhole, CooperativeSeal seal)
     {
         var account = Encoding.UTF8.GetString(seal.Open(row.KeyNo, row.BeneficiaryAccount));
         return new Contract.V1.Payout
         {
             PayoutNo = row.PayoutNo, State = (Contract.V1.PayoutState)row.StateNumber, MemberNo = row.MemberNo, Amount = WireMoney.Of(row.Amount), Bank = row.Partner,
-            BeneficiaryAccount = caller.Role is Access.Role.Manager or Access.Role.Officer ? account : PersonalNumbers.MaskedAccountNo(account), BeneficiaryBank = row.BeneficiaryBank, BeneficiaryName = row.BeneficiaryName,
+            BeneficiaryAccount = isWhole ? account : PersonalNumbers.MaskedAccountNo(account), BeneficiaryBank = row.BeneficiaryBank, BeneficiaryName = row.BeneficiaryName,
             Reference = row.Reference, Reason = row.Reason, Proposer = row.Proposer, ProposedAt = WireDay.Of(row.At), Checker = row.Checker, DecidedAt = row.DecidedAt is { } decided ? WireDay.Of(decided) : "",
             VerdictReason = row.VerdictReason, BookedOn = row.BookedOn is { } booked ? WireDay.Of(booked) : "", ReturnedOn = row.ReturnedOn is { } returned ? WireDay.Of(returned) : "",
         };

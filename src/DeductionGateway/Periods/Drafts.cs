@@ -35,7 +35,7 @@ internal static class Drafts
     public static async Task<byte[]?> Taken(Tx tx, PayPeriod period) => await new DraftStore(tx).File(period, CollectorDebits.FileName) is null ? await TakenFile.OfMonth(tx, period) : null;
 
     /// <summary>The same of what was approved to be paid out.</summary>
-    public static async Task<byte[]?> Payouts(Tx tx, PayPeriod period) => await new DraftStore(tx).File(period, PayoutsFile.FileName) is null ? await ApprovedPayouts.For(tx, period) : null;
+    public static async Task<byte[]?> Payouts(Tx tx, PayPeriod period) => await ApprovedPayouts.For(tx, period);
 
     /// <summary>Puts a file that the gateway itself made into the draft.</summary>
     public static async Task Replace(Tx tx, long cooperative, PayPeriod period, string name, byte[] bytes, string actor, DateTimeOffset at)
@@ -53,7 +53,7 @@ internal static class Drafts
         var files = new DraftStore(tx).FilesOfRun(period);
         if (!files.Exists(static file => file.Name == PushedFile.Name) && PushedFile.OfMonthForRun(tx, period) is { } pushed) File.WriteAllBytes(Path.Combine(folder, PushedFile.Name), pushed);
         if (!files.Exists(static file => file.Name == CollectorDebits.FileName) && TakenFile.OfMonthForRun(tx, period) is { } taken) File.WriteAllBytes(Path.Combine(folder, CollectorDebits.FileName), taken);
-        if (!files.Exists(static file => file.Name == PayoutsFile.FileName) && ApprovedPayouts.ForRun(tx, period) is { } payouts) File.WriteAllBytes(Path.Combine(folder, PayoutsFile.FileName), payouts);
+        if (ApprovedPayouts.ForRun(tx, period) is { } payouts) File.WriteAllBytes(Path.Combine(folder, PayoutsFile.FileName), payouts);
         foreach (var file in files)
         {
             Check.That(FileNames.KindOf(file.Name) is not null, "a file of a draft has a name of a folder");

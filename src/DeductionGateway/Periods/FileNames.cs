@@ -5,7 +5,7 @@ using DeductionGateway.Intake;
 namespace DeductionGateway.Periods;
 
 /// <summary>What a file of a period folder is.</summary>
-internal enum FileKind { Employers, Members, Billing, Profiles, Cooperative, Codes, Rules, Bank, Payroll, Collectors, Payouts }
+internal enum FileKind { Employers, Members, Billing, Profiles, Cooperative, Codes, Rules, Bank, Payroll, Collectors }
 
 /// <summary>The names that a file of a period folder may have (CONTRACT §1). Whatever else comes in by the wire is refused: a name becomes a file's on disk.</summary>
 internal static class FileNames
@@ -17,7 +17,7 @@ internal static class FileNames
 
     private static readonly string[] PayrollEndings = [".csv", ".xlsx", ".txt"];
 
-    /// <summary>Null where no file of a folder has such a name.</summary>
+    /// <summary>Null where no file has such a name that somebody may send. What is paid out (payouts.csv) two people approve; nobody sends it.</summary>
     public static FileKind? KindOf(string name)
     {
         if (!IsPlain(name)) return null;
@@ -31,7 +31,6 @@ internal static class FileNames
             Codes => FileKind.Codes,
             "bank_rules.json" => FileKind.Rules,
             CollectorDebits.FileName => FileKind.Collectors,
-            PayoutsFile.FileName => FileKind.Payouts,
             _ when FolderNames.IsBank(name) => FileKind.Bank,
             _ when StreamedReturn.EmployerOf(name) is not null => FileKind.Payroll,
             _ when name.StartsWith("payroll", StringComparison.Ordinal) && PayrollEndings.Contains(Path.GetExtension(name).ToLowerInvariant()) => FileKind.Payroll,

@@ -52,7 +52,6 @@ internal sealed class FileReader(Tx tx, PayPeriod period, FaultList faults)
             FileKind.Cooperative => ReadCooperative(name, bytes),
             FileKind.Bank => ReadBank(name, bytes),
             FileKind.Collectors => new ReadFile(kind, CollectorDebits.Read(name, bytes, faults).Count),
-            FileKind.Payouts => new ReadFile(kind, PayoutsFile.Read(name, bytes, faults).Count),
             _ => await ReadPayroll(name, bytes),
         };
         return faults.CountOf(name) == 0 ? read : null;

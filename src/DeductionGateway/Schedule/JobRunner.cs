@@ -23,7 +23,7 @@ internal sealed partial class JobRunner(Database database, IReadOnlyList<Schedul
     public IReadOnlyList<ScheduledJob> Jobs => jobs;
 
     /// <summary>
-    /// One tick of a job, until what it began has ended. A cooperative that an earlier tick is still at, or has in its queue, is left to that one; all others do not wait for it.
+    /// One tick of a job, until what it began has ended. A cooperative that an earlier tick is still at, or has in its queue, is left to that one; all others do not wait for it, as far as the job is done for several at once.
     /// Two gateways share a job's rows. Whatever goes wrong is logged, and the next tick tries again.
     /// </summary>
     public async Task Tick(string name)

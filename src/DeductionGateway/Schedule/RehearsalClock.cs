@@ -8,7 +8,7 @@ namespace DeductionGateway.Schedule;
 /// </summary>
 internal sealed class RehearsalClock : TimeProvider
 {
-    private const int MostFactor = 1_000_000;
+    private const int MostFactor = 100_000;
 
     private readonly string _path;
     private volatile Reading _reading;

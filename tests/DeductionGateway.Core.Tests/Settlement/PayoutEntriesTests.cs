@@ -41,6 +41,15 @@ public sealed class PayoutEntriesTests
         (of[booked.Identity].IsIts, of[earlier.Identity].IsIts).ShouldBe((true, false));
     }
 
+    /// <summary>The bank's file named it in a field that is not kept; its return and a second debit come in the next folder.</summary>
+    [Fact]
+    public void What_is_booked_need_not_name_it_again()
+    {
+        var (booked, again, back) = (Entry("-250 TRF 25", "B1"), Entry("-250 202602270900000001 27", "B2"), Entry("250 RETUR 202602270900000001 28", "B3"));
+        var of = PayoutEntries.Find([First], [again, back, booked], new Dictionary<string, string> { [booked.Identity] = First.Reference });
+        (of[booked.Identity].IsIts, of[again.Identity].IsIts, of[back.Identity].IsIts).ShouldBe((true, false, true));
+    }
+
     [Fact]
     public void What_takes_an_entry_back_is_no_return() =>
         PayoutEntries.Find([First], [Entry("-250 202602270900000001 25", "B1"), Entry("250 202602270900000001 26", "B1") with { IsReversal = true }], new Dictionary<string, string>()).Count.ShouldBe(1);

@@ -69,6 +69,20 @@ public sealed class PayoutMonthTests(CasesServer server) : IClassFixture<CasesSe
         server.ShouldBeProved();
     }
 
+    /// <summary>It lay for half a year before somebody approved it.</summary>
+    [Fact]
+    public async Task What_was_proposed_long_before_is_known_by_its_approval()
+    {
+        const string coop = "payout-late";
+        await using var bank = await PayoutBank.Start(server, coop);
+        var payout = await bank.Propose();
+        server.Server.Database.AsSuperuser<int>("begin; set local session_replication_role = replica; update payout set at = '2025-08-01' where payout_no = @PayoutNo; commit;", new { payout.PayoutNo });
+        await bank.Decide(payout);
+        await bank.Order();
+        await bank.Run();
+        (await bank.List()).Single().State.ShouldBe(PayoutState.Booked);
+    }
+
     [Fact]
     public async Task A_refund_that_was_taken_back_is_not_paid()
     {

@@ -129,7 +129,7 @@ public sealed class PayoutTests(CasesServer server) : IClassFixture<CasesServer>
         server.Server.Database.AsSuperuser<long>("select count(*) from bank_order where cooperative_id = @id;", new { id = server.Id(coop) }).ShouldBe([1L]);
     }
 
-    /// <summary>An officer approves up to his band; here he has one of 24,999 rupiah.</summary>
+    /// <summary>A manager approves up to his band where he has one; here of 24,999 rupiah.</summary>
     [Fact]
     public async Task Who_approves_needs_a_band_for_the_amount()
     {
@@ -138,6 +138,49 @@ public sealed class PayoutTests(CasesServer server) : IClassFixture<CasesServer>
         var payout = await bank.Propose();
         server.Server.Database.AsSuperuser<int>("insert into approval_band (cooperative_id, role, up_to) values (@id, 1, 24999);", new { id = server.Id(coop) });
         (await CasesServer.Refusal(() => bank.Decide(payout))).ShouldBe((StatusCode.PermissionDenied, "BAND"));
+    }
+
+    [Fact]
+    public async Task In_parts_it_is_no_less()
+    {
+        const string coop = "payout-parts";
+        await using var bank = await PayoutBank.Start(server, coop);
+        server.Server.Database.AsSuperuser<int>("insert into approval_band (cooperative_id, role, up_to) values (@id, 1, 24999);", new { id = server.Id(coop) });
+        var (part, rest) = (await bank.Propose(15_000), await bank.Propose(10_000));
+        (await bank.Decide(part)).State.ShouldBe(PayoutState.Approved);
+        (await CasesServer.Refusal(() => bank.Decide(rest))).ShouldBe((StatusCode.PermissionDenied, "BAND"));
+    }
+
+    /// <summary>Answers are kept for their keys as they were given.</summary>
+    [Fact]
+    public async Task The_account_is_whole_only_as_long_as_somebody_has_to_compare_it()
+    {
+        const string coop = "payout-masked", whole = PayoutBank.BudisAccount, masked = "******1234";
+        await using var bank = await PayoutBank.Start(server, coop);
+        var payout = await bank.Propose(key: "masked");
+        payout.BeneficiaryAccount.ShouldBe(masked);
+        (await bank.List()).Single().BeneficiaryAccount.ShouldBe(whole);
+        (await bank.Decide(payout)).BeneficiaryAccount.ShouldBe(masked);
+        (await bank.List()).Single().BeneficiaryAccount.ShouldBe(masked);
+        server.Server.Database.AsSuperuser<long>("select count(*) from write_key where position(convert_to(@whole, 'UTF8') in answer) > 0;", new { whole }).ShouldBe([0L]);
+    }
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("b")]
+    [InlineData("c")]
+    public async Task A_refund_is_taken_back_or_its_payout_approved_and_never_both(string round)
+    {
+        var coop = $"payout-both-{round}";
+        await using var bank = await PayoutBank.Start(server, coop);
+        var payout = await bank.Propose();
+        var ends = await Task.WhenAll(Tried(() => bank.Decide(payout)), Tried(async () =>
+        {
+            await server.Undo(coop, bank.Refund);
+            return payout;
+        }));
+        ends.Count(static one => one.Reason.Length == 0).ShouldBe(1);
+        ends.Single(static one => one.Reason.Length > 0).Reason.ShouldBeOneOf("BOUND", "PAID_OUT");
     }
 
     private static async Task<(Payout? Payout, string Reason)> Tried(Func<Task<Payout>> call)

@@ -131,7 +131,7 @@ public sealed class PeriodsServer : IAsyncLifetime
 
     internal static IEnumerable<string> InOrder(string folder)
     {
-        string[] first = ["cooperative.json", "employers.csv", "members.csv", "codes.csv", "expected.csv", "profiles.json", "bank_rules.json", "taken_elsewhere.csv", "payouts.csv"];
+        string[] first = ["cooperative.json", "employers.csv", "members.csv", "codes.csv", "expected.csv", "profiles.json", "bank_rules.json", "taken_elsewhere.csv"];
         var names = Directory.EnumerateFiles(folder).Select(static path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ToList();
         return first.Where(names.Contains).Concat(names.Where(static name => name.StartsWith("payroll", StringComparison.Ordinal)))
             .Concat(names.Where(name => name.StartsWith("bank", StringComparison.Ordinal) && !first.Contains(name)));

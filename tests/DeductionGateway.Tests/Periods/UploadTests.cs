@@ -136,6 +136,7 @@ public sealed class UploadTests(PeriodsServer server) : IClassFixture<PeriodsSer
 
     [Theory]
     [InlineData("../employers.csv")]
+    [InlineData("payouts.csv")]
     [InlineData("..")]
     [InlineData("/etc/passwd")]
     [InlineData("surat/payroll_E1.csv")]

@@ -24,9 +24,9 @@ public sealed class RehearsalClockTests : IDisposable
     [Fact]
     public void It_goes_as_fast_as_its_file_says_since_that_was_written()
     {
-        var clock = new ClockFile(_scratch["clock"]).Show(March, 1_000_000).Open();
+        var clock = new ClockFile(_scratch["clock"]).Show(March, 100_000).Open();
         File.SetLastWriteTimeUtc(_scratch["clock"], DateTime.UtcNow.AddSeconds(-10));
-        clock.GetUtcNow().ShouldBeInRange(March.AddSeconds(10_000_000), March.AddSeconds(200_000_000));
+        clock.GetUtcNow().ShouldBeInRange(March.AddSeconds(1_000_000), March.AddSeconds(20_000_000));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class RehearsalClockTests : IDisposable
     [InlineData("2026-03-01,10")]
     [InlineData("2026-03-01T00:00:00Z,0")]
     [InlineData("2026-03-01T00:00:00Z,-1")]
-    [InlineData("2026-03-01T00:00:00Z,1000001")]
+    [InlineData("2026-03-01T00:00:00Z,100001")]
     [InlineData("2026-03-01T00:00:00Z,10,2026-03-01T00:00:00Z")]
     public void Nonsense_is_no_clock(string text)
     {

@@ -20,7 +20,6 @@ create table payout (
   unique (cooperative_id, reference)
 );
 create index on payout (cooperative_id, member_id);
-create index on payout (cooperative_id, at);
 
 -- One verdict for each, by another person: the key says one, the trigger says another.
 create table payout_verdict (
@@ -33,6 +32,7 @@ create table payout_verdict (
   primary key (cooperative_id, payout_no),
   foreign key (cooperative_id, payout_no) references payout
 );
+create index on payout_verdict (cooperative_id, at);
 
 select protect_table(t::regclass) from unnest(array['payout', 'payout_verdict']) as t;
 revoke insert on payout, payout_verdict from gateway_loader;
@@ -73,11 +73,11 @@ left join payout_verdict v on v.cooperative_id = p.cooperative_id and v.payout_n
 left join bank_order o on o.cooperative_id = p.cooperative_id and o.partner = p.partner and o.service = p.service and o.reference = p.reference
 left join lateral (
   select state from bank_order_step s where s.cooperative_id = o.cooperative_id and s.order_no = o.order_no order by s.step_no desc limit 1) s on true
-left join payout_entry_now b on b.cooperative_id = p.cooperative_id and b.reference = p.reference and b.amount < 0
+left join payout_entry_now b on b.cooperative_id = p.cooperative_id and b.reference = p.reference and b.amount = -p.amount
 left join lateral (
   select max(back.value_date) as value_date
   from (
-    select e.value_date from payout_entry_now e where e.cooperative_id = p.cooperative_id and e.reference = p.reference and e.amount > 0
+    select e.value_date from payout_entry_now e where e.cooperative_id = p.cooperative_id and e.reference = p.reference and e.amount = p.amount
     union all
     select c.value_date
     from bank_entry c
@@ -94,9 +94,9 @@ create function payout_left(p_cooperative bigint, p_member bigint, p_with_propos
       where p.cooperative_id = p_cooperative and p.member_id = p_member and (p.state in (3, 4, 5) or (p.state = 1 and p_with_proposed))), 0);
 $$;
 
--- Payouts of one member are proposed and decided one after the other: what is free is counted by one at a time.
-create function hold_payouts(p_cooperative bigint, p_member bigint) returns void language sql set search_path = public, pg_temp as $$
-  select pg_advisory_xact_lock(hashtextextended('payouts ' || p_cooperative || ' ' || p_member, 0));
+-- Payouts of a cooperative, and decisions by which less may be owed, are proposed and decided one after the other: what is free is counted by one at a time.
+create function hold_payouts(p_cooperative bigint) returns void language sql set search_path = public, pg_temp as $$
+  select pg_advisory_xact_lock(hashtextextended('payouts ' || p_cooperative, 0));
 $$;
 
 create function check_payout() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
@@ -104,7 +104,7 @@ declare
   free numeric;
 begin
   if role_of_person(new.proposer) is null then raise exception 'PROPOSER: % is no active officer or manager', new.proposer using errcode = 'DG001'; end if;
-  perform hold_payouts(new.cooperative_id, new.member_id);
+  perform hold_payouts(new.cooperative_id);
   free := payout_left(new.cooperative_id, new.member_id, true);
   if free < new.amount then raise exception 'BOUND: 2-1050 holds % rupiah of the member that are not under way, and % are to be paid out', greatest(free, 0), new.amount using errcode = 'DG001'; end if;
   return new;
@@ -117,9 +117,13 @@ declare
   proposed record;
 begin
   select * into proposed from payout p where p.cooperative_id = new.cooperative_id and p.payout_no = new.payout_no;
+  perform hold_payouts(new.cooperative_id);
+  -- Who may approve is asked for all that goes to the member within a month: in parts it is no less.
   perform check_two_people(
-    'payout ' || new.payout_no, proposed.proposer, role_of_person(proposed.proposer) is not null, new.checker, new.is_approved, new.reason, proposed.amount);
-  perform hold_payouts(new.cooperative_id, proposed.member_id);
+    'payout ' || new.payout_no, proposed.proposer, role_of_person(proposed.proposer) is not null, new.checker, new.is_approved, new.reason,
+    proposed.amount + coalesce((
+      select sum(p.amount)::bigint from payout_now p
+      where p.cooperative_id = new.cooperative_id and p.member_id = proposed.member_id and p.state in (3, 4, 5, 7) and p.decided_at > new.at - interval '30 days'), 0));
   if new.is_approved and payout_left(new.cooperative_id, proposed.member_id, false) < proposed.amount then
     raise exception 'BOUND: 2-1050 does not hold any more what payout % is to pay', new.payout_no using errcode = 'DG001';
   end if;
@@ -141,22 +145,27 @@ begin
 end $$;
 create trigger check_order_of_money before insert on bank_order for each row when (new.service in (17, 18)) execute function check_order_of_money();
 
--- What two people take back may have gone to the member already, or be on its way.
-create function check_payouts_covered(p_cooperative bigint, p_decision bigint) returns void language plpgsql stable security definer set search_path = public, pg_temp as $$
-declare
-  paid text;
+-- Members to whom more went out, or is on its way, than is owed to them, and how much. By a decision nobody is to become one, nor one the more: it is asked before and after,
+-- and as the payouts are held between, none is approved meanwhile.
+create function paid_beyond(p_cooperative bigint) returns table (member_no text, amount bigint) language plpgsql volatile security definer set search_path = public, pg_temp as $$
 begin
-  select m.member_no into paid
-  from (select distinct member_id from payout where cooperative_id = p_cooperative) p
-  join member m on m.cooperative_id = p_cooperative and m.member_id = p.member_id
-  where payout_left(p_cooperative, p.member_id, false) < 0
-  order by 1
-  limit 1;
-  if found then raise exception 'PAID_OUT: by decision % member % would have been paid more than is owed to him', p_decision, paid using errcode = 'DG001'; end if;
+  perform hold_payouts(p_cooperative);
+  return query
+    select m.member_no, (p.under_way - coalesce(o.owed, 0))::bigint
+    from (
+      select n.member_id, coalesce(sum(n.amount) filter (where n.state in (3, 4, 5)), 0) as under_way
+      from payout_now n
+      where n.cooperative_id = p_cooperative
+      group by n.member_id) p
+    left join (
+      select t.member_id, sum(t.credit - t.debit) as owed from account_total t where t.cooperative_id = p_cooperative and t.account = 21050 group by t.member_id) o on o.member_id = p.member_id
+    join member m on m.cooperative_id = p_cooperative and m.member_id = p.member_id
+    where p.under_way > coalesce(o.owed, 0)
+    order by 1;
 end $$;
 
-revoke all on function payout_left(bigint, bigint, boolean), hold_payouts(bigint, bigint), check_payouts_covered(bigint, bigint), check_payout(), check_payout_verdict(), check_order_of_money() from public;
-grant execute on function hold_payouts(bigint, bigint), check_payouts_covered(bigint, bigint) to gateway_service;
+revoke all on function payout_left(bigint, bigint, boolean), hold_payouts(bigint), paid_beyond(bigint), check_payout(), check_payout_verdict(), check_order_of_money() from public;
+grant execute on function hold_payouts(bigint), paid_beyond(bigint) to gateway_service;
 
 -- A debit that names a payout and is not its own says so; it was taken for no shortfall.
 create or replace view bank_case_now (cooperative_id, case_id, period, employer, cause, class, taxonomy, member_no, code, amount, reported, held, held_in, payroll_file, record, expected_id, identity, candidates, since, subject, proposal, content, decision_no, batch_no) with (security_invoker = true) as
