@@ -14,7 +14,10 @@ internal sealed class BankPullStore(Tx tx)
         Cooperative = partner.CooperativeId, Partner = partner.Name, partner.Account, At = at, First = first, Last = last, Rows = rows, Credit = credits.Amount, Debit = debits.Amount,
     });
 
-    /// <summary>The days of the statements that were taken and reach a day or a later one.</summary>
+    /// <summary>
+    /// The days of the statements that were taken and reach a day or a later one: those that were over when it was asked for. Of a statement of one day that was not, none is;
+    /// its last is then the one before its first.
+    /// </summary>
     public Task<List<(DateOnly First, DateOnly Last)>> Days(Partner partner, DateOnly since) => tx.QueryAsync<(DateOnly, DateOnly)>(Sql.Days, new { Partner = partner.Name, partner.Account, Since = since });
 
     /// <summary>Of each of these days a statement was taken after a moment.</summary>
@@ -32,7 +35,11 @@ internal sealed class BankPullStore(Tx tx)
             """;
 
         // Some of each day, a year long: by the primary key.
-        public const string Days = "select distinct first_day, last_day from bank_pull where partner = @Partner and account = @Account and last_day >= @Since;";
+        public const string Days = """
+            select distinct first_day, least(last_day, (at at time zone 'Asia/Jakarta')::date - 1)
+            from bank_pull
+            where partner = @Partner and account = @Account and last_day >= @Since;
+            """;
 
         public const string IsIn = """
             select not exists (

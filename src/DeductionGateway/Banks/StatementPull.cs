@@ -11,7 +11,7 @@ namespace DeductionGateway.Banks;
 /// <summary>Gets a bank's statements (service 14) and makes their rows pushed postings, each once, however often it is shown. What else told of them the run finds (<see cref="ToldEntries"/>).</summary>
 internal sealed partial class StatementPull(Database database, SnapClient client, TimeProvider time, ILogger<StatementPull> log)
 {
-    /// <summary>Days before the last one that are asked for again: a holiday's rows come late.</summary>
+    /// <summary>The last days, all of them over, that are asked for again: a holiday's rows come late.</summary>
     private const int DaysAgain = 3;
 
     /// <summary>Days that a gap is looked for behind the last day that a bank shows: nobody was away for longer.</summary>
@@ -49,7 +49,7 @@ internal sealed partial class StatementPull(Database database, SnapClient client
         return fault is null ? added : throw fault;
     }
 
-    /// <summary>A sentence about days since the first statement of which none was taken, and which the bank shows no more; null where there are none, or for long.</summary>
+    /// <summary>A sentence about days since the first statement of which none was taken after they were over, and which the bank shows no more; null where there are none, or for long.</summary>
     public async Task<string?> Lost(Partner partner, CancellationToken stop)
     {
         var (oldest, taken) = await Taken(partner, JakartaTime.DayOf(time.GetUtcNow()), stop);
@@ -72,7 +72,7 @@ internal sealed partial class StatementPull(Database database, SnapClient client
 
     private static bool IsIn(List<(DateOnly First, DateOnly Last)> taken, DateOnly day) => taken.Exists(one => one.First <= day && day <= one.Last);
 
-    /// <summary>Days since the first statement of which none was taken and which the bank still shows, and the last ones, in windows as the bank takes them.</summary>
+    /// <summary>Days since the first statement of which none was taken after they were over and which the bank still shows, and the last ones, in windows as the bank takes them.</summary>
     private async Task<List<(DateOnly First, DateOnly Last)>> Missing(Partner partner, DateOnly today, CancellationToken stop)
     {
         var rules = partner.Profile.Statement;
@@ -81,7 +81,7 @@ internal sealed partial class StatementPull(Database database, SnapClient client
         var windows = new List<(DateOnly First, DateOnly Last)>();
         for (var day = first < oldest ? oldest : first; day <= today; day = day.AddDays(1))
         {
-            if (day < last && IsIn(taken, day)) continue;
+            if (day <= last && IsIn(taken, day)) continue;
             if (windows.Count > 0 && windows[^1].Last == day.AddDays(-1) && day.DayNumber - windows[^1].First.DayNumber < rules.WindowDays) windows[^1] = (windows[^1].First, day);
             else windows.Add((day, day));
         }

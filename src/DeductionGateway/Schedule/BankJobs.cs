@@ -40,8 +40,15 @@ internal sealed class BankJobs(BankCalls calls)
     private Task Pull(JobClaim claim) => Visit(claim, async partner =>
     {
         var lost = await calls.Statements.Lost(partner, claim.Tick.Stop);
-        var added = await calls.Statements.Pull(partner, claim.Tick.Stop);
-        return new Visited(added ?? 0, added is null ? $"Bank {partner.Name} gave no statement now; what it showed before is taken." : null, lost);
+        try
+        {
+            var added = await calls.Statements.Pull(partner, claim.Tick.Stop);
+            return new Visited(added ?? 0, added is null ? $"Bank {partner.Name} gave no statement now; what it showed before is taken." : null, lost);
+        }
+        catch (StatementFault fault)
+        {
+            return new Visited(0, $"The statement of bank {partner.Name} is refused: {fault.Message}", lost);
+        }
     });
 
     /// <summary>Items: steps that orders went. The first that a bank does not answer ends its round; what waits has its own next time.</summary>
@@ -72,10 +79,6 @@ internal sealed class BankJobs(BankCalls calls)
         {
             using var partner = Partner.Open(row, calls.Master);
             return partner.IsCalled ? await visit(partner) : new Visited(0);
-        }
-        catch (StatementFault fault)
-        {
-            return new Visited(0, $"The statement of bank {row.Partner} is refused: {fault.Message}");
         }
         catch (Exception trouble) when (trouble is ProfileException or MasterKeyException or InvariantException)
         {

@@ -208,7 +208,47 @@ public sealed class StatementPullTests(BankClients clients) : IClassFixture<Bank
         Postings(partner).Count.ShouldBe(10);
     }
 
-    /// <summary>Nobody asked for longer than the bank shows: what it shows still is taken, and of the rest somebody is told, for a month.</summary>
+    /// <summary>A day that was asked for before it was over, and is refused from then on while later ones are taken: its later rows are asked for until they come.</summary>
+    [Fact]
+    public async Task A_day_that_was_not_over_is_asked_for_however_long_it_is_refused()
+    {
+        var (bank, partner) = await New();
+        var day = Today;
+        bank.Book(new BankRow(At(0), 1_000, "SETOR PAGI"));
+        (await clients.Statements.Pull(partner, Stop)).ShouldBe(1);
+        bank.Book(new BankRow(At(0).AddSeconds(1), 2_000, "SETOR SORE"));
+        bank.Falsify = static answer =>
+        {
+            if (answer["detailData"]?.AsArray() is { } rows && rows.Any(static row => (string?)row!["remark"] == "SETOR SORE")) answer["balance"]![0]!["endingBalance"]!["value"] = "1.00";
+        };
+        for (var later = 1; later <= 6; later++)
+        {
+            clients.Clock.Move(TimeSpan.FromDays(1));
+            bank.Book(new BankRow(At(0), 10_000, $"SETOR {later}"));
+            (await Should.ThrowAsync<StatementFault>(() => clients.Statements.Pull(partner, Stop), $"{later} days later")).Message.ShouldStartWith($"{day:yyyy-MM-dd}: ");
+            Postings(partner).ShouldBe((1 + later, 1_000 + 10_000 * later));
+        }
+        bank.Falsify = static _ => { };
+        (await clients.Statements.Pull(partner, Stop)).ShouldBe(1);
+        Postings(partner).ShouldBe((8, 63_000));
+    }
+
+    /// <summary>The last day that was asked for and the three before it are asked for again, whenever that was.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(9)]
+    public async Task The_last_days_are_asked_for_again(int daysLater)
+    {
+        var (bank, partner) = await New();
+        (await clients.Statements.Pull(partner, Stop)).ShouldBe(0);
+        var (last, before) = (Today, bank.Calls.Count);
+        clients.Clock.Move(TimeSpan.FromDays(daysLater));
+        (await clients.Statements.Pull(partner, Stop)).ShouldBe(0);
+        bank.Calls.Skip(before).Where(static call => call.Path == Path).Select(static call => call.Field("fromDateTime")[..10]).Order(StringComparer.Ordinal).First().ShouldBe($"{last.AddDays(-3):yyyy-MM-dd}");
+    }
+
+    /// <summary>Nobody asked for longer than the bank shows: what it shows still is taken, and of the rest somebody is told, for a month. The last day asked for was not over: it is of the rest.</summary>
     [Fact]
     public async Task Days_that_a_bank_shows_no_more_are_told_of()
     {
@@ -216,14 +256,14 @@ public sealed class StatementPullTests(BankClients clients) : IClassFixture<Bank
         (await clients.Statements.Lost(partner, Stop)).ShouldBeNull("nothing was asked for yet");
         (await clients.Statements.Pull(partner, Stop)).ShouldBe(0);
         var last = Today;
-        clients.Clock.Move(TimeSpan.FromDays(60));
-        (await clients.Statements.Lost(partner, Stop)).ShouldBeNull("it shows the day after");
-        clients.Clock.Move(TimeSpan.FromDays(4));
+        clients.Clock.Move(TimeSpan.FromDays(59));
+        (await clients.Statements.Lost(partner, Stop)).ShouldBeNull("it shows that day");
+        clients.Clock.Move(TimeSpan.FromDays(5));
         bank.Book(new BankRow(At(-59), 1_000, "SETOR"), new BankRow(At(-30), 2_000, "SETOR"));
         var log = new LogLines<StatementPull>();
         var pull = new StatementPull(clients.Database.Database, clients.Client, clients.Clock, log);
         (await pull.Pull(partner, Stop)).ShouldBe(2, "all that it shows, not the last window alone");
-        var sentence = $"Of 4 days from {last.AddDays(1):yyyy-MM-dd} to {last.AddDays(4):yyyy-MM-dd} bank bank gave no statement, and it shows 60 days only: theirs comes as a file.";
+        var sentence = $"Of 5 days from {last:yyyy-MM-dd} to {last.AddDays(4):yyyy-MM-dd} bank bank gave no statement, and it shows 60 days only: theirs comes as a file.";
         for (var times = 0; times < 2; times++) (await pull.Lost(partner, Stop)).ShouldBe(sentence);
         log.Lines.ShouldHaveSingleItem().ShouldContain("comes as a file");
         clients.Clock.Move(TimeSpan.FromDays(30));

@@ -101,6 +101,20 @@ public sealed class ToldAndShownTests : IDisposable
         CsvTable.Read(Path.Combine(_scratch.Path, $"run-{_runs}-out", "mismatches.csv")).Rows.Where(static row => row["amount"] == "75000").Select(static row => row["cause"]).ShouldBe(["unidentified_credit"]);
     }
 
+    /// <summary>It stays nobody's where the next month's statement shows the file's form alone, whichever form it is known by.</summary>
+    [Theory]
+    [InlineData("f", "rf")]
+    [InlineData("r", "rf")]
+    [InlineData("rf")]
+    public void What_names_two_members_is_nobodys_in_the_next_folder(params string[] runs)
+    {
+        What_names_two_members_is_nobodys(runs);
+        var before = Entries();
+        RunNext(Shown.Replace("TRSF E-BANKING CR", "AUTODEBET M2 SW 202602", StringComparison.Ordinal), "bank_more.csv");
+        Entries().ShouldBe(before);
+        _database.AsSuperuser<string>("select cause from bank_case_now where amount = 75000;").ShouldBe(["unidentified_credit"]);
+    }
+
     /// <summary>A month's last file ran into the next month, and the next month's row or notice shows the same credit.</summary>
     [Theory]
     [InlineData("notice")]

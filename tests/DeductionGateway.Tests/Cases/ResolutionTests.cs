@@ -246,6 +246,32 @@ public sealed class ResolutionTests(CasesServer server) : IClassFixture<CasesSer
         CasesServer.Between(before, server.Books(coop)).ShouldBe("");
     }
 
+    /// <summary>A credit's file names one member and its row another: in later months too it waits for people, who may decide as of any that is nobody's. Taken back, it waits again.</summary>
+    [Theory]
+    [InlineData(ResolutionKind.Deposit, "M1", "2-1030 M1 +75000, 2-1040 -75000")]
+    [InlineData(ResolutionKind.GiveToPeriod, "", "2-1040 -75000, 2-1045 +75000")]
+    public async Task A_credit_that_names_two_members_is_peoples_to_decide(ResolutionKind kind, string member, string posted)
+    {
+        const string shown = "B020,2026-02-27,C,75000,,AUTODEBET M2 SW 202602";
+        var (coop, month, march) = ($"names-two-{kind}", server.Plain().WithStatement("bank-more.csv", shown), server.March().WithStatement("bank-more.csv", shown));
+        server.Run(coop, month.Folder);
+        server.Run(coop, month.WithStatement("bank_pushed.csv", "snap/bank-a/row/T1,2026-02-27,C,75000,,AUTODEBET M1 SW 202602").Folder);
+        server.Run(coop, march.Folder);
+        var before = server.Books(coop);
+        var open = await server.Case(coop, "unidentified_credit");
+        var request = new ProposeResolutionRequest { CaseId = open.CaseId, Kind = kind, Reason = "the treasurer says so", MemberNo = member };
+        if (kind == ResolutionKind.GiveToPeriod) (request.ToEmployer, request.ToPeriod) = ("E1", "2026-02");
+        var approved = await server.Approve(coop, await server.Cases.ProposeResolutionAsync(request, CasesServer.Officer(coop)));
+        CasesServer.Between(before, server.Books(coop)).ShouldBe(posted);
+        server.Run(coop, march.Folder);
+        CasesServer.Between(before, server.Books(coop)).ShouldBe(posted, "March's statement shows it again");
+        await server.Undo(coop, approved);
+        server.Run(coop, march.Folder);
+        CasesServer.Between(before, server.Books(coop)).ShouldBe("");
+        (await server.Case(coop, "unidentified_credit")).CaseId.ShouldBe(open.CaseId);
+        server.ShouldBeProved();
+    }
+
     /// <summary>The bank takes a refunded credit back: there is nothing to pay back any more.</summary>
     [Fact]
     public async Task A_move_of_a_bank_entry_lapses_when_the_bank_takes_it_back()

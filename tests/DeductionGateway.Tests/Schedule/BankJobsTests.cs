@@ -32,18 +32,4 @@ public sealed class BankJobsTests(BankClients clients) : IClassFixture<BankClien
         silent.Calls.Count.ShouldBe(silent.Calls.Count(static call => call.Path == "access-token/b2b"), "until the next half hour nothing is asked again");
         clients.Database.AsSuperuser<long>("select count(*) from job_run_event where state > 2;").ShouldBe([3]);
     }
-
-    /// <summary>What a bank shows no more stands in the job's row, which is done all the same.</summary>
-    [Fact]
-    public async Task Days_that_no_question_reaches_are_named_in_the_row()
-    {
-        var stop = TestContext.Current.CancellationToken;
-        var bank = await clients.NewBank();
-        using var partner = await clients.NewPartner(bank, "bca-like");
-        await clients.Round(stop);
-        clients.Clock.Move(TimeSpan.FromDays(33));
-        await clients.Round(stop);
-        clients.Database.AsSuperuser<(short, string)>("select state, reason from job_run_event where cooperative_id = @CooperativeId and state > 2 order by business_date desc limit 1;", new { partner.CooperativeId })
-            .ShouldHaveSingleItem().ShouldSatisfyAllConditions(static row => row.Item1.ShouldBe((short)3), static row => row.Item2.ShouldStartWith("Of 2 days from "));
-    }
 }
