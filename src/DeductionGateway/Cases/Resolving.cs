@@ -140,6 +140,7 @@ internal sealed class Resolving(Tx tx, Caller caller, DateTimeOffset now)
             if (!await _cases.IsUnit(period, wish.ToEmployer)) throw Faults.NotNow("NO_SUCH_FILE", $"Nothing was run for {wish.ToEmployer} in {period / 100:0000}-{period % 100:00}.");
         }
         if (wish.Kind is ResolutionKind.Assign or ResolutionKind.Deposit && wish.MemberNo.Length == 0) throw Faults.Invalid("member_no", "member_no is missing: the number of the member whose it is.");
+        if (wish.MemberNo.Length > 0 && wish.Kind is not (ResolutionKind.Assign or ResolutionKind.Deposit)) throw Faults.Invalid("member_no", "member_no is for assign and deposit only: by any other resolution the money is whose the case says. Is it nobody's, assign it or make it his deposit first.");
         if (wish.MemberNo.Length > 0 && (await _cases.Members([wish.MemberNo])).Count == 0) throw Faults.NotFound("member", wish.MemberNo);
     }
 

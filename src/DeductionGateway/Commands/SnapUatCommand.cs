@@ -65,13 +65,14 @@ internal static class SnapUatCommand
         var (cooperative, name, language, since) = (Needed(line, "--cooperative"), Needed(line, "--partner"), Language(line), Since(line));
         var form = UatForm.Read(line.Option("--form") is { } file ? Bytes(file) : UatForm.BuiltIn());
         var cases = Chosen(form, line.Option("--services"));
+        var folder = EvidenceFiles.Prepare(line.Option("--out") ?? ".");
         using var gateway = GatewayDatabase.Open(MasterKeyFile.Needed(line));
         var person = new CommandActors(gateway.Database, TimeProvider.System, line.Option(CommandActors.Option)).Of(cooperative);
         using var partner = await Partners.Open(gateway.Database, gateway.Master!, cooperative, name, isCalled: since is null, stop);
         var began = TimeProvider.System.GetUtcNow();
         var results = since is { } moment ? await UatInbound.Since(gateway.Database, partner, moment, stop) : await Outbound(line.Has("--move-money"));
         var evidence = new Evidence(cooperative, name, since is null ? partner.BaseUrl : SnapServer.Prefix, since is null ? form.Name : "", began, TimeProvider.System.GetUtcNow(), results);
-        var files = EvidenceFiles.Write(line.Option("--out") ?? ".", evidence, language);
+        var files = EvidenceFiles.Write(folder, evidence, language);
         await output.WriteLineAsync($"\n{Totals(evidence)}\n{string.Join('\n', files)}");
         return evidence.Count(UatVerdict.Failed) == 0 ? ExitCode.Done : ExitCode.InvariantBroke;
 

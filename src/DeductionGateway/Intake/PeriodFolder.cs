@@ -158,16 +158,30 @@ internal sealed class PeriodFolder
             using var document = JsonText.Parse(file.Name, file.Bytes, faults);
             if (document is null) return new Cooperative(code ?? NoName, "", []);
             var json = document.RootElement;
-            string Text(string key, string standard) => json.TryGetProperty(key, out var value) ? value.ToString() : standard;
+            string Text(string key, string standard)
+            {
+                if (!json.TryGetProperty(key, out var value)) return standard;
+                if (value.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(value.GetString())) return value.GetString()!;
+                faults.Add(file.Name, 0, 0, "JSON_VALUE", $"{key} must be a text that is not empty, such as \"{key}\": \"KKMB\"; it is {value.GetRawText()}.");
+                return standard;
+            }
             var own = Text("code", code ?? NoName);
-            string[] accounts = json.TryGetProperty("accounts", out var list) && list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray().Select(static account => account.ToString())] : [];
-            return new Cooperative(code ?? own, Text("name", own), accounts);
+            return new Cooperative(code ?? own, Text("name", own), Accounts(json, faults));
         }
         catch (InvalidOperationException)
         {
             faults.Add("cooperative.json", 1, 1, "JSON", "The file is no JSON object {code, name, accounts[]}.");
             return new Cooperative(code ?? NoName, "", []);
         }
+    }
+
+    /// <summary>Where there is a list, statements of other accounts are refused: one that cannot be read must not be taken for none.</summary>
+    private static string[] Accounts(JsonElement json, FaultList faults)
+    {
+        if (!json.TryGetProperty("accounts", out var list)) return [];
+        if (list.ValueKind == JsonValueKind.Array && list.EnumerateArray().All(static one => one.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(one.GetString()))) return [.. list.EnumerateArray().Select(static one => one.GetString()!)];
+        faults.Add("cooperative.json", 0, 0, "JSON_VALUE", $"accounts must be a list of account numbers, each in quotation marks, such as \"accounts\": [\"1370012345678\"]; it is {list.GetRawText()}.");
+        return [];
     }
 
     /// <summary>What profiles say of employers, keys and files that cannot be so, whatever the files hold.</summary>

@@ -61,6 +61,11 @@ public sealed class SnapUatInboundTests(TwoCooperatives two) : IClassFixture<Two
             .ShouldBe(("/snap/v1.0/transfer-va/payment", 200, "B*** S******", "00"));
         foreach (var known in (string[])[secret, "88899123456", "SANTOSO", "Aminah"]) text.ShouldNotContain(known);
         Done("snap-uat", "--cooperative", "first", "--partner", "penelepon", "--inbound", "--since", "2999-01-01", "--out", scratch["later"]).ShouldContain("0 calls of the bank");
+        // Found out before anything is asked or sent.
+        await File.WriteAllTextAsync(scratch["file"], "", Stop);
+        using var error = new StringWriter();
+        Troubles.Answer(["snap-uat", "--cooperative", "first", "--partner", "nobody", "--out", Path.Combine(scratch["file"], "in"), "--database", "Host=127.0.0.1;Port=1"], error, error, Stop).ShouldBe(ExitCode.DatabaseTrouble);
+        error.ToString().ShouldContain("could not be read or written");
     }
 
     private string Done(params string[] words)

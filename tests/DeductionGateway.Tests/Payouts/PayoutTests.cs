@@ -140,6 +140,15 @@ public sealed class PayoutTests(CasesServer server) : IClassFixture<CasesServer>
         (await CasesServer.Refusal(() => bank.Decide(payout))).ShouldBe((StatusCode.PermissionDenied, "BAND"));
     }
 
+    /// <summary>Whose the money is the case says: a name beside it would be forgotten, and the money stand there without one.</summary>
+    [Fact]
+    public async Task A_refund_to_somebody_who_is_named_is_refused()
+    {
+        const string coop = "payout-named";
+        await using var bank = await PayoutBank.Start(server, coop);
+        (await CasesServer.Refusal(() => server.Propose(coop, bank.Refund.CaseIds[0], ResolutionKind.Refund, "M2"))).ShouldBe((StatusCode.InvalidArgument, "FIELD_INVALID"));
+    }
+
     [Fact]
     public async Task In_parts_it_is_no_less()
     {
