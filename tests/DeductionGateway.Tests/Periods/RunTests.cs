@@ -187,7 +187,8 @@ public sealed class RunTests(PeriodsServer server) : IClassFixture<PeriodsServer
             """, new { id = Id("dead-late") });
         await new RunJobs(server.Database.Database, TimeProvider.System, CancellationToken.None).CloseAllDead(CancellationToken.None);
         var said = await server.Watch(Period, 1, who);
-        said.SkipLast(1).ShouldAllBe(static one => one.State == RunState.Running && one.Result == null);
+        // It may have waited first: one run at a time is worked on in a process, and other tests have runs.
+        said.SkipLast(1).SkipWhile(static one => one.State == RunState.Waiting).ShouldAllBe(static one => one.State == RunState.Running && one.Result == null);
         var (end, books) = (said[^1], Books());
         (end.State, end.Reason.Contains("Start the run again", StringComparison.Ordinal), end.EmployersDone, end.RowCount).ShouldBe((RunState.Done, true, 2, whole.RowCount));
         end.Result.Classes.ShouldBe(whole.Result.Classes);
