@@ -114,12 +114,19 @@ public sealed class PeriodsServer : IAsyncLifetime
     internal async Task<StoredFile> Put(string name, byte[] bytes, Metadata? who = null, string period = Period, int piece = 100_000)
     {
         using var call = Periods.PutFile(who ?? Manager);
-        await call.RequestStream.WriteAsync(new PutFileRequest { Period = period, Name = name });
-        for (var at = 0; at < bytes.Length; at += piece)
+        try
         {
-            await call.RequestStream.WriteAsync(new PutFileRequest { Content = new HttpBody { Data = ByteString.CopyFrom(bytes, at, Math.Min(piece, bytes.Length - at)) } });
+            await call.RequestStream.WriteAsync(new PutFileRequest { Period = period, Name = name });
+            for (var at = 0; at < bytes.Length; at += piece)
+            {
+                await call.RequestStream.WriteAsync(new PutFileRequest { Content = new HttpBody { Data = ByteString.CopyFrom(bytes, at, Math.Min(piece, bytes.Length - at)) } });
+            }
+            await call.RequestStream.CompleteAsync();
         }
-        await call.RequestStream.CompleteAsync();
+        catch (RpcException)
+        {
+            // The call ended while it was written to: its status says why.
+        }
         return await call.ResponseAsync;
     }
 
