@@ -1,7 +1,7 @@
 namespace DeductionGateway.Core.Intake;
 
 /// <summary>Money of 2-1050 that two people approved to be paid out to a member. <paramref name="Reference"/>: by which the bank knows the transfer, and its debit names it; <paramref name="Amount"/> in whole rupiah.</summary>
-public sealed record Payout(string Reference, string MemberNo, long Amount);
+public sealed record ApprovedPayout(string Reference, string MemberNo, long Amount);
 
 /// <summary>Reads the file of what was to be paid out: <c>reference,member_no,amount</c>. It moves nothing: what was paid, the bank's statement says.</summary>
 public static class PayoutsFile
@@ -14,11 +14,11 @@ public static class PayoutsFile
     /// <summary>Characters of each text; the standard's references have 64.</summary>
     private const int LongestText = 64;
 
-    public static IReadOnlyList<Payout> Read(string file, byte[]? bytes, FaultList faults)
+    public static IReadOnlyList<ApprovedPayout> Read(string file, byte[]? bytes, FaultList faults)
     {
         if (bytes is null) return [];
         var table = new TableReader(file, bytes, faults, ["reference", "member_no", "amount"], []);
-        var payouts = new List<Payout>();
+        var payouts = new List<ApprovedPayout>();
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         while (table.Read())
         {
@@ -30,7 +30,7 @@ public static class PayoutsFile
             {
                 if (text.Length > LongestText) table.Fault(column, "TOO_LONG", $"The text has more than {LongestText} characters.");
             }
-            payouts.Add(new Payout(reference, memberNo, amount));
+            payouts.Add(new ApprovedPayout(reference, memberNo, amount));
         }
         return payouts;
     }

@@ -37,5 +37,5 @@ public sealed record PeriodInput(
     public IReadOnlyList<CollectorDebit> Collected { get; init; } = [];
 
     /// <summary>What two people approved to be paid out to members.</summary>
-    public IReadOnlyList<Payout> Payouts { get; init; } = [];
+    public IReadOnlyList<ApprovedPayout> Payouts { get; init; } = [];
 }

@@ -3,7 +3,7 @@ using DeductionGateway.Core.Intake;
 namespace DeductionGateway.Core.Settlement;
 
 /// <summary>What a bank entry is to a payout whose reference its text holds. Not one's own: another amount than the payout's, or one debit more.</summary>
-public readonly record struct PayoutEntry(Payout Payout, bool IsIts);
+public readonly record struct PayoutEntry(ApprovedPayout Payout, bool IsIts);
 
 /// <summary>
 /// Finds the debits by which payouts left the account, and the credits by which they came back. A payout leaves once, by the first debit of its amount that names it, and
@@ -16,16 +16,15 @@ public static class PayoutEntries
     /// <param name="entries">What a folder shows, and the entries of <paramref name="settled"/>.</param>
     /// <param name="settled">By the identity of an entry the reference of the payout that an earlier folder booked it as: that stands.</param>
     /// <returns>By identity; entries that name no payout, or several, are not in it, nor credits that are none's return, nor what takes an entry back.</returns>
-    public static IReadOnlyDictionary<string, PayoutEntry> Find(IReadOnlyList<Payout> payouts, IReadOnlyList<BankEntry> entries, IReadOnlyDictionary<string, string> settled)
+    public static IReadOnlyDictionary<string, PayoutEntry> Find(IReadOnlyList<ApprovedPayout> payouts, IReadOnlyList<BankEntry> entries, IReadOnlyDictionary<string, string> settled)
     {
         var found = new Dictionary<string, PayoutEntry>(StringComparer.Ordinal);
         if (payouts.Count == 0) return found;
-        var ofAmount = payouts.ToLookup(static payout => payout.Amount);
+        var references = new PayoutReferences(payouts);
         // Of credits, which may be a million, only those of a payout's amount are read.
-        var ofReference = payouts.ToDictionary(static payout => payout.Reference, StringComparer.Ordinal);
-        // What is booked is known by that: the form of an entry that is kept may be one that names nothing.
-        var named = entries.Where(static entry => !entry.IsReversal).DistinctBy(static entry => entry.Identity)
-            .Select(entry => (Entry: entry, Payout: settled.TryGetValue(entry.Identity, out var reference) ? ofReference.GetValueOrDefault(reference) : NamedBy(entry, entry.Amount < 0 ? payouts : ofAmount[entry.Amount]))).Where(static one => one.Payout is not null).ToLookup(static one => one.Payout!, static one => one.Entry);
+        var amounts = payouts.Select(static payout => payout.Amount).ToHashSet();
+        var named = entries.Where(entry => !entry.IsReversal && (entry.Amount < 0 || amounts.Contains(entry.Amount))).DistinctBy(static entry => entry.Identity)
+            .Select(entry => (Entry: entry, Payout: PayoutOf(entry))).Where(static one => one.Payout is not null).ToLookup(static one => one.Payout!, static one => one.Entry);
         foreach (var payout in payouts)
         {
             var own = named[payout].OrderByDescending(entry => settled.GetValueOrDefault(entry.Identity) == payout.Reference)
@@ -35,19 +34,8 @@ public static class PayoutEntries
             foreach (var entry in own.Where(entry => entry.Amount < 0 || entry == back)) found[entry.Identity] = new PayoutEntry(payout, entry == debit || entry == back);
         }
         return found;
-    }
 
-    private static Payout? NamedBy(BankEntry entry, IEnumerable<Payout> payouts)
-    {
-        Payout? named = null;
-        foreach (var payout in payouts)
-        {
-            if (!Holds(entry.Narrative, payout) && !Holds(entry.CustomerRef, payout) && !Holds(entry.BankRef, payout)) continue;
-            if (named is not null) return null;
-            named = payout;
-        }
-        return named;
+        // What is booked is known by that: the form of an entry that is kept may be one that names nothing.
+        ApprovedPayout? PayoutOf(BankEntry entry) => settled.TryGetValue(entry.Identity, out var reference) ? references.Of(reference) : references.NamedBy(entry);
     }
-
-    private static bool Holds(string text, Payout payout) => text.Contains(payout.Reference, StringComparison.OrdinalIgnoreCase);
 }

@@ -28,6 +28,11 @@ internal sealed class BankOrderStore(Tx tx)
         Cooperative = cooperative, Partner = partner, Service = (short)service, Reference = reference, Amount = amount, tx.Seal.KeyNo, Body = tx.Seal.Seal(body), Actor = actor, At = at,
     });
 
+    public Task<BankOrderRow?> Find(long order) => tx.FindAsync<BankOrderRow>(Sql.Find, new { Order = order });
+
+    /// <summary>By which a bank knows the other orders of the amount.</summary>
+    public Task<List<string>> OtherReferences(string partner, BankOrderRow order) => tx.QueryAsync<string>(Sql.OtherReferences, new { Partner = partner, order.Amount, order.OrderNo });
+
     public Task<OrderedBank?> Bank(string partner) => tx.FindAsync<OrderedBank>(Sql.Bank, new { Partner = partner });
 
     /// <summary>The first order of a bank that is due: one that waits to be sent is behind all before it, one that is asked for is behind none. Null where none is.</summary>
@@ -59,6 +64,24 @@ internal sealed class BankOrderStore(Tx tx)
 
         public const string Bank = "select account, own_client_id <> '' as is_called from bank_partner where partner = @Partner and not is_disabled;";
 
+        private const string Row = """
+            select u.order_no, u.service, u.reference, u.amount, u.key_no, u.body, u.state, u.step_no,
+              (select max(s.at) from bank_order_step s where s.cooperative_id = u.cooperative_id and s.order_no = u.order_no and s.state = 1) as last_sent
+            """;
+
+        public const string Find = $"""
+            {Row}
+            from (
+              select o.*, coalesce(s.state, 0::smallint) as state, coalesce(s.step_no, 0) as step_no
+              from bank_order o
+              left join lateral (
+                select state, step_no from bank_order_step s where s.cooperative_id = o.cooperative_id and s.order_no = o.order_no order by s.step_no desc limit 1) s on true
+              where o.order_no = @Order) u;
+            """;
+
+        // Asked of an order that the bank does not find, some a year: by the index of the bank's orders.
+        public const string OtherReferences = "select reference from bank_order where partner = @Partner and amount = @Amount and order_no <> @OrderNo;";
+
         // Few orders have not ended; those that have are left out by their own index. Due is one that waits to be sent behind none, and one that is asked for.
         private const string OfDue = """
             with unended as (
@@ -79,8 +102,7 @@ internal sealed class BankOrderStore(Tx tx)
 
         public const string Due = $"""
             {OfDue}
-            select u.order_no, u.service, u.reference, u.amount, u.key_no, u.body, u.state, u.step_no,
-              (select max(s.at) from bank_order_step s where s.cooperative_id = u.cooperative_id and s.order_no = u.order_no and s.state = 1) as last_sent
+            {Row}
             from due u
             order by u.order_no
             limit 1;

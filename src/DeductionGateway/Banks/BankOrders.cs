@@ -18,6 +18,21 @@ internal enum OrderStep
     Unanswered,
 }
 
+/// <summary>What becomes of an order of which people say that it was not done.</summary>
+internal enum OrderEnd
+{
+    Ended,
+
+    /// <summary>It may have been done: one person's word is not enough.</summary>
+    WantsTwo,
+
+    /// <summary>The days in which the bank books what it was sent are not over.</summary>
+    MayYetBeBooked,
+
+    /// <summary>It is being sent just now.</summary>
+    BeingSent,
+}
+
 /// <summary>
 /// Orders to banks, one by one. Each is written down with its reference before it is sent, and marked as being sent before the first byte leaves: whenever this program
 /// dies, what moved money is asked for and never sent anew. Between the two no transaction is open.
@@ -46,6 +61,19 @@ internal sealed partial class BankOrders(Database database, SnapClient client, T
 
     /// <summary>A bank of the cooperative; null where there is none of this name, or it is disabled.</summary>
     public static Task<OrderedBank?> Bank(Tx tx, string partner) => new BankOrderStore(tx).Bank(partner);
+
+    /// <summary>Ends an order that was not done by the word of people, where the bank's does not come. What was never sent, or refused for the moment, may end so at any time.</summary>
+    /// <param name="isAgreed">Two people say so.</param>
+    public static async Task<OrderEnd> End(Tx tx, long cooperative, long order, bool isAgreed, DateTimeOffset now)
+    {
+        var store = new BankOrderStore(tx);
+        var row = (await store.Find(order))!;
+        var state = (SnapOrderState)row.State;
+        if (state == SnapOrderState.Sending) return OrderEnd.BeingSent;
+        if (state == SnapOrderState.Asking && now < BookedBefore(row)) return OrderEnd.MayYetBeBooked;
+        if (state == SnapOrderState.Asking && !isAgreed) return OrderEnd.WantsTwo;
+        return await store.Step(cooperative, row, SnapOrderState.Refused, now, now, "", []) ? OrderEnd.Ended : OrderEnd.BeingSent;
+    }
 
     /// <summary>Whether something is due of these banks.</summary>
     public Task<bool> IsDue(long cooperative, IReadOnlyCollection<string> partners, CancellationToken stop) =>
@@ -85,21 +113,39 @@ internal sealed partial class BankOrders(Database database, SnapClient client, T
     private async Task<BankAnswer> Ask(Partner partner, Taken order, CancellationToken stop)
     {
         var row = order.Row;
-        var sent = new DateTimeOffset(row.LastSent!.Value.ToUniversalTime());
-        var answer = await client.Call(partner, SnapService.TransferStatus, SnapBodies.Status(row.Reference, row.Service, sent, row.Amount), stop);
-        var day = JakartaTime.DayOf(sent);
-        var over = new DateTimeOffset(day.AddDays(BookingDays + 1), default, JakartaTime.Offset).ToUniversalTime();
-        var (isOnStatement, isIn) = await database.Ask(new WholeCooperative(partner.CooperativeId), async tx =>
-        {
-            var rows = (await PostingIntake.Begun(tx, partner.Account, RowIdentities.Prefix(partner), day, day.AddDays(BookingDays))).FindAll(one => one.Narrative.Contains(row.Reference, StringComparison.Ordinal));
-            // What came back was not done.
-            var isDone = rows.Exists(one => one.Amount == -row.Amount && !one.IsReversal) && !rows.Exists(one => one.Amount == row.Amount);
-            return (isDone, await new BankPullStore(tx).IsIn(partner, day, day.AddDays(BookingDays), over));
-        }, stop);
-        var state = SnapOrder.AfterAsking(SnapReadings.Status(answer), isOnStatement, SnapReadings.IsNotFound(answer) && isIn);
+        var answer = await client.Call(partner, SnapService.TransferStatus, SnapBodies.Status(row.Reference, row.Service, SentAt(row), row.Amount), stop);
+        var (isOnStatement, isNotOnIt) = await database.Ask(new WholeCooperative(partner.CooperativeId), tx => Look(tx, partner, row), stop);
+        var state = SnapOrder.AfterAsking(SnapReadings.Status(answer), isOnStatement, SnapReadings.IsNotFound(answer) && isNotOnIt);
         await Put(partner, row, state, answer, Wait(row.StepNo), stop);
         return answer;
     }
+
+    /// <summary>Looks for an order in the statements of the days in which the bank may have booked it; it is not on them when all of these are in.</summary>
+    private static async Task<(bool IsOn, bool IsNotOn)> Look(Tx tx, Partner partner, BankOrderRow order)
+    {
+        var (first, last) = BookedOn(order);
+        var rows = await PostingIntake.Begun(tx, partner.Account, RowIdentities.Prefix(partner), first, last);
+        var own = rows.FindAll(one => Names(one, order.Reference));
+        // What came back was not done.
+        if (own.Exists(one => one.Amount == -order.Amount && !one.IsReversal) && !own.Exists(one => one.Amount == order.Amount)) return (true, false);
+        // Not every bank shows a transfer's reference: a debit of its amount that names no other order may be it, and people have to say.
+        var others = await new BankOrderStore(tx).OtherReferences(partner.Name, order);
+        var mayBeIt = rows.Exists(one => one.Amount == -order.Amount && !one.IsReversal && !own.Contains(one) && !others.Exists(other => Names(one, other)));
+        return (false, !mayBeIt && await new BankPullStore(tx).IsIn(partner, first, last, BookedBefore(order)));
+    }
+
+    private static bool Names(PushedRow row, string reference) => row.Narrative.Contains(reference, StringComparison.Ordinal);
+
+    /// <summary>Only the last sending can have moved money.</summary>
+    private static DateTimeOffset SentAt(BankOrderRow order) => new(order.LastSent!.Value.ToUniversalTime());
+
+    private static (DateOnly First, DateOnly Last) BookedOn(BankOrderRow order)
+    {
+        var day = JakartaTime.DayOf(SentAt(order));
+        return (day, day.AddDays(BookingDays));
+    }
+
+    private static DateTimeOffset BookedBefore(BankOrderRow order) => JakartaTime.StartOf(BookedOn(order).Last.AddDays(1));
 
     /// <summary>Where somebody else has taken it for lost by now, what he finds out counts.</summary>
     private async Task Put(Partner partner, BankOrderRow order, SnapOrderState state, BankAnswer answer, TimeSpan wait, CancellationToken stop)

@@ -101,7 +101,7 @@ internal sealed class Resolving(Tx tx, Caller caller, DateTimeOffset now)
     {
         await Redecision.Hold(tx, caller.CooperativeId);
         if (await _decisions.Find(number) is not { } decision) throw Faults.NotFound("decision", $"{number}");
-        if (decision.State == DecisionState.Withdrawn) throw Faults.NotNow("WITHDRAWN", $"Decision {number} was withdrawn by {decision.Checker}.");
+        if (decision.State == DecisionState.Withdrawn) throw SecondPerson.Withdrawn($"Decision {number}", decision.Checker);
         return decision.IsApproved is { } decided ? throw SecondPerson.Decided($"Decision {number}", decided, decision.Checker) : decision;
     }
 

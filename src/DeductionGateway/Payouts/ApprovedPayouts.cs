@@ -21,7 +21,7 @@ internal static class ApprovedPayouts
 
     private static DateTimeOffset Since(PayPeriod period) => JakartaTime.StartOf(period.FirstDay.AddMonths(-MonthsBefore));
 
-    private static byte[]? Bytes(List<Payout> payouts)
+    private static byte[]? Bytes(List<ApprovedPayout> payouts)
     {
         if (payouts.Count == 0) return null;
         using var bytes = new MemoryStream();

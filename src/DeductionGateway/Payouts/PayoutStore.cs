@@ -14,6 +14,7 @@ internal enum PayoutState : short
     Refused = 6,
     Booked = 7,
     Returned = 8,
+    Withdrawn = 9,
 }
 
 /// <summary>To whom money is owed.</summary>
@@ -26,10 +27,16 @@ internal sealed record NewPayout(
 /// <summary>A payout as it stands. Amount in whole rupiah; the account is sealed.</summary>
 internal sealed record PayoutRow(
     long PayoutNo, long MemberId, string MemberNo, long Amount, string Partner, short Service, string Reference, string BeneficiaryBank, string BeneficiaryName, int KeyNo, byte[] BeneficiaryAccount,
-    string Reason, string Proposer, DateTime At, string Checker, string VerdictReason, DateTime? DecidedAt, DateOnly? BookedOn, DateOnly? ReturnedOn, short StateNumber)
+    string Reason, string Proposer, DateTime At, string Checker, string VerdictReason, DateTime? DecidedAt, DateOnly? BookedOn, DateOnly? ReturnedOn, short StateNumber, long? OrderNo, string BankCode)
 {
     public PayoutState State => (PayoutState)StateNumber;
 }
+
+/// <summary>What is said of a proposal, and ends it: a verdict of another person, or the withdrawal of who made it.</summary>
+internal sealed record PayoutVerdict(bool IsApproved, bool IsWithdrawal, string Reason);
+
+/// <summary>A person's word that a payout was not done, and by what he knows.</summary>
+internal sealed record PayoutEndingRow(long PayoutNo, string Person, string Reason, DateTime At);
 
 /// <summary>Payouts and their verdicts: only added to; row-level security bounds every statement to one cooperative, and the database itself holds two people and what is free.</summary>
 internal sealed class PayoutStore(Tx tx)
@@ -42,8 +49,15 @@ internal sealed class PayoutStore(Tx tx)
         payout.Reason, Proposer = proposer, At = at,
     });
 
-    public Task AddVerdict(long cooperative, long payout, bool isApproved, string checker, string reason, DateTimeOffset at) =>
-        tx.ExecuteAsync(Sql.AddVerdict, new { Cooperative = cooperative, Payout = payout, IsApproved = isApproved, Checker = checker, Reason = reason, At = at });
+    public Task AddVerdict(long cooperative, long payout, PayoutVerdict verdict, string checker, DateTimeOffset at) =>
+        tx.ExecuteAsync(Sql.AddVerdict, new { Cooperative = cooperative, Payout = payout, verdict.IsApproved, verdict.IsWithdrawal, Checker = checker, verdict.Reason, At = at });
+
+    /// <summary>A person's word that it was not done.</summary>
+    public Task AddEnding(long cooperative, long payout, string person, string reason, DateTimeOffset at) =>
+        tx.ExecuteAsync(Sql.AddEnding, new { Cooperative = cooperative, Payout = payout, Person = person, Reason = reason, At = at });
+
+    /// <summary>What was said of these, the first word first.</summary>
+    public Task<List<PayoutEndingRow>> Endings(params long[] payouts) => tx.QueryAsync<PayoutEndingRow>(Sql.Endings, new { Payouts = payouts });
 
     public Task<PayoutRow?> Find(long payout) => tx.FindAsync<PayoutRow>(Sql.Find, new { Payout = payout });
 
@@ -56,10 +70,10 @@ internal sealed class PayoutStore(Tx tx)
     public Task<List<PayoutRow>> List(string memberNo, int state, long before, int rows) => tx.QueryAsync<PayoutRow>(Sql.List, new { MemberNo = memberNo, State = state, Before = before, Rows = rows });
 
     /// <summary>What was approved since, whenever it was proposed.</summary>
-    public Task<List<Payout>> Approved(DateTimeOffset since) => tx.QueryAsync<Payout>(Sql.Approved, new { Since = since });
+    public Task<List<ApprovedPayout>> Approved(DateTimeOffset since) => tx.QueryAsync<ApprovedPayout>(Sql.Approved, new { Since = since });
 
     /// <summary>The same for a run, which has a thread of its own.</summary>
-    public List<Payout> ApprovedForRun(DateTimeOffset since) => tx.Query<Payout>(Sql.Approved, new { Since = since });
+    public List<ApprovedPayout> ApprovedForRun(DateTimeOffset since) => tx.Query<ApprovedPayout>(Sql.Approved, new { Since = since });
 
     private static class Sql
     {
@@ -73,9 +87,16 @@ internal sealed class PayoutStore(Tx tx)
             """;
 
         public const string AddVerdict = """
-            insert into payout_verdict (cooperative_id, payout_no, is_approved, checker, reason, at)
-            values (@Cooperative, @Payout, @IsApproved, @Checker, @Reason, @At);
+            insert into payout_verdict (cooperative_id, payout_no, is_approved, is_withdrawal, checker, reason, at)
+            values (@Cooperative, @Payout, @IsApproved, @IsWithdrawal, @Checker, @Reason, @At);
             """;
+
+        public const string AddEnding = """
+            insert into payout_ending (cooperative_id, payout_no, person, reason, at)
+            values (@Cooperative, @Payout, @Person, @Reason, @At);
+            """;
+
+        public const string Endings = "select payout_no, person, reason, at from payout_ending where payout_no = any(@Payouts) order by at, person;";
 
         public const string Hold = "select hold_payouts(@Cooperative);";
 
@@ -83,7 +104,9 @@ internal sealed class PayoutStore(Tx tx)
         private const string Columns = """
             select
               p.payout_no, p.member_id, m.member_no, p.amount, p.partner, p.service, p.reference, p.beneficiary_bank, p.beneficiary_name, p.key_no, p.beneficiary_account,
-              p.reason, p.proposer, p.at, coalesce(p.checker, '') as checker, coalesce(p.verdict_reason, '') as verdict_reason, p.decided_at, p.booked_on, p.returned_on, p.state as state_number
+              p.reason, p.proposer, p.at, coalesce(p.checker, '') as checker, coalesce(p.verdict_reason, '') as verdict_reason, p.decided_at, p.booked_on, p.returned_on, p.state as state_number, p.order_no,
+              coalesce((
+                select s.code from bank_order_step s where s.cooperative_id = p.cooperative_id and s.order_no = p.order_no and s.code <> '' order by s.step_no desc limit 1), '') as bank_code
             from payout_now p
             join member m on m.cooperative_id = p.cooperative_id and m.member_id = p.member_id
             """;

@@ -40,7 +40,7 @@ internal sealed class PayoutsService(Database database, TimeProvider time) : Con
                 tx.Seal.KeyNo, tx.Seal.Seal(Encoding.UTF8.GetBytes(request.BeneficiaryAccount)), reason);
             var number = await DatabaseRules.Keep(() => store.Add(caller.CooperativeId, payout, caller.Actor, now));
             await Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "payout.propose", $"payout {number}", $"{request.MemberNo} {payout.Amount}");
-            return ToWire((await store.Find(number))!, isWhole: false, tx.Seal);
+            return await Now(store, number, tx.Seal);
         });
     }
 
@@ -52,10 +52,39 @@ internal sealed class PayoutsService(Database database, TimeProvider time) : Con
         {
             var (store, now) = (new PayoutStore(tx), time.GetUtcNow());
             var payout = await Waiting(store, caller, request.PayoutNo);
-            await DatabaseRules.Keep(() => store.AddVerdict(caller.CooperativeId, payout.PayoutNo, approve, caller.Actor, reason, now));
+            await DatabaseRules.Keep(() => store.AddVerdict(caller.CooperativeId, payout.PayoutNo, new PayoutVerdict(approve, IsWithdrawal: false, reason), caller.Actor, now));
             if (approve) await Order(tx, caller, payout, now);
             await Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "payout.decide", $"payout {payout.PayoutNo}", approve ? "approved" : $"rejected: {reason}");
-            return ToWire((await store.Find(payout.PayoutNo))!, isWhole: false, tx.Seal);
+            return await Now(store, payout.PayoutNo, tx.Seal);
+        });
+    }
+
+    public override Task<Contract.V1.Payout> WithdrawPayout(WithdrawPayoutRequest request, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        return _writes.Once(context, request, async tx =>
+        {
+            var (store, now) = (new PayoutStore(tx), time.GetUtcNow());
+            var payout = await Waiting(store, caller, request.PayoutNo);
+            await DatabaseRules.Keep(() => store.AddVerdict(caller.CooperativeId, payout.PayoutNo, new PayoutVerdict(IsApproved: false, IsWithdrawal: true, ""), caller.Actor, now));
+            await Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "payout.withdraw", $"payout {payout.PayoutNo}", "withdrawn");
+            return await Now(store, payout.PayoutNo, tx.Seal);
+        });
+    }
+
+    public override Task<Contract.V1.Payout> EndPayout(EndPayoutRequest request, ServerCallContext context)
+    {
+        var (caller, reason) = (Caller.Of(context), Text(request.Reason, least: 1));
+        return _writes.Once(context, request, async tx =>
+        {
+            var (store, now) = (new PayoutStore(tx), time.GetUtcNow());
+            var payout = await Held(store, caller, request.PayoutNo);
+            await DatabaseRules.Keep(() => store.AddEnding(caller.CooperativeId, payout.PayoutNo, caller.Actor, reason, now));
+            var end = await BankOrders.End(tx, caller.CooperativeId, payout.OrderNo!.Value, isAgreed: (await store.Endings(payout.PayoutNo)).Count > 1, now);
+            if (end == OrderEnd.BeingSent) throw Faults.NotNow("BEING_SENT", $"Payout {payout.PayoutNo} is being sent; ask for it in some minutes.");
+            if (end == OrderEnd.MayYetBeBooked) throw Faults.NotNow("MAY_YET_BE_BOOKED", $"The bank may book payout {payout.PayoutNo} up to three days after it was sent; it is asked for until then.");
+            await Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "payout.end", $"payout {payout.PayoutNo}", $"{(end == OrderEnd.Ended ? "ended" : "first of two")}: {reason}");
+            return await Now(store, payout.PayoutNo, tx.Seal);
         });
     }
 
@@ -66,9 +95,11 @@ internal sealed class PayoutsService(Database database, TimeProvider time) : Con
         var before = PageToken.Key(request.Page, list, 1)?[0] ?? long.MaxValue;
         return await database.Ask(caller, async tx =>
         {
-            var rows = await new PayoutStore(tx).List(request.MemberNo, (int)request.State, before, size + 1);
+            var store = new PayoutStore(tx);
+            var rows = await store.List(request.MemberNo, (int)request.State, before, size + 1);
+            var endings = await store.Endings([.. rows.Select(static row => row.PayoutNo)]);
             var answer = new ListPayoutsResponse { Page = rows.Count > size ? PageToken.Next(list, rows[size - 1].PayoutNo) : new Page() };
-            answer.Payouts.Add(rows.Take(size).Select(row => ToWire(row, row.State == PayoutState.Proposed && (caller.Role is Access.Role.Manager or Access.Role.Officer), tx.Seal)));
+            answer.Payouts.Add(rows.Take(size).Select(row => ToWire(row, endings, row.State == PayoutState.Proposed && (caller.Role is Access.Role.Manager or Access.Role.Officer), tx.Seal)));
             return answer;
         }, context.CancellationToken);
     }
@@ -76,10 +107,17 @@ internal sealed class PayoutsService(Database database, TimeProvider time) : Con
     /// <summary>A payout that waits for its verdict. Whoever comes second finds what the first one said.</summary>
     private static async Task<PayoutRow> Waiting(PayoutStore store, Caller caller, long number)
     {
-        var found = await store.Find(number) ?? throw Faults.NotFound("payout", $"{number}");
-        await store.Hold(caller.CooperativeId);
-        var payout = (await store.Find(number))!;
+        var payout = await Held(store, caller, number);
+        if (payout.State == PayoutState.Withdrawn) throw SecondPerson.Withdrawn($"Payout {number}", payout.Checker);
         return payout.State == PayoutState.Proposed ? payout : throw SecondPerson.Decided($"Payout {number}", payout.State != PayoutState.Rejected, payout.Checker);
+    }
+
+    /// <summary>A payout about which nobody else decides meanwhile.</summary>
+    private static async Task<PayoutRow> Held(PayoutStore store, Caller caller, long number)
+    {
+        _ = await store.Find(number) ?? throw Faults.NotFound("payout", $"{number}");
+        await store.Hold(caller.CooperativeId);
+        return (await store.Find(number))!;
     }
 
     /// <summary>Writes the transfer down under the payout's reference; it is sent when the verdict has committed.</summary>
@@ -117,16 +155,22 @@ internal sealed class PayoutsService(Database database, TimeProvider time) : Con
         return trimmed.Length >= least && trimmed.Length <= LongestText ? trimmed : throw Faults.Invalid("reason", $"reason has {least} to {LongestText} characters.");
     }
 
+    /// <summary>As it stands after a write.</summary>
+    private static async Task<Contract.V1.Payout> Now(PayoutStore store, long payout, CooperativeSeal seal) => ToWire((await store.Find(payout))!, await store.Endings(payout), isWhole: false, seal);
+
+    /// <param name="endings">Of this and of others.</param>
     /// <param name="isWhole">The account's number is given whole: to whoever compares it with what the member wrote, as long as it is to be decided, and in no answer that is kept for its key.</param>
-    private static Contract.V1.Payout ToWire(PayoutRow row, bool isWhole, CooperativeSeal seal)
+    private static Contract.V1.Payout ToWire(PayoutRow row, List<PayoutEndingRow> endings, bool isWhole, CooperativeSeal seal)
     {
         var account = Encoding.UTF8.GetString(seal.Open(row.KeyNo, row.BeneficiaryAccount));
-        return new Contract.V1.Payout
+        var payout = new Contract.V1.Payout
         {
             PayoutNo = row.PayoutNo, State = (Contract.V1.PayoutState)row.StateNumber, MemberNo = row.MemberNo, Amount = WireMoney.Of(row.Amount), Bank = row.Partner,
             BeneficiaryAccount = isWhole ? account : PersonalNumbers.MaskedAccountNo(account), BeneficiaryBank = row.BeneficiaryBank, BeneficiaryName = row.BeneficiaryName,
             Reference = row.Reference, Reason = row.Reason, Proposer = row.Proposer, ProposedAt = WireDay.Of(row.At), Checker = row.Checker, DecidedAt = row.DecidedAt is { } decided ? WireDay.Of(decided) : "",
-            VerdictReason = row.VerdictReason, BookedOn = row.BookedOn is { } booked ? WireDay.Of(booked) : "", ReturnedOn = row.ReturnedOn is { } returned ? WireDay.Of(returned) : "",
+            VerdictReason = row.VerdictReason, BookedOn = row.BookedOn is { } booked ? WireDay.Of(booked) : "", ReturnedOn = row.ReturnedOn is { } returned ? WireDay.Of(returned) : "", BankCode = row.BankCode,
         };
+        payout.EndedBy.Add(endings.Where(one => one.PayoutNo == row.PayoutNo).Select(static one => new PayoutEnding { Person = one.Person, Reason = one.Reason, At = WireDay.Of(one.At) }));
+        return payout;
     }
 }

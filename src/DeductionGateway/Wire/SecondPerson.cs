@@ -12,4 +12,8 @@ internal static class SecondPerson
     /// <summary>There is one verdict, and it is the last word.</summary>
     /// <param name="what">Such as <c>Decision 5</c>.</param>
     public static RpcException Decided(string what, bool isApproved, string? checker) => Faults.NotNow("DECIDED", $"{what} was {(isApproved ? "approved" : "rejected")} already, by {checker}.");
+
+    /// <summary>Who proposed it took it back.</summary>
+    /// <param name="what">Such as <c>Decision 5</c>.</param>
+    public static RpcException Withdrawn(string what, string? proposer) => Faults.NotNow("WITHDRAWN", $"{what} was withdrawn by {proposer}.");
 }

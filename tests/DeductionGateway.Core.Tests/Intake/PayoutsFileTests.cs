@@ -13,7 +13,7 @@ public sealed class PayoutsFileTests
     {
         var faults = new FaultList();
         PayoutsFile.Read(PayoutsFile.FileName, Encoding.UTF8.GetBytes(Header + "202602270900000001,M1,25000\n202602270900000002,M2,1\n"), faults)
-            .ShouldBe([new Payout("202602270900000001", "M1", 25_000), new Payout("202602270900000002", "M2", 1)]);
+            .ShouldBe([new ApprovedPayout("202602270900000001", "M1", 25_000), new ApprovedPayout("202602270900000002", "M2", 1)]);
         faults.Any.ShouldBeFalse();
         PayoutsFile.Read(PayoutsFile.FileName, null, faults).ShouldBeEmpty();
     }

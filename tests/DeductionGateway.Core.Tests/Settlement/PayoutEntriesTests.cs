@@ -8,7 +8,7 @@ namespace DeductionGateway.Core.Tests.Settlement;
 /// <summary>A payout leaves once, by the debit that names it, and comes back at most once.</summary>
 public sealed class PayoutEntriesTests
 {
-    private static readonly Payout First = new("202602270900000001", "M1", 250), Second = new("202602270900000002", "M2", 250);
+    private static readonly ApprovedPayout First = new("202602270900000001", "M1", 250), Second = new("202602270900000002", "M2", 250);
 
     /// <summary>Entries as amount, text and day; what each is: its payout's own, another's amount or one too many, or nothing.</summary>
     [Theory]
@@ -53,6 +53,19 @@ public sealed class PayoutEntriesTests
     [Fact]
     public void What_takes_an_entry_back_is_no_return() =>
         PayoutEntries.Find([First], [Entry("-250 202602270900000001 25", "B1"), Entry("250 202602270900000001 26", "B1") with { IsReversal = true }], new Dictionary<string, string>()).Count.ShouldBe(1);
+
+    /// <summary>References of several lengths, one of which begins another, in small letters or large.</summary>
+    [Theory]
+    [InlineData("-250 trf-abcdefghij/x 25", "M3")]
+    [InlineData("-250 TRF-ABCDEFGHIJK/X 25", "")]
+    [InlineData("-250 ABCDEFGHI 25", "")]
+    [InlineData("-250 X202602270900000001 25", "M1")]
+    public void By_references_of_any_length(string text, string found)
+    {
+        var entry = Entry(text, "B0");
+        var of = PayoutEntries.Find([First, new("ABCDEFGHIJ", "M3", 250), new("ABCDEFGHIJK", "M4", 250)], [entry], new Dictionary<string, string>());
+        (of.TryGetValue(entry.Identity, out var one) ? one.Payout.MemberNo : "").ShouldBe(found);
+    }
 
     private static readonly Gen<BankEntry[]> Cases = Gen.Zip(Gen.Elements(-250L, -250, 250, 249, -100), Gen.Zip(Gen.Elements(First.Reference, Second.Reference, "", First.Reference + "/" + Second.Reference), Gen.Choose(1, 28)))
         .ListOf().Select(static all => all.Select(static (one, place) => A.Credit(one.Item1, $"B{place:00}", one.Item2.Item2, remark: $"TRF {one.Item2.Item1}")).ToArray());

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DeductionGateway.Banks;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Snap;
@@ -100,6 +101,26 @@ public sealed class BankOrderTests(BankClients clients) : IClassFixture<BankClie
         await Steps(partner);
         clients.OrdersOf(partner)[0].State.ShouldBe(SnapOrderState.Refused);
         Sent(bank).ShouldBe([reference]);
+    }
+
+    /// <summary>Not every bank's statement shows a transfer's reference, least of all of one to another bank: called refused, it would be paid again.</summary>
+    [Theory]
+    [InlineData(-10_000, "KELUAR", "Asking")]
+    [InlineData(-10_000, "KELUAR {0}", "Refused")]
+    [InlineData(-10_001, "KELUAR", "Refused")]
+    [InlineData(10_000, "MASUK", "Refused")]
+    public async Task A_debit_of_its_amount_that_names_no_order_may_be_it(long amount, string remark, string state)
+    {
+        var (bank, partner) = await New();
+        var other = await clients.OrderTransfer(partner);
+        await Steps(partner);
+        var reference = await Lost(bank, partner);
+        bank.Book(new BankRow(clients.Clock.GetUtcNow(), amount, string.Format(CultureInfo.InvariantCulture, remark, other)));
+        clients.Clock.Move(TimeSpan.FromDays(4));
+        (await clients.Statements.Pull(partner, Stop)).ShouldBe(1);
+        await Steps(partner);
+        clients.OrdersOf(partner).Single(one => one.Reference == reference).State.ToString().ShouldBe(state);
+        Sent(bank).ShouldBe([other, reference]);
     }
 
     /// <summary>The statement of one of its days is refused: those of the others prove nothing.</summary>
@@ -270,7 +291,7 @@ public sealed class BankOrderTests(BankClients clients) : IClassFixture<BankClie
         };
         var reference = await clients.OrderTransfer(partner);
         await Steps(partner);
-        clients.OrdersOf(partner)[0].State.ShouldBe(SnapOrderState.Asking);
+        clients.OrdersOf(partner)[^1].State.ShouldBe(SnapOrderState.Asking);
         return reference;
     }
 

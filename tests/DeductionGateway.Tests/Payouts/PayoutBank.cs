@@ -10,6 +10,7 @@ using DeductionGateway.Tests.Cases;
 using DeductionGateway.Tests.Harness;
 using DeductionGateway.Tests.Mocks;
 using DeductionGateway.Tests.Proofs;
+using Grpc.Core;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DeductionGateway.Tests.Payouts;
@@ -66,6 +67,8 @@ internal sealed class PayoutBank : IAsyncDisposable
     /// <summary>Decided by the manager.</summary>
     public async Task<Payout> Decide(Payout payout, bool approve = true, string reason = "") =>
         await Payouts.DecidePayoutAsync(new DecidePayoutRequest { PayoutNo = payout.PayoutNo, Approve = approve, Reason = reason }, CasesServer.Manager(Cooperative));
+
+    public async Task<Payout> End(Payout payout, Metadata who) => await Payouts.EndPayoutAsync(new EndPayoutRequest { PayoutNo = payout.PayoutNo, Reason = "the bank wrote so" }, who);
 
     public async Task<List<Payout>> List() => [.. (await Payouts.ListPayoutsAsync(new ListPayoutsRequest(), CasesServer.Manager(Cooperative))).Payouts];
 

@@ -56,6 +56,65 @@ public sealed class PayoutTests(CasesServer server) : IClassFixture<CasesServer>
         (await bank.Propose()).State.ShouldBe(PayoutState.Proposed, "what was rejected is free");
     }
 
+    [Fact]
+    public async Task Who_proposed_may_take_it_back_before_it_is_decided()
+    {
+        const string coop = "payout-withdrawn";
+        await using var bank = await PayoutBank.Start(server, coop);
+        var payout = await bank.Propose();
+        (await CasesServer.Refusal(() => Withdraw(CasesServer.Manager(coop)))).ShouldBe((StatusCode.PermissionDenied, "WITHDRAWAL"));
+        (await Withdraw(CasesServer.Officer(coop))).State.ShouldBe(PayoutState.Withdrawn);
+        (await CasesServer.Refusal(() => bank.Decide(payout))).ShouldBe((StatusCode.FailedPrecondition, "WITHDRAWN"));
+        var again = await bank.Propose();
+        again.State.ShouldBe(PayoutState.Proposed, "what was withdrawn is free");
+        payout = await bank.Decide(again);
+        (await CasesServer.Refusal(() => Withdraw(CasesServer.Officer(coop)))).ShouldBe((StatusCode.FailedPrecondition, "DECIDED"));
+
+        async Task<Payout> Withdraw(Metadata who) => await bank.Payouts.WithdrawPayoutAsync(new WithdrawPayoutRequest { PayoutNo = payout.PayoutNo }, who);
+    }
+
+    [Fact]
+    public async Task What_was_approved_and_not_sent_may_be_ended_by_one_person()
+    {
+        const string coop = "payout-unsent";
+        await using var bank = await PayoutBank.Start(server, coop);
+        var payout = await bank.Propose();
+        (await CasesServer.Refusal(() => bank.End(payout, CasesServer.Officer(coop)))).ShouldBe((StatusCode.FailedPrecondition, "ENDED"));
+        await bank.Decide(payout);
+        var ended = await bank.End(payout, CasesServer.Officer(coop));
+        (ended.State, ended.EndedBy.Single().Person, ended.EndedBy[0].Reason).ShouldBe((PayoutState.Refused, $"{coop}.Officer", "the bank wrote so"));
+        await bank.Order();
+        bank.Ledger.Entries(PayoutBank.BudisAccount).ShouldBeEmpty("it never goes out");
+        (await bank.Propose()).State.ShouldBe(PayoutState.Proposed, "the money is free again");
+    }
+
+    /// <summary>The bank was sent it and never says what became of it; days ago, or today.</summary>
+    [Fact]
+    public async Task What_was_sent_ends_by_two_people_after_the_bank_would_have_booked_it()
+    {
+        const string coop = "payout-unknown";
+        await using var bank = await PayoutBank.Start(server, coop);
+        var (old, now) = (await bank.Propose(15_000), await bank.Propose(10_000));
+        foreach (var payout in (Payout[])[old, now]) await bank.Decide(payout);
+        Sent(old, days: 4);
+        Sent(now, days: 3);
+        (await CasesServer.Refusal(() => bank.End(now, CasesServer.Officer(coop)))).ShouldBe((StatusCode.FailedPrecondition, "MAY_YET_BE_BOOKED"));
+        (await bank.End(old, CasesServer.Officer(coop))).State.ShouldBe(PayoutState.Sent, "one word is not enough");
+        (await CasesServer.Refusal(() => bank.End(old, CasesServer.Officer(coop)))).ShouldBe((StatusCode.PermissionDenied, "TWO_PEOPLE"));
+        server.Server.Database.AsSuperuser<int>("insert into approval_band (cooperative_id, role, up_to) values (@id, 1, 14999);", new { id = server.Id(coop) });
+        (await CasesServer.Refusal(() => bank.End(old, CasesServer.Manager(coop)))).ShouldBe((StatusCode.PermissionDenied, "BAND"));
+        server.Server.Database.AsSuperuser<int>("update approval_band set up_to = 15000 where cooperative_id = @id;", new { id = server.Id(coop) });
+        var ended = await bank.End(old, CasesServer.Manager(coop));
+        (ended.State, string.Join(' ', ended.EndedBy.Select(static one => one.Person))).ShouldBe((PayoutState.Refused, $"{coop}.Officer {coop}.Manager"));
+        (await CasesServer.Refusal(() => bank.Propose(15_001))).ShouldBe((StatusCode.FailedPrecondition, "BOUND"), "the other one is under way");
+        (await bank.Propose(15_000)).State.ShouldBe(PayoutState.Proposed);
+
+        void Sent(Payout payout, int days) => server.Server.Database.AsSuperuser<int>("""
+            insert into bank_order_step (cooperative_id, order_no, step_no, state, at, next_try, code, key_no, answer)
+            select cooperative_id, order_no, step, step, now() - make_interval(days => @days), now(), '', key_no, body from bank_order, generate_series(1, 2) step where reference = @Reference;
+            """, new { payout.Reference, days });
+    }
+
     /// <summary>The service's own role, without the program.</summary>
     [Fact]
     public async Task The_service_cannot_get_round_it()

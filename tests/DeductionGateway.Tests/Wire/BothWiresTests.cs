@@ -45,7 +45,7 @@ public sealed class BothWiresTests(BusinessServer server) : IClassFixture<Busine
     private static readonly string[] ByOtherTests = ["Periods.GetFile", "Periods.PutFile", "Periods.DeleteFile", "Periods.BeginUpload", "Periods.AppendUpload", "Periods.CompleteUpload", "Periods.ProposeRelease", "Periods.ListReleases", "Periods.DecideRelease",
         "Runs.StartRun", "Runs.WatchRunProgress", "Runs.GetRunResultFile",
         "Deductions.GetDeductionList", "Deductions.DownloadDeductionList", "Deductions.AcknowledgeDeductionList", "Deductions.GetMarkedReturn",
-        "Payouts.ProposePayout", "Payouts.DecidePayout",
+        "Payouts.ProposePayout", "Payouts.DecidePayout", "Payouts.WithdrawPayout", "Payouts.EndPayout",
         "Members.FindMembers", "Members.RevealMember", "Members.ListRegulatorHashes"];
 
     public static TheoryData<string> Paths => [.. Table.Select(static row => row.Path)];
