@@ -44,7 +44,8 @@ internal static class MockCommands
     private static async Task RunBank(string[] words, TextWriter output, CancellationToken stop)
     {
         var given = new Options(words, "--scenario", "--seed", "--listen", "--day", "--account", "--account-name", "--opening", "--partner-id", "--va-prefix", "--page-rows", "--prefix", "--run",
-            "--caller-id", "--caller-secret-file", "--caller-key", "--gateway", "--own-id", "--own-secret-file", "--own-key");
+            "--caller-id", "--caller-secret-file", "--caller-key", "--gateway", "--own-id", "--own-secret-file", "--own-key", "--until");
+        var untilInputEnds = given.Text("--until", "ctrl-c") switch { "ctrl-c" => false, "input-ends" => true, _ => throw new UsageException("--until is ctrl-c or input-ends.") };
         var standard = new BankOptions { Day = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().ToOffset(Snap.SnapWords.Zone).Date), RunNo = SecondsSinceEpoch() };
         using var ownKey = KeyOf(given.Text("--own-key"));
         using var callerKey = KeyOf(given.Text("--caller-key"));
@@ -60,7 +61,14 @@ internal static class MockCommands
         await using var bank = await BankMock.Start(options, PlanOf(given, "clean", "--scenario"), listen, TimeProvider.System, stop);
         await output.WriteLineAsync($"bank  {bank.Address}  services under {options.Prefix}, control under /control; scenario {bank.Faults.Scenario.Name}, day {options.Day:yyyy-MM-dd}. Ctrl-C ends.");
         await output.FlushAsync(stop);
-        await Task.Delay(Timeout.Infinite, stop);
+        await (untilInputEnds ? InputEnds(stop) : Task.Delay(Timeout.Infinite, stop));
+    }
+
+    /// <summary>The input of a program ends with whoever started it, however that one died.</summary>
+    private static async Task InputEnds(CancellationToken stop)
+    {
+        await using var input = Console.OpenStandardInput();
+        await input.CopyToAsync(Stream.Null, stop);
     }
 
     private static async Task RunEmployer(string[] words, TextWriter output, CancellationToken stop)
@@ -108,6 +116,7 @@ internal static class MockCommands
           --caller-id <id>      X-CLIENT-KEY of the gateway; --caller-secret-file <file>; --caller-key <pem of its public key>
           --gateway <address>   of the gateway, which the bank calls under /snap/v1.0
           --own-id <id>         X-CLIENT-KEY of the bank there; --own-secret-file <file>; --own-key <pem of its private key>
+          --until <when>        ctrl-c (default), or input-ends: with the standard input, so with the program that started it
           --run <n>             first part of its ids, up to 7 digits (default: the second of its start)
 
           It answers access-token/b2b, balance-inquiry, bank-statement, transfer-intrabank, transfer-interbank, transfer/status, debit/status and transfer-va/*.

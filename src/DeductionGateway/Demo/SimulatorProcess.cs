@@ -7,7 +7,7 @@ namespace DeductionGateway.Demo;
 /// <summary>A step of the month by the wire was not answered as it has to be; the sentence says which and how.</summary>
 internal sealed class WireTroubleException(string message) : Exception(message);
 
-/// <summary>One of the simulators' programs while it runs, in a session of its own. It ends with its owner, whatever happens: asked first, then killed, by its process id.</summary>
+/// <summary>One of the simulators' programs while it runs, in a session of its own. It ends with its owner, whatever happens: asked first, then killed, by its process id; where the owner is killed himself, a bank by the end of its input, an employer by itself.</summary>
 internal sealed class SimulatorProcess : IAsyncDisposable
 {
     private const int Terminate = 15;
@@ -20,7 +20,7 @@ internal sealed class SimulatorProcess : IAsyncDisposable
 
     /// <param name="program">The assembly; it is started by the runtime that this program runs on.</param>
     public static SimulatorProcess Start(string program, IEnumerable<string> words) =>
-        new(ServerProcess.Start(Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet")), [program, .. words], user: null));
+        new(ServerProcess.Start(Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet")), [program, .. words], user: null, hasInput: true));
 
     public int Id => _process.Id;
 

@@ -99,7 +99,7 @@ internal sealed class WireScene : IAsyncDisposable
         _keys.MakeSecret("gateway-secret");
         _keys.Write("bank-secret", (await Put(Server.HttpAddress, stop))!);
         _bank = simulators.Bank(
-            "--listen", "127.0.0.1:0", "--account", Account, "--partner-id", PartnerId, "--va-prefix", VaPrefix, "--gateway", Text(Server.HttpAddress),
+            "--until", "input-ends", "--listen", "127.0.0.1:0", "--account", Account, "--partner-id", PartnerId, "--va-prefix", VaPrefix, "--gateway", Text(Server.HttpAddress),
             "--caller-id", GatewayId, "--caller-secret-file", _keys.PathOf("gateway-secret"), "--caller-key", _keys.PathOf("gateway-public.pem"),
             "--own-id", BankId, "--own-secret-file", _keys.PathOf("bank-secret"), "--own-key", _keys.PathOf("bank.pem"));
         var address = (await _bank.FirstLine(stop)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];

@@ -20,8 +20,13 @@ internal static class ServerProcess
     }
 
     /// <summary>Starts a program in a session of its own, so that Ctrl-C reaches only the gateway, which then stops it in order.</summary>
-    public static Process Start(string program, IReadOnlyList<string> arguments, string? user) =>
-        Process.Start(StartInfo("setsid", [program, .. arguments], user))!;
+    /// <param name="hasInput">Its standard input is a pipe of ours: it ends when we do, even killed.</param>
+    public static Process Start(string program, IReadOnlyList<string> arguments, string? user, bool hasInput = false)
+    {
+        var info = StartInfo("setsid", [program, .. arguments], user);
+        info.RedirectStandardInput = hasInput;
+        return Process.Start(info)!;
+    }
 
     /// <summary>Asks a process to end: SIGINT is PostgreSQL's fast shutdown, SIGQUIT its immediate one.</summary>
     public static void Signal(int processId, int signal) => _ = kill(processId, signal);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Reflection;
 using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
@@ -26,6 +28,8 @@ public sealed partial class DemoTests : IDisposable
         "  statement        asked again: 3 credits of 115.796.915",
         "  run              by REST: received 115.796.915, as the bank booked",
     ];
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Scratch _scratch = new();
 
@@ -81,6 +85,22 @@ public sealed partial class DemoTests : IDisposable
         GatewayProcess.Run("", "demo", "--data", _scratch.Path).ExitCode.ShouldBe(ExitCode.Done);
     }
 
+    /// <summary>By kill -9, after which nothing of it can end anything.</summary>
+    [Fact]
+    public void Killed_it_leaves_no_bank_behind()
+    {
+        using (var demo = GatewayProcess.Start("demo", "--data", _scratch.Path))
+        {
+            demo.RunUntil(() => BankLine().IsMatch(demo.Output)).ShouldBeTrue(demo.Output);
+            var bank = IPEndPoint.Parse(BankLine().Match(demo.Output).Groups[1].Value);
+            IsAnswering(bank).ShouldBeTrue();
+            demo.Signal(GatewayProcess.Killed);
+            demo.End().ExitCode.ShouldBe(128 + GatewayProcess.Killed);
+            SpinWait.SpinUntil(() => !IsAnswering(bank), Patience).ShouldBeTrue("the bank's input ended with the demo");
+        }
+        GatewayProcess.Run("", "demo", "--data", _scratch.Path).ExitCode.ShouldBe(ExitCode.Done);
+    }
+
     /// <summary>A program that was published elsewhere has no simulators beside it.</summary>
     [Fact]
     public void Where_the_simulators_are_not_it_says_so_and_has_shown_the_files()
@@ -95,8 +115,22 @@ public sealed partial class DemoTests : IDisposable
         output.TrimEnd().Split('\n')[^1].ShouldStartWith("The month by the wire is left out: the simulated bank and employer are not here");
     }
 
-    private static int BankOf(string output) => int.Parse(BankLine().Match(output).Groups[1].Value, CultureInfo.InvariantCulture);
+    private static bool IsAnswering(IPEndPoint bank)
+    {
+        using var client = new TcpClient();
+        try
+        {
+            client.Connect(bank);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
 
-    [GeneratedRegex(@"^  bank .*\(process (\d+)\)", RegexOptions.Multiline)]
+    private static int BankOf(string output) => int.Parse(BankLine().Match(output).Groups[2].Value, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^  bank +(\S+:\d+), .*\(process (\d+)\)", RegexOptions.Multiline)]
     private static partial Regex BankLine();
 }
