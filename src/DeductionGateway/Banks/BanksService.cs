@@ -113,7 +113,8 @@ internal sealed class BanksService(Database database, PartnerPipelines? pipeline
         if (request.Kind is not (VirtualAccountKind.Closed or VirtualAccountKind.Open or VirtualAccountKind.Partial)) throw Faults.Invalid("kind", "kind is closed, open or partial.");
         var minor = request.Amount?.AmountMinor ?? 0;
         if (request.Amount is { CurrencyCode: not ("IDR" or "") }) throw Faults.Invalid("amount.currency_code", "amount is in IDR.");
-        if (request.Kind == VirtualAccountKind.Open ? minor != 0 : minor is <= 0 or > MostRupiah * 100 || minor % 100 != 0) throw Faults.Invalid("amount", $"amount is whole rupiah, 1 to {MostRupiah}; an open number has none.");
+        var takesAny = request.Kind == VirtualAccountKind.Open && minor == 0;
+        if (!takesAny && (minor is <= 0 or > MostRupiah * 100 || minor % 100 != 0)) throw Faults.Invalid("amount", $"amount is whole rupiah, 1 to {MostRupiah}; only an open number may have none, and then takes any.");
         if (request.ValidDays is < 0 or > MostDays) throw Faults.Invalid("valid_days", $"valid_days is 1 to {MostDays}, or 0 for {StandardDays}.");
     }
 

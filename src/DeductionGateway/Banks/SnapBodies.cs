@@ -40,8 +40,8 @@ internal static class SnapBodies
     {
         var body = VaNumber(prefix, va.VaNo);
         body["virtualAccountName"] = VaWords.Cut(va.Name, rules.LongestName);
-        body["virtualAccountTrxType"] = va.Kind;
-        if (va.Rest is { } rest) body["totalAmount"] = VaWords.Money(rest);
+        body["virtualAccountTrxType"] = va.TrxType;
+        if (va.Wanted > 0) body["totalAmount"] = VaWords.Money(va.Wanted);
         body["expiredDate"] = SnapTime.Format(new DateTimeOffset(va.Expires.ToUniversalTime()));
         return body;
     }

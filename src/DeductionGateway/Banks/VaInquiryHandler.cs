@@ -22,8 +22,8 @@ internal sealed class VaInquiryHandler : ISnapHandler
         var longest = call.Partner.Profile.VirtualAccounts.LongestName;
         var data = Data(number, fields, VaWords.Done, "Success", "Sukses");
         data["virtualAccountName"] = VaWords.Cut(va.Name, longest);
-        data["totalAmount"] = VaWords.Money(va.Rest ?? 0);
-        data["virtualAccountTrxType"] = va.Kind;
+        data["totalAmount"] = VaWords.Money(va.Wanted);
+        data["virtualAccountTrxType"] = va.TrxType;
         if (va.Rest is { } rest)
         {
             const int longestBill = 18;

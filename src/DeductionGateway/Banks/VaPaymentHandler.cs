@@ -37,8 +37,7 @@ internal sealed class VaPaymentHandler : ISnapHandler
         var va = await store.Find(call.Partner.Name, number.Plain);
         if (!VaWords.IsOpen(va, call.Arrived, out var why)) return Refused(number, fields, why);
         var rupiah = minor / 100;
-        var fits = minor % 100 == 0 && rupiah > 0 && (va.Kind switch { "C" => rupiah == va.Amount, "I" => rupiah <= va.Rest, _ => true });
-        if (!fits) return Refused(number, fields, new VaRefusal(SnapAnswer.InvalidAmount, "", "Another amount is wanted", "Jumlah tidak sesuai"));
+        if (minor % 100 != 0 || rupiah <= 0 || !va.Takes(rupiah)) return Refused(number, fields, new VaRefusal(SnapAnswer.InvalidAmount, "", "Another amount is wanted", "Jumlah tidak sesuai"));
         await Store(tx, call, fields, va, id, rupiah);
         return Paid(number, fields, SnapAnswer.Successful);
     }

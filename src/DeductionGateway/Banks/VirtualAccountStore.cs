@@ -6,14 +6,23 @@ namespace DeductionGateway.Banks;
 /// <summary>A number to pay to. Amounts in whole rupiah.</summary>
 /// <param name="MemberNo">Null: it is the employer's own, for a whole file.</param>
 /// <param name="Period">yyyymm; 0 = of the month in which it is paid.</param>
-/// <param name="Kind">C closed: exactly the amount, once; O open: any; I partial: up to the amount.</param>
+/// <param name="Kind">C closed: exactly the amount, once; O open: up to the amount each time, or any where it is 0; I partial: up to the amount in all.</param>
 internal sealed record VirtualAccountRow(
     string Partner, string VaNo, string Name, string Employer, string? MemberNo, string? Code, int Period, string Kind, long Amount, DateTime Expires, string Actor, DateTime At, bool IsEnded, long Paid)
 {
     public bool IsOver(DateTimeOffset now) => IsEnded || Expires.ToUniversalTime() <= now.UtcDateTime;
 
-    /// <summary>What may still be paid; null where anything may.</summary>
+    /// <summary>What may still be paid in all; null where there is no end to it.</summary>
     public long? Rest => Kind == "O" ? null : Amount - Paid;
+
+    /// <summary>What an inquiry shows as wanted: the rest, or the most that one payment may bring; 0 where any amount may come.</summary>
+    public long Wanted => Rest ?? Amount;
+
+    /// <summary>As the standard has it (virtualAccountTrxType): an open number with a bound is its own kind there.</summary>
+    public string TrxType => Kind == "O" && Amount > 0 ? "X" : Kind;
+
+    /// <summary>Whether one payment may bring so much, whole rupiah.</summary>
+    public bool Takes(long rupiah) => Kind switch { "C" => rupiah == Amount, "I" => rupiah <= Rest, _ => Amount == 0 || rupiah <= Amount };
 }
 
 /// <summary>A bank as its cooperative's people see it.</summary>

@@ -26,11 +26,14 @@ internal sealed class SigningBank(Uri http, TimeProvider clock, RSA key, string 
     public async Task<string> Ask(string path, string body) =>
         (await Post(path, body, ("X-CLIENT-KEY", client), ("X-TIMESTAMP", "x"), ("X-SIGNATURE", "x"))).GetProperty("responseCode").GetString()!;
 
-    public async Task<string> Send(string token, string path, string body, string externalId)
+    public async Task<string> Send(string token, string path, string body, string externalId) => (await Call(token, path, body, externalId)).GetProperty("responseCode").GetString()!;
+
+    /// <summary>The whole answer.</summary>
+    public Task<JsonElement> Call(string token, string path, string body, string externalId)
     {
         var at = SnapTime.Format(clock.GetUtcNow());
         var signature = SnapSignature.Sign(secret, SnapSignature.OfCall("POST", $"/snap/v1.0/{path}", token, Encoding.UTF8.GetBytes(body), at), SignatureEncoding.Base64);
-        return (await Post(path, body, ("Authorization", $"Bearer {token}"), ("X-TIMESTAMP", at), ("X-SIGNATURE", signature), ("X-EXTERNAL-ID", externalId), ("X-PARTNER-ID", partnerId))).GetProperty("responseCode").GetString()!;
+        return Post(path, body, ("Authorization", $"Bearer {token}"), ("X-TIMESTAMP", at), ("X-SIGNATURE", signature), ("X-EXTERNAL-ID", externalId), ("X-PARTNER-ID", partnerId));
     }
 
     public void Dispose() => _http.Dispose();

@@ -194,6 +194,23 @@ public sealed class SnapServerTests(BankServer server) : IClassFixture<BankServe
         server.Database.AsSuperuser<string>("select payment_id from va_payment where va_no = '88899110' and bank_ref = '';").ShouldBeEmpty("both are postings");
     }
 
+    /// <summary>Each payment up to the bound, as often as one likes; the bank reads it in the inquiry.</summary>
+    [Theory]
+    [InlineData("112", 500_000, "X", "500000.00", "4042513")]
+    [InlineData("113", 0, "O", "0.00", "2002500")]
+    public async Task An_open_number_takes_up_to_its_bound(string customer, long bound, string type, string wanted, string more)
+    {
+        server.AddVa(customer, "O", bound);
+        using var bank = server.Bank("client-a", server.Secret, BankServer.PartnerId);
+        var token = await bank.Token();
+        var inquiry = await bank.Call(token, "transfer-va/inquiry", $$"""{"partnerServiceId":"88899","customerNo":"{{customer}}","virtualAccountNo":"88899{{customer}}","inquiryRequestId":"ask-{{customer}}"}""", $"97{customer}0");
+        var data = inquiry.GetProperty("virtualAccountData");
+        (data.GetProperty("virtualAccountTrxType").GetString(), data.GetProperty("totalAmount").GetProperty("value").GetString()).ShouldBe((type, wanted));
+        (await bank.Pay(token, customer, $"first-{customer}", "500000.00", $"97{customer}1")).ShouldBe("2002500");
+        (await bank.Pay(token, customer, $"more-{customer}", "500001.00", $"97{customer}2")).ShouldBe(more);
+        (await bank.Pay(token, customer, $"again-{customer}", "500000.00", $"97{customer}3")).ShouldBe("2002500");
+    }
+
     [Fact]
     public async Task A_debit_that_was_given_back_is_taken_back_once()
     {
