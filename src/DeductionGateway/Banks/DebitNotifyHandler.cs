@@ -64,7 +64,11 @@ internal sealed class DebitNotifyHandler : ISnapHandler
 
         Task<long?> Taken(bool isBack) => TakenFile.AmountOf(tx, reference, isBack);
 
-        Task Keep(bool isBack) => isOfCollector ? Take(isBack) : Post(isBack ? -1 : 1);
+        async Task Keep(bool isBack)
+        {
+            await (isOfCollector ? Take(isBack) : Post(isBack ? -1 : 1));
+            await ToldPosting.NoteTime(tx, call, $"debit {told}", fields.Moment("finishedTime"));
+        }
 
         Task Take(bool isBack) => TakenFile.Add(
             tx, partner.CooperativeId,

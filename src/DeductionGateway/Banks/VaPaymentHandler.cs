@@ -61,6 +61,7 @@ internal sealed class VaPaymentHandler : ISnapHandler
         var ack = (await ToldPosting.Push(tx, partner, [posting], call.Arrived))[0];
         var isTaken = ack.State is PostingState.Stored or PostingState.Known;
         await new VirtualAccountStore(tx).AddPayment(partner.CooperativeId, partner.Name, new VaPaymentRow(id, va.VaNo, rupiah, paidAt.UtcDateTime, partner.Account, isTaken ? posting.BankRef : ""));
+        await ToldPosting.NoteTime(tx, call, $"{va.VaNo} {id}", fields.Moment("trxDateTime"));
         if (!isTaken) await Access.Audit.Write(tx, call.Arrived, partner.CooperativeId, partner.Actor, "bank.payment", $"{partner.Name}/{va.VaNo} {id}", $"no posting: {ack.Code} {ack.Text}");
     }
 

@@ -211,6 +211,30 @@ public sealed class SnapServerTests(BankServer server) : IClassFixture<BankServe
         (await bank.Pay(token, customer, $"again-{customer}", "500000.00", $"97{customer}3")).ShouldBe("2002500");
     }
 
+    /// <summary>The month of a payment is the one in which it was paid, also where its notice lay at the bank; whoever keeps the books finds which notices were late, and which were not believed.</summary>
+    [Theory]
+    [InlineData("late", -10, -10, "told late: of ")]
+    [InlineData("too-late", -40, 0, "not believed: said to be of ")]
+    [InlineData("ahead", 3, 0, "not believed: said to be of ")]
+    [InlineData("normal", -1, -1, null)]
+    public async Task What_is_told_of_another_time_is_in_the_audit(string id, int days, int takenAs, string? outcome)
+    {
+        server.AddVa($"120{id.Length}", "O", 0, period: 0);
+        using var bank = server.Bank("client-a", server.Secret, BankServer.PartnerId);
+        var (token, now) = (await bank.Token(), server.Clock.GetUtcNow());
+        var said = SnapTime.Format(now.AddDays(days));
+        (await bank.Pay(token, $"120{id.Length}", id, "1000.00", $"991{id.Length}", $",\"trxDateTime\":\"{said}\"")).ShouldBe("2002500");
+        (await bank.Send(token, "debit/notify", $$$"""{"originalReferenceNo":"{{{id}}}","latestTransactionStatus":"00","finishedTime":"{{{said}}}","amount":{"value":"10000.00","currency":"IDR"},"additionalInfo":{"remark":"AUTODEBET M2 SW 202602"}}""", $"992{id.Length}")).ShouldBe("2005600");
+        var taken = Core.Basics.JakartaTime.DayOf(now.AddDays(takenAs));
+        server.Database.AsSuperuser<DateTime>("select value_date::timestamp from pushed_posting where bank_ref in ('snap/bank-a/va/' || @id, 'snap/bank-a/debit/' || @id);", new { id }).Select(DateOnly.FromDateTime).ShouldBe([taken, taken]);
+        server.Database.AsSuperuser<string>("select narrative from pushed_posting where bank_ref = 'snap/bank-a/va/' || @id;", new { id })[0].ShouldContain($" SW {taken:yyyyMM} ");
+        var noted = server.Database.AsSuperuser<string>("select object || ' ' || outcome from audit where action = 'bank.time' and object ~ (' ' || @id || '$') order by object;", new { id });
+        if (outcome is null) noted.ShouldBeEmpty();
+        else noted.ShouldBe([$"bank-a/88899120{id.Length} {id} {Text()}", $"bank-a/debit {id} {Text()}"]);
+
+        string Text() => $"{outcome}{Core.Basics.JakartaTime.DayOf(now.AddDays(days)):yyyy-MM-dd}, and taken as of {(takenAs == days ? "that day" : $"{taken:yyyy-MM-dd}")}";
+    }
+
     [Fact]
     public async Task A_debit_that_was_given_back_is_taken_back_once()
     {
