@@ -117,6 +117,13 @@ public sealed class LineOutcome
         set => (_rare ??= new Rare()).OtherEntries = value;
     }
 
+    /// <summary>Where another channel brought more than was open: by which, D04 an autodebit and D05 the member's own payment, joined by <c>|</c>; else empty.</summary>
+    public string Beyond
+    {
+        get => _rare?.Beyond ?? "";
+        set => (_rare ??= new Rare()).Beyond = value;
+    }
+
     /// <summary>What a collector took of the billing line's open amount for itself, whole rupiah: no money of the cooperative, and none that the member is in arrears with.</summary>
     public long TakenElsewhere
     {
@@ -141,6 +148,7 @@ public sealed class LineOutcome
         public string Proposal { get; set; } = "";
         public string Content { get; set; } = "";
         public IReadOnlyList<string> OtherEntries { get; set; } = [];
+        public string Beyond { get; set; } = "";
         public long TakenElsewhere { get; set; }
         public long LeftOpen { get; set; }
     }

@@ -59,8 +59,10 @@ public sealed class OtherChannels
             rest -= part;
         }
         if (rest == 0) return 0;
-        var holder = settled ?? (code == PaidBills.AnyCode ? null : Double(bills, autodebit.IsOwnPayment ? "D05" : "D04"));
+        var taxonomy = autodebit.IsOwnPayment ? "D05" : "D04";
+        var holder = settled ?? (code == PaidBills.AnyCode ? null : Double(bills, taxonomy));
         if (holder is null) return rest;
+        if (!holder.Beyond.Contains(taxonomy, StringComparison.Ordinal)) holder.Beyond = CodeMatching.Joined(taxonomy, holder.Beyond);
         if (settled is null) Name(holder, autodebit);
         holder.Received += rest;
         holder.Suspense += rest;

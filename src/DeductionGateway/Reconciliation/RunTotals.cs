@@ -44,6 +44,9 @@ internal readonly record struct OpenRow(
     /// <summary>Of what other channels brought, joined by a bar; empty where they brought nothing.</summary>
     public string BankRefs { get; init; } = "";
 
+    /// <summary>By which channel more came than was open, as a taxonomy code; empty where none did.</summary>
+    public string Beyond { get; init; } = "";
+
     /// <summary>What a collector took of it.</summary>
     public long Taken { get; init; }
 
@@ -53,7 +56,7 @@ internal readonly record struct OpenRow(
     public static OpenRow Of(LineOutcome row) => new(
         row.Class, row.Taxonomy, row.Employer, row.Member, row.Code, row.Billing, row.PayrollFile, row.Record, row.Expected, row.Reported, row.Received, row.Suspense, row.Candidates)
     {
-        BankRefs = string.Join('|', row.OtherEntries), Taken = row.TakenElsewhere, LeftOpen = row.LeftOpen,
+        BankRefs = string.Join('|', row.OtherEntries), Beyond = row.Beyond, Taken = row.TakenElsewhere, LeftOpen = row.LeftOpen,
     };
 }
 

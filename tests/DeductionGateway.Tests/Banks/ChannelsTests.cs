@@ -39,6 +39,24 @@ public sealed class ChannelsTests(PeriodsServer server) : IClassFixture<PeriodsS
         (await Result("mismatches.csv", who, again: true)).ShouldBeEmpty();
     }
 
+    /// <summary>Of a bill that wages left short the member paid more than was open, and for another an autodebit brought more: the queue says which was which.</summary>
+    [Fact]
+    public async Task What_came_beyond_a_short_bill_says_by_which_channel()
+    {
+        const string coop = "beyond";
+        var who = server.NewCooperative(coop);
+        using var bank = await server.BankOf(coop, Collector);
+        await server.PutFolder(SmallPeriod.February(_scratch, coop).With("payroll_E1.csv", "3273015808850003,SW,100000", "3273015808850003,SW,60000").With("payroll_E1.csv", "PU,550000", "PU,500000").With("bank.csv", "C,870000.00", "C,780000.00").Folder, who);
+        AddVa(coop, "103", "M3", 45_000);
+        var token = await bank.Token();
+        (await bank.Pay(token, "103", "b1", "45000.00", "3101")).ShouldBe("2002500");
+        (await Debit(bank, token, "B2", "00", 60_000, "AUTODEBET M1 PU 202602", "3102", merchant: "")).ShouldBe("2005600");
+        await Run(who);
+        string[] beyond = ["paid_beyond M1 10000 D04", "paid_beyond M3 5000 D05"];
+        (await Result("mismatches.csv", who)).Select(static row => $"{row["cause"]} {row["member_no"]} {row["amount"]} {row["taxonomy"]}").ShouldBe(beyond);
+        (await Cases.ListCasesAsync(new ListCasesRequest { Cause = "paid_beyond" }, who)).Cases.Select(static one => $"{one.Cause} {one.MemberNo} {one.Amount.AmountMinor / 100} {one.Taxonomy}").ShouldBe(beyond, ignoreOrder: true);
+    }
+
     /// <summary>Siti's instalment is not in her employer's file: a bank took it for a collector of its own.</summary>
     [Fact]
     public async Task What_a_collector_took_marks_the_line_posts_nothing_and_goes_when_it_is_given_back()
@@ -119,8 +137,8 @@ public sealed class ChannelsTests(PeriodsServer server) : IClassFixture<PeriodsS
         select cooperative_id, 'bank-a', '88899' || @customer, @member, 'E1', @member, 'SW', 202602, 'C', @amount, '2026-04-01', 'test', '2026-02-01' from cooperative where code = @coop;
         """, new { coop, customer, member, amount });
 
-    private static Task<string> Debit(SigningBank bank, string token, string id, string status, long amount, string remark, string external) => bank.Send(
-        token, "debit/notify", $$$"""{"originalReferenceNo":"{{{id}}}","latestTransactionStatus":"{{{status}}}","merchantId":"{{{Collector}}}","amount":{"value":"{{{amount}}}.00","currency":"IDR"},"additionalInfo":{"remark":"{{{remark}}}"}}""", external);
+    private static Task<string> Debit(SigningBank bank, string token, string id, string status, long amount, string remark, string external, string merchant = Collector) => bank.Send(
+        token, "debit/notify", $$$"""{"originalReferenceNo":"{{{id}}}","latestTransactionStatus":"{{{status}}}","merchantId":"{{{merchant}}}","amount":{"value":"{{{amount}}}.00","currency":"IDR"},"additionalInfo":{"remark":"{{{remark}}}"}}""", external);
 
     private async Task Run(Grpc.Core.Metadata who)
     {
