@@ -109,6 +109,7 @@ internal sealed class SampleFolder(SampleOrder order)
         accounts["1-1050"] += 175_000;
     }
 
+    /// <summary>Its bank's own remarks, and those of payments by virtual account and of direct debits, as banks' profiles write them: without these a cooperative that joins a bank would read none.</summary>
     private void WriteRules()
     {
         using var file = File.Create(In("bank_rules.json"));
@@ -116,7 +117,8 @@ internal sealed class SampleFolder(SampleOrder order)
         json.WriteStartArray();
         foreach (var (kind, pattern) in (ReadOnlySpan<(string, string)>)[
             ("lump", @"TRF POT GAJI (?<employer>E\d+) BLN (?<period>\d{6})"), ("member", @"GAJI/(?<employer>[^/ ]+)/(?<employee_no>[^/ ]+)/(?<period>\d{6})"),
-            ("autodebit", @"DEBET REK (?<member_no>M\d+)-(?<code>[A-Z]+)-(?<period>\d{6})"), ("fee", "BIAYA ADM|BIAYA TRF")])
+            ("autodebit", @"DEBET REK (?<member_no>M\d+)-(?<code>[A-Z]+)-(?<period>\d{6})"), ("fee", "BIAYA ADM|BIAYA TRF"),
+            ("lump", @"POTONGAN KOPERASI (?<period>\d{6}) (?<employer>\S+)"), ("autodebit", @"AUTODEBET (?<member_no>\S+) (?<code>\S+) (?<period>\d{6})")])
         {
             json.WriteStartObject();
             json.WriteString("kind", kind);
