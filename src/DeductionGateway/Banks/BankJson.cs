@@ -34,7 +34,7 @@ internal static class BankJson
         }
         catch (JsonException wrong)
         {
-            throw new ProfileException($"The {called} is wrong at {wrong.Path ?? "its beginning"}: {wrong.Message}");
+            throw new ProfileException($"The {called} is wrong at {wrong.Path ?? "its beginning"}: {wrong.Message}", (int)(wrong.LineNumber ?? -1) + 1);
         }
         foreach (var (isRight, sentence) in checks(read))
         {

@@ -3,8 +3,12 @@ using DeductionGateway.Core.Snap;
 
 namespace DeductionGateway.Banks;
 
-/// <summary>A profile that cannot be used; the sentence says which field and what is wanted.</summary>
-internal sealed class ProfileException(string message) : Exception(message);
+/// <summary>A bank's file that cannot be used, a profile, or a form; the sentence says which field and what is wanted.</summary>
+/// <param name="line">In the file, from 1; 0 = it as a whole.</param>
+internal sealed class ProfileException(string message, int line = 0) : Exception(message)
+{
+    public int Line => line;
+}
 
 /// <summary>How calls of one direction are signed.</summary>
 internal enum SignatureKind

@@ -21,8 +21,9 @@ internal static class BanksCommand
           banks list            all banks, without secrets
           banks balance <cooperative> <name>
                                 asks the bank for the balance now, to see that the way to it is open
-          banks check <file>    reads a bank's file or a profile and says what is wrong with it; no database is
-                                needed. The name of a built-in profile prints it, to begin one's own from
+          banks check <file>    reads a bank's file, with the keys and secrets that it names, or a profile, and says
+                                what is wrong with it, as put would; no database is needed. The name of a built-in
+                                profile prints it, to begin one's own from
 
           --actor <user>        who does this, also by DEDUCTION_ACTOR: an active officer or manager, asked for where
                                 the cooperative has one; the audit keeps it
@@ -39,7 +40,7 @@ internal static class BanksCommand
             Obey(line, output, stop).GetAwaiter().GetResult();
             return ExitCode.Done;
         }
-        catch (ProfileException wrong)
+        catch (PartnerException wrong)
         {
             throw new UsageException(wrong.Message);
         }
@@ -60,7 +61,7 @@ internal static class BanksCommand
                 break;
             case "put" when name is not null:
                 var (path, cooperative) = (Needed(line, "--file"), Needed(line, "--cooperative"));
-                await Change(line, cooperative, "bank.put", name, Put(name, cooperative, Read(path), Path.GetDirectoryName(Path.GetFullPath(path))!, line.Has("--new-secret"), output, stop));
+                await Change(line, cooperative, "bank.put", name, Put(name, cooperative, path, InputFile.OfABank(path, static bytes => PartnerFile.Read(bytes)), line.Has("--new-secret"), output, stop));
                 break;
             case "balance" when line.Words.Count == most:
                 await output.WriteLineAsync(await Balance(line, name!, line.Words[2], stop));
@@ -78,9 +79,17 @@ internal static class BanksCommand
         }
     }
 
-    private static Func<Partners, Task> Put(string name, string cooperative, PartnerFile file, string folder, bool newSecret, TextWriter output, CancellationToken stop) => async partners =>
+    private static Func<Partners, Task> Put(string name, string cooperative, string path, PartnerFile file, bool newSecret, TextWriter output, CancellationToken stop) => async partners =>
     {
-        var secret = await partners.Put(cooperative, name, file, folder, newSecret, stop);
+        string? secret;
+        try
+        {
+            secret = await partners.Put(cooperative, name, file, FolderOf(path), newSecret, stop);
+        }
+        catch (ProfileException wrong)
+        {
+            throw InputFile.Refused(path, wrong);
+        }
         await output.WriteLineAsync(secret is null ? $"bank  {name}\nIts secret is as it was." : $"bank    {name}\nsecret  {secret}\nThe bank signs its calls under it; it is not shown again.");
     };
 
@@ -106,12 +115,10 @@ internal static class BanksCommand
         }
         catch (Exception trouble)
         {
-            person?.Failed(action, name, trouble is ProfileException ? $"refused: {trouble.Message}" : $"failed: {trouble.Message}");
+            person?.Failed(action, name, trouble is FileRefusedException or PartnerException ? $"refused: {trouble.Message}" : $"failed: {trouble.Message}");
             throw;
         }
     }
-
-    private static PartnerFile Read(string path) => PartnerFile.Read(Bytes(path));
 
     /// <summary>A file of a cooperative, or a profile alone.</summary>
     private static void Check(string path, TextWriter output)
@@ -121,24 +128,22 @@ internal static class BanksCommand
             output.WriteLine(System.Text.Encoding.UTF8.GetString(builtIn));
             return;
         }
-        var bytes = Bytes(path);
-        var isOfABank = System.Text.Encoding.UTF8.GetString(bytes).Contains("\"base_url\"", StringComparison.Ordinal);
-        if (isOfABank) PartnerFile.Read(bytes).ProfileJson();
-        else PartnerProfile.Read(bytes);
-        output.WriteLine($"{path} is a {(isOfABank ? "bank's file" : "profile")}.");
+        output.WriteLine($"{path} is a {InputFile.OfABank(path, bytes => Kind(bytes, path))}.");
     }
 
-    private static byte[] Bytes(string path)
+    /// <exception cref="ProfileException">It is neither.</exception>
+    private static string Kind(byte[] bytes, string path)
     {
-        try
+        if (System.Text.Encoding.UTF8.GetString(bytes).Contains("\"base_url\"", StringComparison.Ordinal))
         {
-            return File.ReadAllBytes(path);
+            PartnerFiles.Of(PartnerFile.Read(bytes), FolderOf(path));
+            return "bank's file";
         }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{path} cannot be read: {wrong.Message}");
-        }
+        PartnerProfile.Read(bytes);
+        return "profile";
     }
+
+    private static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path))!;
 
     private static void List(List<PartnerListed> banks, TextWriter output)
     {

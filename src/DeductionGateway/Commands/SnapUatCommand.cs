@@ -46,7 +46,7 @@ internal static class SnapUatCommand
                     output.WriteLine(Encoding.UTF8.GetString(UatForm.BuiltIn()));
                     return ExitCode.Done;
                 case ["check", var file]:
-                    output.WriteLine($"{file} is a form of {UatForm.Read(Bytes(file)).Cases.Count} cases.");
+                    output.WriteLine($"{file} is a form of {InputFile.OfABank(file, static bytes => UatForm.Read(bytes)).Cases.Count} cases.");
                     return ExitCode.Done;
                 case []:
                     return Test(line, output, stop).GetAwaiter().GetResult();
@@ -54,7 +54,7 @@ internal static class SnapUatCommand
                     throw new UsageException("snap-uat takes options, or the words form, or check <file>.");
             }
         }
-        catch (ProfileException wrong)
+        catch (PartnerException wrong)
         {
             throw new UsageException(wrong.Message);
         }
@@ -63,7 +63,7 @@ internal static class SnapUatCommand
     private static async Task<int> Test(CommandLine line, TextWriter output, CancellationToken stop)
     {
         var (cooperative, name, language, since) = (Needed(line, "--cooperative"), Needed(line, "--partner"), Language(line), Since(line));
-        var form = UatForm.Read(line.Option("--form") is { } file ? Bytes(file) : UatForm.BuiltIn());
+        var form = line.Option("--form") is { } file ? InputFile.OfABank(file, static bytes => UatForm.Read(bytes)) : UatForm.Read(UatForm.BuiltIn());
         var cases = Chosen(form, line.Option("--services"));
         var folder = EvidenceFiles.Prepare(line.Option("--out") ?? ".");
         using var gateway = GatewayDatabase.Open(MasterKeyFile.Needed(line));
@@ -125,10 +125,10 @@ internal static class SnapUatCommand
     /// <summary>A form that is written for one system is never run at another, and money moves only where a form says at which.</summary>
     private static void CheckPlace(UatForm form, Partner partner, bool movesMoney)
     {
-        if (form.BaseUrl.Length > 0 && form.BaseUrl.TrimEnd('/') != partner.BaseUrl) throw new ProfileException($"The form is for {form.BaseUrl}, and {partner.Name} is at {partner.BaseUrl}; nothing was sent.");
+        if (form.BaseUrl.Length > 0 && form.BaseUrl.TrimEnd('/') != partner.BaseUrl) throw new UsageException($"The form is for {form.BaseUrl}, and {partner.Name} is at {partner.BaseUrl}; nothing was sent.");
         if (!movesMoney) return;
-        if (form.BaseUrl.Length == 0) throw new ProfileException("--move-money wants a form that says by base_url for which system it is; nothing was sent.");
-        if (form.Transfer is null) throw new ProfileException("--move-money wants a form that says by transfer what is moved, and to which account; nothing was sent.");
+        if (form.BaseUrl.Length == 0) throw new UsageException("--move-money wants a form that says by base_url for which system it is; nothing was sent.");
+        if (form.Transfer is null) throw new UsageException("--move-money wants a form that says by transfer what is moved, and to which account; nothing was sent.");
     }
 
     private static IReadOnlyList<UatCase> Chosen(UatForm form, string? services)
@@ -153,18 +153,6 @@ internal static class SnapUatCommand
         if (line.Option("--since") is not { } text) return null;
         return DateTime.TryParseExact(text, ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var at)
             ? new DateTimeOffset(at, JakartaTime.Offset) : throw new UsageException($"--since is a time in Jakarta such as 2026-02-27T08:00, not '{text}'.");
-    }
-
-    private static byte[] Bytes(string path)
-    {
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{path} cannot be read: {wrong.Message}");
-        }
     }
 
     private static string Needed(CommandLine line, string option) => line.Option(option) ?? throw new UsageException($"{option} is missing.");

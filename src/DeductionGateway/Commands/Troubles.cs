@@ -26,6 +26,17 @@ internal static class Troubles
             error.WriteLine(wrong.Message);
             return ExitCode.WrongUsage;
         }
+        catch (FileRefusedException refused)
+        {
+            error.WriteLine(refused.Message);
+            return ExitCode.FileRefused;
+        }
+        // What the database keeps of a bank, by a later program: files that a command is given are refused before.
+        catch (Banks.ProfileException wrong)
+        {
+            error.WriteLine($"The database keeps of a bank what this program cannot use: {wrong.Message}");
+            return ExitCode.DatabaseTrouble;
+        }
         catch (DatabaseTroubleException trouble)
         {
             error.WriteLine(trouble.Message);

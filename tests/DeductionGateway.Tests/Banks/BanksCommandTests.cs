@@ -29,7 +29,9 @@ public sealed class BanksCommandTests : IClassFixture<TwoCooperatives>, IDisposa
         File.WriteAllText(_scratch["private.pem"], key.ExportPkcs8PrivateKeyPem());
         using var small = RSA.Create(1024);
         File.WriteAllText(_scratch["small.pem"], small.ExportSubjectPublicKeyInfoPem());
+        File.WriteAllText(_scratch["small-private.pem"], small.ExportPkcs8PrivateKeyPem());
         File.WriteAllText(_scratch["own.secret"], "of the bank\n");
+        File.WriteAllText(_scratch["empty.secret"], "\n");
         File.WriteAllText(_scratch["bank.json"], Good);
     }
 
@@ -75,15 +77,33 @@ public sealed class BanksCommandTests : IClassFixture<TwoCooperatives>, IDisposa
     [InlineData("bank.pem", "own.secret", "no PEM")]
     [InlineData("bank.pem", "private.pem", "is a private key")]
     [InlineData("bank.pem", "small.pem", "2048")]
+    [InlineData("own.secret", "nowhere.secret", "nowhere.secret cannot be read")]
+    [InlineData("own.secret", "empty.secret", "empty.secret is empty")]
+    [InlineData("\"secret_file\": \"own.secret\"", "\"private_key_file\": \"bank.pem\"", "no PEM of an RSA private key")]
+    [InlineData("\"secret_file\": \"own.secret\"", "\"private_key_file\": \"small-private.pem\"", "2048")]
     [InlineData("\"va_prefix\"", "\"prefix\"", "prefix")]
     [InlineData("{", "[", "wrong at")]
     public void What_is_wrong_in_a_file_is_named_and_nothing_is_stored(string good, string bad, string words)
     {
         File.WriteAllText(_scratch["bad.json"], Good.Replace(good, bad, StringComparison.Ordinal).Replace("\"C1\"", "\"C2\"", StringComparison.Ordinal));
         var (exit, output) = Run("put", "bad", "--cooperative", "second", "--file", _scratch["bad.json"]);
-        exit.ShouldBe(ExitCode.WrongUsage, output);
+        exit.ShouldBe(ExitCode.FileRefused, output);
+        output.ShouldStartWith($"{_scratch["bad.json"]}:");
         output.ShouldContain(words, Case.Insensitive);
+        // Which accounts a cooperative has, only a database says.
+        if (words.StartsWith("the cooperative has", StringComparison.Ordinal)) Run("check", _scratch["bad.json"]).ExitCode.ShouldBe(ExitCode.Done);
+        else Run("check", _scratch["bad.json"]).ShouldBe((ExitCode.FileRefused, output), "both say it alike");
         _two.Database.AsSuperuser<long>("select count(*) from bank_partner where partner = 'bad';").ShouldBe([0]);
+    }
+
+    [Theory]
+    [InlineData("nobody", "one", "There is no cooperative nobody")]
+    [InlineData("second", "a bank", "'a bank' is no name of a bank")]
+    public void Whom_it_is_for_is_a_word_of_the_command(string cooperative, string name, string words)
+    {
+        var (exit, output) = Run("put", name, "--cooperative", cooperative, "--file", _scratch["bank.json"]);
+        exit.ShouldBe(ExitCode.WrongUsage, output);
+        output.ShouldContain(words);
     }
 
     private string Done(params string[] words)

@@ -114,7 +114,7 @@ public sealed class SnapUatTests(TwoCooperatives two) : IClassFixture<TwoCoopera
         var at = text.IndexOf(good, StringComparison.Ordinal);
         File.WriteAllText(bank["bad.json"], text[..at] + bad + text[(at + good.Length)..]);
         var (exit, _, error) = bank.Test("--form", bank["bad.json"]);
-        (exit, error.Contains(words, StringComparison.Ordinal)).ShouldBe((ExitCode.WrongUsage, true), error);
+        (exit, error.Contains(words, StringComparison.Ordinal)).ShouldBe((ExitCode.FileRefused, true), error);
         bank.Run("snap-uat", "check", bank["bad.json"]).Error.ShouldBe(error);
         bank.Counts.ShouldBeEmpty();
     }

@@ -10,11 +10,11 @@ internal static class UatInbound
 {
     private const int MostRequests = 2_000;
 
-    /// <exception cref="ProfileException">The bank called more often than one evidence holds.</exception>
+    /// <exception cref="PartnerException">The bank called more often than one evidence holds.</exception>
     public static async Task<IReadOnlyList<EvidenceCase>> Since(Database database, Partner partner, DateTimeOffset since, CancellationToken stop)
     {
         var requests = await database.Ask(new WholeCooperative(partner.CooperativeId), tx => new SnapStore(tx).Since(partner.Name, since, MostRequests + 1), stop);
-        if (requests.Count > MostRequests) throw new ProfileException($"The bank called more than {MostRequests} times since then; name a later time.");
+        if (requests.Count > MostRequests) throw new PartnerException($"The bank called more than {MostRequests} times since then; name a later time.");
         var mask = new EvidenceMask([partner.Account], [partner.BankSecret]);
         return [.. requests.Select((request, at) => Of(request, at + 1, mask))];
     }
