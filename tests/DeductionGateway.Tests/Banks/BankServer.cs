@@ -61,7 +61,7 @@ public sealed class BankServer : IAsyncLifetime
     internal Task<string?> Put(string cooperative, string name, string client, string profile = "\"generic-snap\"", string partnerId = PartnerId, string bank = "", bool newSecret = false) =>
         Partners.Put(cooperative, name, PartnerFile.Read(System.Text.Encoding.UTF8.GetBytes($$"""
             {
-              "profile": {{profile}}, "base_url": "http://127.0.0.1:1", "account": "1370012345678", "partner_id": "{{partnerId}}", "va_prefix": "88899",
+              "profile": {{profile}}, "base_url": "http://127.0.0.1:1", "account": "{{(name == "bank-a" ? "1370012345678" : _cooperatives.AccountAt(name))}}", "partner_id": "{{partnerId}}", "va_prefix": "88899",
               "bank": { "client_id": "{{client}}", "public_key_file": "bank.pem"{{bank}} }
             }
             """)), Scratch.Path, newSecret, CancellationToken.None);

@@ -48,8 +48,8 @@ public sealed class BanksCommandTests : IClassFixture<TwoCooperatives>, IDisposa
         Done("list").ShouldContain(", disabled", Case.Sensitive, "a change lets nobody in");
         Done("enable", "one", "--cooperative", "first");
         Done("list").ShouldNotContain(", disabled");
-        _two.Database.AsSuperuser<string>("select action from audit where action like 'bank.%' order by audit_no;").ShouldBe(["bank.add", "bank.change", "bank.change", "bank.disable", "bank.change", "bank.enable"]);
-        _two.Database.AsSuperuser<string>("select encode(bank_secret || own_secret, 'escape') from bank_partner;").ShouldAllBe(row => !row.Contains(secret, StringComparison.Ordinal) && !row.Contains("of the bank", StringComparison.Ordinal));
+        _two.Database.AsSuperuser<string>("select action from audit where action like 'bank.%' and object = 'one' order by audit_no;").ShouldBe(["bank.add", "bank.change", "bank.change", "bank.disable", "bank.change", "bank.enable"]);
+        _two.Database.AsSuperuser<string>("select encode(bank_secret || own_secret, 'escape') from bank_partner where partner = 'one';").ShouldAllBe(row => !row.Contains(secret, StringComparison.Ordinal) && !row.Contains("of the bank", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -94,6 +94,19 @@ public sealed class BanksCommandTests : IClassFixture<TwoCooperatives>, IDisposa
         if (words.StartsWith("the cooperative has", StringComparison.Ordinal)) Run("check", _scratch["bad.json"]).ExitCode.ShouldBe(ExitCode.Done);
         else Run("check", _scratch["bad.json"]).ShouldBe((ExitCode.FileRefused, output), "both say it alike");
         _two.Database.AsSuperuser<long>("select count(*) from bank_partner where partner = 'bad';").ShouldBe([0]);
+    }
+
+    /// <summary>Of one cooperative: what two tell of one account would be booked twice, or never shown.</summary>
+    [Fact]
+    public void An_account_is_at_one_bank()
+    {
+        File.WriteAllText(_scratch["holder.json"], Good.Replace("\"C1\"", "\"C3\"", StringComparison.Ordinal));
+        File.WriteAllText(_scratch["other.json"], Good.Replace("\"C1\"", "\"C4\"", StringComparison.Ordinal));
+        Done("put", "holder", "--cooperative", "second", "--file", _scratch["holder.json"]);
+        var (exit, output) = Run("put", "another", "--cooperative", "second", "--file", _scratch["other.json"]);
+        (exit, output).ShouldBe((ExitCode.FileRefused, $"{_scratch["other.json"]}:0:0 BANK_FILE account 1370012345678 is that of bank holder; an account is at one bank. Name this one's own account, or put it as holder to change what is known of that bank.{Environment.NewLine}"));
+        Done("put", "holder", "--cooperative", "second", "--file", _scratch["other.json"]).ShouldContain("as it was");
+        _two.Database.AsSuperuser<string>("select partner from bank_partner where cooperative_id = @Second order by partner;", new { _two.Second }).ShouldBe(["holder"]);
     }
 
     [Theory]

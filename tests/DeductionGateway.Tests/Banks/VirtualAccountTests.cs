@@ -60,7 +60,7 @@ public sealed class VirtualAccountTests(BusinessServer server) : IClassFixture<B
         await File.WriteAllTextAsync(_scratch["secret"], "secret");
         var profile = Encoding.UTF8.GetString(PartnerProfile.BytesOf("generic-snap")!).Replace("\"most_bills\"", "\"at_bank\": true, \"most_bills\"", StringComparison.Ordinal);
         string FileWith(string own) => $$"""
-            { "profile": {{profile}}, "base_url": "{{bank.Url.GetLeftPart(UriPartial.Authority)}}", "account": "1370012345678", "partner_id": "1", "va_prefix": "88899", "bank": { "client_id": "of-keeper", "public_key_file": "bank.pem" }{{own}} }
+            { "profile": {{profile}}, "base_url": "{{bank.Url.GetLeftPart(UriPartial.Authority)}}", "account": "{{server.Cooperatives.AccountAt("keeper")}}", "partner_id": "1", "va_prefix": "88899", "bank": { "client_id": "of-keeper", "public_key_file": "bank.pem" }{{own}} }
             """;
         Should.Throw<ProfileException>(() => PartnerFile.Read(Encoding.UTF8.GetBytes(FileWith("")))).Message.ShouldContain("is wanted: by the profile");
         await new Partners(server.Cooperatives.Database.Database, server.Master, server.Clock, "command:test").Put(
@@ -173,7 +173,7 @@ public sealed class VirtualAccountTests(BusinessServer server) : IClassFixture<B
         using var key = RSA.Create(2048);
         await File.WriteAllTextAsync(_scratch["bank.pem"], key.ExportSubjectPublicKeyInfoPem());
         await new Partners(server.Cooperatives.Database.Database, server.Master, server.Clock, "command:test").Put("first", name, PartnerFile.Read(Encoding.UTF8.GetBytes($$"""
-            { "profile": "generic-snap", "base_url": "https://bank.example", "account": "1370012345678", "partner_id": "1", "va_prefix": "88899", "bank": { "client_id": "of-{{name}}", "public_key_file": "bank.pem" } }
+            { "profile": "generic-snap", "base_url": "https://bank.example", "account": "{{server.Cooperatives.AccountAt(name)}}", "partner_id": "1", "va_prefix": "88899", "bank": { "client_id": "of-{{name}}", "public_key_file": "bank.pem" } }
             """)), _scratch.Path, newSecret: false, CancellationToken.None);
     }
 }

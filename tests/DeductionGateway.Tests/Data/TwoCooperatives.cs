@@ -21,6 +21,14 @@ public sealed class TwoCooperatives : IDisposable
     public long First { get; }
     public long Second { get; }
 
+    /// <summary>An account of the first cooperative for a bank of this name, made where it is not there: an account is at one bank.</summary>
+    internal string AccountAt(string bank)
+    {
+        var account = $"13700-{bank}";
+        Database.AsSuperuser<long>("insert into bank_account (cooperative_id, account, currency) values (@First, @account, 'IDR') on conflict do nothing;", new { First, account });
+        return account;
+    }
+
     /// <summary>What work does, as the service, for one cooperative or none; nothing of it stays.</summary>
     internal T Act<T>(long? cooperative, Func<Tx, T> work) => Database.Database.Transact(tx =>
     {
