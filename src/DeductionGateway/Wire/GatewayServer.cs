@@ -71,6 +71,8 @@ internal sealed class GatewayServer : IAsyncDisposable
     public static void Log(ILoggingBuilder logging)
     {
         logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(static console => console.SingleLine = true);
+        // That a server cannot start is one sentence of the command; the host would log it before, with the stack.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 

@@ -55,15 +55,17 @@ public sealed partial class ServeTests : IClassFixture<TestDatabase>, IClassFixt
         end.Error.ShouldBeEmpty("the schedule ends in order as well");
     }
 
+    /// <summary>On standard error stands one sentence and nothing else: no log, no stack.</summary>
     [Fact]
     public void A_port_in_use_is_said_with_exit_4()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
-        var (exit, error) = Run("serve", "--http", taken.LocalEndpoint.ToString()!, "--grpc", "127.0.0.1:0", "--master-key", _key, "--database", _database.ConnectionString);
-        exit.ShouldBe(ExitCode.DatabaseTrouble);
-        error.ShouldContain("cannot be listened on");
-        error.ShouldContain(((IPEndPoint)taken.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var end = GatewayProcess.Run("", "serve", "--http", taken.LocalEndpoint.ToString()!, "--grpc", "127.0.0.1:0", "--master-key", _key, "--database", _database.ConnectionString);
+        end.ExitCode.ShouldBe(ExitCode.DatabaseTrouble);
+        var said = end.Error.Trim().Split('\n').ShouldHaveSingleItem();
+        said.ShouldStartWith("The address cannot be listened on");
+        said.ShouldContain(((IPEndPoint)taken.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Theory]
