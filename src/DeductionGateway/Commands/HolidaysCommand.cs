@@ -1,3 +1,5 @@
+using System.Globalization;
+using DeductionGateway.Core.Intake;
 using DeductionGateway.Hosting;
 using DeductionGateway.Schedule;
 
@@ -11,6 +13,7 @@ internal static class HolidaysCommand
 
           holidays put <file.csv>   columns day,name (2026-03-20,Nyepi); the days of each year in it are these and
                                 no others from then on. Jobs that keep to banking days read them
+          holidays remove <year>    takes the days of a year away
           holidays list             all that are known
 
           --database <conn>     a given PostgreSQL instead of the embedded one
@@ -31,30 +34,31 @@ internal static class HolidaysCommand
             case ["put", var path]:
                 var holidays = Read(path);
                 using (var gateway = Open(line)) await BankingDays.Put(gateway.Database, holidays, stop);
-                await output.WriteLineAsync($"{holidays.Count} holidays of {string.Join(", ", holidays.Select(static one => one.Day.Year).Distinct().Order())}.");
+                await output.WriteLineAsync($"{Counted(holidays.Count)} of {string.Join(", ", holidays.Select(static one => one.Day.Year).Distinct().Order())}.");
+                break;
+            case ["remove", var text]:
+                var year = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 9999 ? number : throw new UsageException($"'{text}' is no year.");
+                using (var gateway = Open(line)) await output.WriteLineAsync(await Holiday.RemoveYear(gateway.Database, year, stop) is var removed and > 0 ? $"Gone: {Counted(removed)} of {year}." : $"No holiday of {year} was known.");
                 break;
             case ["list"]:
-                using (var gateway = Open(line)) foreach (var one in await BankingDays.List(gateway.Database, stop)) await output.WriteLineAsync($"{one.Day:yyyy-MM-dd}  {one.Name}");
+                List<Holiday> known;
+                using (var gateway = Open(line)) known = await BankingDays.List(gateway.Database, stop);
+                if (known.Count == 0) await output.WriteLineAsync("No holiday is known yet.");
+                foreach (var one in known) await output.WriteLineAsync($"{one.Day:yyyy-MM-dd}  {one.Name}");
                 break;
             default:
-                throw new UsageException("holidays needs words: put <file.csv>, or list.");
+                throw new UsageException("holidays needs words: put <file.csv>, remove <year>, or list.");
         }
     }
+
+    private static string Counted(int holidays) => holidays == 1 ? "1 holiday" : $"{holidays} holidays";
 
     private static GatewayDatabase Open(CommandLine line) => GatewayDatabase.Open(DatabaseOptions.From(line.Option("--database"), line.Option("--data")));
 
     private static IReadOnlyList<Holiday> Read(string path)
     {
-        string[] lines;
-        try
-        {
-            lines = File.ReadAllLines(path);
-        }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{path} cannot be read: {wrong.Message}");
-        }
-        var holidays = Holiday.ReadAll(lines, out var fault);
-        return fault is null ? holidays : throw new UsageException($"{path}:{fault}");
+        var faults = new FaultList();
+        var days = HolidaysFile.Read(path, InputFile.Bytes(path), faults);
+        return faults.Any ? throw new FileRefusedException(faults.Sorted()) : [.. days.Select(static one => new Holiday(one.Day, one.Name))];
     }
 }

@@ -13,15 +13,18 @@ internal sealed class HolidayStore(Tx tx)
     /// <summary>The days of these years are these and no others.</summary>
     public async Task Replace(IReadOnlyCollection<int> years, IReadOnlyCollection<Holiday> days)
     {
-        await tx.ExecuteAsync(Sql.Remove, new { Years = years.ToArray() });
+        await tx.QueryAsync<DateOnly>(Sql.Remove, new { Years = years.ToArray() });
         await tx.ExecuteAsync(Sql.Add, new { Days = days.Select(static one => WireDay.Of(one.Day)).ToArray(), Names = days.Select(static one => one.Name).ToArray() });
     }
+
+    /// <summary>How many days of the year there were.</summary>
+    public async Task<int> Remove(int year) => (await tx.QueryAsync<DateOnly>(Sql.Remove, new { Years = new[] { year } })).Count;
 
     private static class Sql
     {
         public const string Days = "select day from bank_holiday where day between @From and @To;";
         public const string List = "select day, name from bank_holiday order by day;";
-        public const string Remove = "delete from bank_holiday where extract(year from day) = any(@Years);";
+        public const string Remove = "delete from bank_holiday where extract(year from day) = any(@Years) returning day;";
         public const string Add = "insert into bank_holiday (day, name) select d.day::date, d.name from unnest(@Days, @Names) as d (day, name);";
     }
 }
