@@ -29,6 +29,9 @@ internal sealed partial class Document
 
     public bool Says(string words) => _text.Contains(words, StringComparison.Ordinal);
 
+    /// <summary>The fenced blocks, each with its language, in order.</summary>
+    public IReadOnlyList<(string Language, string Text)> Blocks() => [.. Fence().Matches(_text).Select(static block => (block.Groups["language"].Value, block.Groups["lines"].Value))];
+
     /// <summary>Lines of the fenced blocks of a language, in order.</summary>
     public IReadOnlyList<string> Lines(string language) =>
         [.. Fence().Matches(_text).Where(block => block.Groups["language"].Value == language).SelectMany(static block => block.Groups["lines"].Value.Split('\n')).Where(static line => line.Trim().Length > 0)];

@@ -10,7 +10,7 @@ namespace DeductionGateway.Tests.Docs;
 public sealed class ReadmeTests
 {
     private const string Start = "dotnet run --project src/DeductionGateway -- ";
-    private static readonly string[] Pages = ["README.md", "SECURITY.md", "src/docs/ARCHITECTURE.md", "src/docs/OPERATING.md", "src/docs/THREATS.md", "src/docs/CHANGELOG.md"];
+    private static readonly string[] Pages = ["README.md", "SECURITY.md", "src/docs/ARCHITECTURE.md", "src/docs/OPERATING.md", "src/docs/SNAP.md", "src/docs/THREATS.md", "src/docs/CHANGELOG.md"];
     private static readonly string[] OnTheirData = ["demo", "reconcile", "verify-ledger", "migrate", "seed"];
 
     /// <summary>Each as a reader would type it; only where results and data go is ours. One data folder for all, as for a reader.</summary>
