@@ -6,8 +6,8 @@ using DeductionGateway.Reconciliation;
 namespace DeductionGateway.Answers;
 
 /// <summary>
-/// Where a credit's money is: <paramref name="Applied"/> went to the rows of a file or to the line an autodebit names, <paramref name="Held"/>
-/// stands on no row and lies in <paramref name="HeldIn"/>. Whole rupiah; both 0 for debits, reversals and what they cancel.
+/// Where a credit's money is: <paramref name="Applied"/> went to the rows of a file or to the line an autodebit names, which say what of it they hold
+/// for the member; <paramref name="Held"/> stands on no row and lies in <paramref name="HeldIn"/>. Whole rupiah; both 0 for debits, reversals and what they cancel.
 /// </summary>
 internal readonly record struct EntryMoney(long Applied, long Held, Account? HeldIn)
 {
