@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using DeductionGateway.Core.Snap;
 
@@ -13,7 +12,7 @@ internal sealed class SnapClient(PartnerPipelines pipelines, TimeProvider time) 
     private readonly OwnTokens _tokens = new(time);
     private readonly SnapWire _wire = new();
 
-    public Task<BankAnswer> Call(Partner partner, SnapService service, JsonObject body, CancellationToken stop) => Call(partner, service, Bytes(body), stop);
+    public Task<BankAnswer> Call(Partner partner, SnapService service, JsonObject body, CancellationToken stop) => Call(partner, service, SnapJson.Bytes(body), stop);
 
     /// <param name="body">JSON, sent byte for byte.</param>
     public Task<BankAnswer> Call(Partner partner, SnapService service, byte[] body, CancellationToken stop)
@@ -42,11 +41,9 @@ internal sealed class SnapClient(PartnerPipelines pipelines, TimeProvider time) 
     private async Task<OwnToken?> Token(Partner partner, PartnerPipeline pipeline, CancellationToken stop)
     {
         var asked = time.GetUtcNow();
-        var answer = await pipeline.Token(within => Send(SnapMessage.OfToken(partner, Bytes(SnapBodies.Token()), asked), within), stop);
+        var answer = await pipeline.Token(within => Send(SnapMessage.OfToken(partner, SnapJson.Bytes(SnapBodies.Token()), asked), within), stop);
         return OwnToken.Read(answer, asked);
     }
-
-    private static byte[] Bytes(JsonObject body) => Encoding.UTF8.GetBytes(body.ToJsonString());
 
     private async Task<BankAnswer> Send(SnapMessage message, CancellationToken stop)
     {

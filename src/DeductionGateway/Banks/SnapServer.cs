@@ -66,7 +66,7 @@ internal sealed partial class SnapServer(Database database, MasterKey master, Si
         http.Response.StatusCode = reply.Answer.Http;
         http.Response.ContentType = "application/json";
         http.Response.Headers["X-TIMESTAMP"] = SnapTime.Format(time.GetUtcNow());
-        await http.Response.WriteAsync(reply.Whole(service).ToJsonString(), http.RequestAborted);
+        await http.Response.WriteAsync(SnapJson.Text(reply.Whole(service)), http.RequestAborted);
     }
 
     /// <summary>Service 73.</summary>

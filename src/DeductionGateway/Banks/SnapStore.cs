@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Snap;
@@ -36,7 +35,7 @@ internal sealed class SnapStore(Tx tx)
     public Task Add(SnapCall call, string subject, JsonObject answer) => tx.ExecuteAsync(Sql.Add, new
     {
         Cooperative = call.Partner.CooperativeId, Partner = call.Partner.Name, call.Day, call.ExternalId, Service = (short)call.Service, Subject = subject, call.Arrived, call.Signature, call.SignedAt,
-        Body = tx.Seal.Seal(call.Body), tx.Seal.KeyNo, Answer = tx.Seal.Seal(Encoding.UTF8.GetBytes(answer.ToJsonString())),
+        Body = tx.Seal.Seal(call.Body), tx.Seal.KeyNo, Answer = tx.Seal.Seal(SnapJson.Bytes(answer)),
     });
 
     private static class Sql

@@ -29,6 +29,15 @@ public sealed class SnapClientTests(BankClients clients) : IClassFixture<BankCli
         bank.Calls.Where(static call => call.Path == Balance).ShouldAllBe(static call => call.ExternalId.All(char.IsAsciiDigit) && call.ExternalId.Length <= 36);
     }
 
+    /// <summary>A bank that writes a body again before it looks at the signature finds the bytes that were signed.</summary>
+    [Fact]
+    public async Task Characters_of_a_body_are_sent_as_themselves()
+    {
+        var (bank, partner) = await New();
+        await clients.Client.Call(partner, SnapService.TransferStatus, SnapBodies.Status("1", 17, clients.Clock.GetUtcNow(), 10_000), Stop);
+        bank.Calls.Single(static call => call.Path == "transfer/status").Body.ShouldContain("+07:00\"");
+    }
+
     [Fact]
     public async Task A_token_is_renewed_at_four_fifths_of_its_life()
     {

@@ -236,6 +236,16 @@ public sealed class SnapServerTests(BankServer server) : IClassFixture<BankServe
     }
 
     [Fact]
+    public async Task Characters_of_an_answer_are_sent_as_themselves()
+    {
+        server.AddVa("114", "O", 0);
+        using var bank = server.Bank("client-a", server.Secret, BankServer.PartnerId);
+        var at = SnapTime.Format(server.Clock.GetUtcNow());
+        var answer = await bank.Call(await bank.Token(), "transfer-va/payment", $$$"""{"partnerServiceId":"88899","customerNo":"114","virtualAccountNo":"88899114","paymentRequestId":"plain","paidAmount":{"value":"1000.00","currency":"IDR"},"trxDateTime":"{{{at}}}"}""", "9731");
+        answer.GetRawText().ShouldContain($"\"trxDateTime\":\"{at}\"");
+    }
+
+    [Fact]
     public async Task A_debit_that_was_given_back_is_taken_back_once()
     {
         using var bank = server.Bank("client-a", server.Secret, BankServer.PartnerId);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Snap;
@@ -63,10 +62,8 @@ internal sealed class UatBodies(Partner partner, UatForm form, DateTimeOffset be
             var (fields, name) = Inner(right, path);
             fields[name] = Filled(value);
         }
-        return Bytes(right);
+        return SnapJson.Bytes(right);
     }
-
-    public static byte[] Bytes(JsonObject body) => Encoding.UTF8.GetBytes(body.ToJsonString());
 
     private VirtualAccountRow Number(DateTimeOffset now) =>
         new(partner.Name, VaNo, form.VirtualAccount.Name, "", null, null, 0, "C", form.VirtualAccount.Amount, now.UtcDateTime + new TimeSpan(DaysOfNumber, 0, 0, 0), "", now.UtcDateTime, false, 0);

@@ -59,7 +59,7 @@ internal sealed class UatRun(Partner partner, UatForm form, SnapWire wire, Partn
 
     /// <summary>A right call.</summary>
     private SnapMessage RightMessage(SnapService service, Call first) =>
-        SnapMessage.OfCall(partner, service, UatBodies.Bytes(_bodies.Right(service, first.Reference, first.At, null)), _token?.Value, time.GetUtcNow());
+        SnapMessage.OfCall(partner, service, SnapJson.Bytes(_bodies.Right(service, first.Reference, first.At, null)), _token?.Value, time.GetUtcNow());
 
     /// <summary>The call that is judged.</summary>
     private SnapMessage Message(UatCase one, SnapService service, Call first)
@@ -85,7 +85,7 @@ internal sealed class UatRun(Partner partner, UatForm form, SnapWire wire, Partn
         var now = time.GetUtcNow();
         if (_token is not null && now < _token.RenewAt) return true;
         _token = null;
-        Keep(await Send(SnapMessage.OfToken(partner, UatBodies.Bytes(SnapBodies.Token()), now), exchanges, stop));
+        Keep(await Send(SnapMessage.OfToken(partner, SnapJson.Bytes(SnapBodies.Token()), now), exchanges, stop));
         return _token is not null;
     }
 
