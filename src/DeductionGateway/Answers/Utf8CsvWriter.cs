@@ -18,6 +18,24 @@ internal sealed class Utf8CsvWriter(Stream stream) : IDisposable
 
     public long Rows { get; private set; }
 
+    /// <summary>Rows as a file in memory.</summary>
+    /// <param name="header">Names of the columns.</param>
+    /// <param name="write">The fields of one row; its end is written for it.</param>
+    public static byte[] Bytes<T>(string header, IEnumerable<T> rows, Action<Utf8CsvWriter, T> write)
+    {
+        using var bytes = new MemoryStream();
+        using (var csv = new Utf8CsvWriter(bytes))
+        {
+            csv.Header(header);
+            foreach (var row in rows)
+            {
+                write(csv, row);
+                csv.EndRow();
+            }
+        }
+        return bytes.ToArray();
+    }
+
     /// <summary>Bytes written so far, those not yet flushed included.</summary>
     public long Position => _flushed + _at;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using DeductionGateway.Answers;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Intake;
@@ -31,30 +30,14 @@ internal static class PushedFile
         return new PushedStore(tx).OfMonthForRun(month).Count(row => !read.Contains(row.Key));
     }
 
-    public static byte[]? Bytes(IReadOnlyCollection<PushedRow> rows)
-    {
-        if (rows.Count == 0) return null;
-        using var bytes = new MemoryStream();
-        using (var csv = new Utf8CsvWriter(bytes))
-        {
-            csv.Header(Header);
-            foreach (var row in rows) Write(csv, row);
-        }
-        return bytes.ToArray();
-    }
+    public static byte[]? Bytes(IReadOnlyCollection<PushedRow> rows) => rows.Count == 0 ? null : Utf8CsvWriter.Bytes(Header, rows, Write);
 
     /// <summary>A posting alone, as it came: what its reader says of it.</summary>
-    public static byte[] Bytes(string bankRef, string bookingDate, string valueDate, string mark, string amount, string currency, string account, string counterparty, string narrative)
-    {
-        using var bytes = new MemoryStream();
-        using (var csv = new Utf8CsvWriter(bytes))
+    public static byte[] Bytes(string bankRef, string bookingDate, string valueDate, string mark, string amount, string currency, string account, string counterparty, string narrative) =>
+        Utf8CsvWriter.Bytes<string[]>(Header, [[bankRef, bookingDate, valueDate, mark, amount, currency, account, counterparty, narrative]], static (csv, texts) =>
         {
-            csv.Header(Header);
-            foreach (var text in (ReadOnlySpan<string>)[bankRef, bookingDate, valueDate, mark, amount, currency, account, counterparty, narrative]) csv.Field(text);
-            csv.EndRow();
-        }
-        return bytes.ToArray();
-    }
+            foreach (var text in texts) csv.Field(text);
+        });
 
     /// <summary>C, D, RC, RD as statements have it.</summary>
     public static string Mark(bool isIncoming, bool isReversal) => isReversal ? (isIncoming ? "RD" : "RC") : isIncoming ? "C" : "D";
@@ -70,6 +53,5 @@ internal static class PushedFile
         csv.Field(row.Account);
         csv.Field(row.Counterparty);
         csv.Field(row.Narrative);
-        csv.EndRow();
     }
 }

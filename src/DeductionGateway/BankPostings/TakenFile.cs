@@ -23,24 +23,13 @@ internal static class TakenFile
     /// <summary>How many there are of each month since a day: they are only added to, so a count says whether there is news.</summary>
     public static Task<Dictionary<int, long>> Counts(Tx tx, DateOnly from) => new TakenStore(tx).Counts(from);
 
-    private static byte[]? Bytes(List<CollectorDebit> debits)
+    private static byte[]? Bytes(List<CollectorDebit> debits) => debits.Count == 0 ? null : Utf8CsvWriter.Bytes("reference,date,collector,amount,status,remark", debits, static (csv, debit) =>
     {
-        if (debits.Count == 0) return null;
-        using var bytes = new MemoryStream();
-        using (var csv = new Utf8CsvWriter(bytes))
-        {
-            csv.Header("reference,date,collector,amount,status,remark");
-            foreach (var debit in debits)
-            {
-                csv.Field(debit.Reference);
-                csv.Field(debit.Date);
-                csv.Field(debit.Collector);
-                csv.Field(debit.Amount);
-                csv.Field(debit.IsReturned ? "returned" : "taken");
-                csv.Field(debit.Remark);
-                csv.EndRow();
-            }
-        }
-        return bytes.ToArray();
-    }
+        csv.Field(debit.Reference);
+        csv.Field(debit.Date);
+        csv.Field(debit.Collector);
+        csv.Field(debit.Amount);
+        csv.Field(debit.IsReturned ? "returned" : "taken");
+        csv.Field(debit.Remark);
+    });
 }

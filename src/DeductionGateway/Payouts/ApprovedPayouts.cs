@@ -21,21 +21,10 @@ internal static class ApprovedPayouts
 
     private static DateTimeOffset Since(PayPeriod period) => JakartaTime.StartOf(period.FirstDay.AddMonths(-MonthsBefore));
 
-    private static byte[]? Bytes(List<ApprovedPayout> payouts)
+    private static byte[]? Bytes(List<ApprovedPayout> payouts) => payouts.Count == 0 ? null : Utf8CsvWriter.Bytes("reference,member_no,amount", payouts, static (csv, payout) =>
     {
-        if (payouts.Count == 0) return null;
-        using var bytes = new MemoryStream();
-        using (var csv = new Utf8CsvWriter(bytes))
-        {
-            csv.Header("reference,member_no,amount");
-            foreach (var payout in payouts)
-            {
-                csv.Field(payout.Reference);
-                csv.Field(payout.MemberNo);
-                csv.Field(payout.Amount);
-                csv.EndRow();
-            }
-        }
-        return bytes.ToArray();
-    }
+        csv.Field(payout.Reference);
+        csv.Field(payout.MemberNo);
+        csv.Field(payout.Amount);
+    });
 }
