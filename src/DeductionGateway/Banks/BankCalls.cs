@@ -16,7 +16,8 @@ internal sealed class BankCalls : IDisposable
         Pipelines = new PartnerPipelines(time, logs.CreateLogger<PartnerPipelines>());
         _client = new SnapClient(Pipelines, time);
         Orders = new BankOrders(database, _client, time, logs.CreateLogger<BankOrders>());
-        Statements = new StatementPull(database, _client, time, logs.CreateLogger<StatementPull>());
+        Gaps = new StatementGaps(database, time, logs.CreateLogger<StatementGaps>());
+        Statements = new StatementPull(database, _client, Gaps, time, logs.CreateLogger<StatementPull>());
     }
 
     public MasterKey Master { get; }
@@ -27,6 +28,7 @@ internal sealed class BankCalls : IDisposable
     public PartnerPipelines Pipelines { get; }
     public SnapClient Client => _client;
     public BankOrders Orders { get; }
+    public StatementGaps Gaps { get; }
     public StatementPull Statements { get; }
 
     /// <summary>Gets the statements of a cooperative's banks now, whatever the schedule has.</summary>

@@ -39,7 +39,7 @@ internal sealed class BankJobs(BankCalls calls)
     /// <summary>Items: postings that are new.</summary>
     private Task Pull(JobClaim claim) => Visit(claim, async partner =>
     {
-        var lost = await calls.Statements.Lost(partner, claim.Tick.Stop);
+        var lost = await calls.Gaps.Lost(partner, claim.Tick.Stop);
         try
         {
             var added = await calls.Statements.Pull(partner, claim.Tick.Stop);

@@ -185,7 +185,7 @@ public sealed class StatementPullTests(BankClients clients) : IClassFixture<Bank
             }
         };
         var log = new LogLines<StatementPull>();
-        (await new StatementPull(clients.Database.Database, clients.Client, clients.Clock, log).Pull(partner, Stop)).ShouldBe(0);
+        (await new StatementPull(clients.Database.Database, clients.Client, clients.Calls.Gaps, clients.Clock, log).Pull(partner, Stop)).ShouldBe(0);
         log.Lines.ShouldBeEmpty();
         Postings(partner).ShouldBe((3, -22_500));
     }
@@ -253,23 +253,23 @@ public sealed class StatementPullTests(BankClients clients) : IClassFixture<Bank
     public async Task Days_that_a_bank_shows_no_more_are_told_of()
     {
         var (bank, partner) = await New(("\"oldest_days\": 365", "\"oldest_days\": 60"));
-        (await clients.Statements.Lost(partner, Stop)).ShouldBeNull("nothing was asked for yet");
+        (await clients.Calls.Gaps.Lost(partner, Stop)).ShouldBeNull("nothing was asked for yet");
         (await clients.Statements.Pull(partner, Stop)).ShouldBe(0);
         var last = Today;
         clients.Clock.Move(TimeSpan.FromDays(59));
-        (await clients.Statements.Lost(partner, Stop)).ShouldBeNull("it shows that day");
+        (await clients.Calls.Gaps.Lost(partner, Stop)).ShouldBeNull("it shows that day");
         clients.Clock.Move(TimeSpan.FromDays(5));
         bank.Book(new BankRow(At(-59), 1_000, "SETOR"), new BankRow(At(-30), 2_000, "SETOR"));
-        var log = new LogLines<StatementPull>();
-        var pull = new StatementPull(clients.Database.Database, clients.Client, clients.Clock, log);
-        (await pull.Pull(partner, Stop)).ShouldBe(2, "all that it shows, not the last window alone");
+        var log = new LogLines<StatementGaps>();
+        var gaps = new StatementGaps(clients.Database.Database, clients.Clock, log);
+        (await clients.Statements.Pull(partner, Stop)).ShouldBe(2, "all that it shows, not the last window alone");
         var sentence = $"Of 5 days from {last:yyyy-MM-dd} to {last.AddDays(4):yyyy-MM-dd} bank bank gave no statement, and it shows 60 days only: theirs comes as a file.";
-        for (var times = 0; times < 2; times++) (await pull.Lost(partner, Stop)).ShouldBe(sentence);
+        for (var times = 0; times < 2; times++) (await gaps.Lost(partner, Stop)).ShouldBe(sentence);
         log.Lines.ShouldHaveSingleItem().ShouldContain("comes as a file");
         clients.Clock.Move(TimeSpan.FromDays(30));
-        (await pull.Lost(partner, Stop)).ShouldBe(sentence);
+        (await gaps.Lost(partner, Stop)).ShouldBe(sentence);
         clients.Clock.Move(TimeSpan.FromDays(1));
-        (await pull.Lost(partner, Stop)).ShouldBeNull();
+        (await gaps.Lost(partner, Stop)).ShouldBeNull();
     }
 
     /// <summary>A bank that begins with the oldest, and one that shows a page of one second alone: no row behind it is lost.</summary>
@@ -293,7 +293,7 @@ public sealed class StatementPullTests(BankClients clients) : IClassFixture<Bank
         var (bank, partner) = await New();
         bank.Book(new BankRow(At(-1), 70_000, "SETOR", "T1"));
         var log = new LogLines<StatementPull>();
-        var pull = new StatementPull(clients.Database.Database, clients.Client, clients.Clock, log);
+        var pull = new StatementPull(clients.Database.Database, clients.Client, clients.Calls.Gaps, clients.Clock, log);
         await pull.Pull(partner, Stop);
         bank.Falsify = static answer =>
         {
