@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Data;
 using Microsoft.Extensions.Logging;
@@ -7,7 +8,8 @@ namespace DeductionGateway.Schedule;
 /// <summary>On which days banks work: not on Saturdays and Sundays, nor on the days of the calendar table. A year of which the table has no day is named, once; its holidays are not guessed.</summary>
 internal sealed partial class BankingDays(Database database, ILogger log)
 {
-    private readonly HashSet<int> _named = [];
+    /// <summary>Years that were named; jobs of several cooperatives ask at once.</summary>
+    private readonly ConcurrentDictionary<int, bool> _named = new();
 
     /// <summary>Says of each day from the one to the other whether it is a banking day.</summary>
     public async Task<Func<DateOnly, bool>> Between(DateOnly from, DateOnly to, CancellationToken stop)
@@ -15,7 +17,7 @@ internal sealed partial class BankingDays(Database database, ILogger log)
         var holidays = await database.AskOfNone(tx => new HolidayStore(tx).Days(from.Year, to.Year), stop);
         foreach (var year in Enumerable.Range(from.Year, to.Year - from.Year + 1).Except(holidays.Select(static day => day.Year)))
         {
-            if (_named.Add(year)) LogUnknownYear(log, year);
+            if (_named.TryAdd(year, true)) LogUnknownYear(log, year);
         }
         var closed = holidays.ToHashSet();
         return day => Is(day, closed);
