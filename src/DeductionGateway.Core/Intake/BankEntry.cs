@@ -20,7 +20,7 @@ public sealed record BankEntry(
     /// <summary>What the ordering party wrote as its reference (MT940 :61: before <c>//</c>); empty in a bank CSV. Shown, never matched on.</summary>
     public string CustomerRef { get; init; } = "";
 
-    /// <summary>Its forms name two different owners (<see cref="ToldEntries"/>): it is nobody's until a person says whose. Found where both forms are; its reading keeps it.</summary>
+    /// <summary>Its forms name two different owners: it is nobody's until a person says whose. Found where both forms are; its reading keeps it.</summary>
     public bool NamesTwo { get; init; }
 
     /// <summary>The identity as one text; unique within a cooperative.</summary>

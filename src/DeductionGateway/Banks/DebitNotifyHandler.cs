@@ -3,6 +3,7 @@ using DeductionGateway.BankPostings;
 using DeductionGateway.Contract.V1;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Intake;
+using DeductionGateway.Core.Settlement;
 using DeductionGateway.Core.Snap;
 using DeductionGateway.Data;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using DeductionGateway.BankPostings;
-using DeductionGateway.Core.Intake;
+using DeductionGateway.Core.Settlement;
 
 namespace DeductionGateway.Banks;
 

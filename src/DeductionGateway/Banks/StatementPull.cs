@@ -1,7 +1,7 @@
 using DeductionGateway.BankPostings;
 using DeductionGateway.Contract.V1;
 using DeductionGateway.Core.Basics;
-using DeductionGateway.Core.Intake;
+using DeductionGateway.Core.Settlement;
 using DeductionGateway.Data;
 using Microsoft.Extensions.Logging;
 

@@ -4,7 +4,7 @@ using System.Text;
 using DeductionGateway.BankPostings;
 using DeductionGateway.Contract.V1;
 using DeductionGateway.Core.Basics;
-using DeductionGateway.Core.Intake;
+using DeductionGateway.Core.Settlement;
 using DeductionGateway.Data;
 using DeductionGateway.Wire;
 using Role = DeductionGateway.Access.Role;

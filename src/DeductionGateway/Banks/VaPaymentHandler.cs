@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using DeductionGateway.Contract.V1;
-using DeductionGateway.Core.Intake;
+using DeductionGateway.Core.Settlement;
 using DeductionGateway.Core.Snap;
 using DeductionGateway.Data;
 

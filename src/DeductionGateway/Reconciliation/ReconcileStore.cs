@@ -1,5 +1,6 @@
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Intake;
+using DeductionGateway.Core.Settlement;
 using DeductionGateway.Data;
 
 namespace DeductionGateway.Reconciliation;

@@ -1,4 +1,6 @@
-namespace DeductionGateway.Core.Intake;
+using DeductionGateway.Core.Intake;
+
+namespace DeductionGateway.Core.Settlement;
 
 /// <summary>
 /// A bank tells of a movement when it happens, shows it as a row when it is asked for its statement, and once more in the statement's file, each under a reference of its own and

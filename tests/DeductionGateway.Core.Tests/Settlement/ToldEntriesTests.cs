@@ -1,7 +1,8 @@
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Intake;
+using DeductionGateway.Core.Settlement;
 
-namespace DeductionGateway.Core.Tests.Intake;
+namespace DeductionGateway.Core.Tests.Settlement;
 
 /// <summary>What a bank tells and what its statement shows of one movement is one fact, in whatever order and however often it is read.</summary>
 public sealed class ToldEntriesTests
