@@ -131,6 +131,9 @@ internal sealed class Database : IDisposable
         return result;
     }, MostTries);
 
+    /// <summary>The server gave it up for another's sake, by a deadlock or a serialisation failure: begun again it may win.</summary>
+    public static bool IsLostRace(Exception trouble) => trouble is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
+
     /// <summary>What lost a race is begun again, here and nowhere else.</summary>
     private static async Task<T> TriedAgain<T>(Func<Task<T>> attempt, int tries)
     {
@@ -140,7 +143,7 @@ internal sealed class Database : IDisposable
             {
                 return await attempt();
             }
-            catch (PostgresException lost) when (lost.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected && number < tries)
+            catch (PostgresException lost) when (IsLostRace(lost) && number < tries)
             {
             }
         }

@@ -12,6 +12,9 @@ internal sealed record RunBeside(Func<Tx, Task> Began, Action<Tx, RunTotals> Sto
 /// <summary>How a run ended. FirstFault: of files that were refused; FaultCount: how many they have.</summary>
 internal sealed record RunEnd(RunJobState State, string Reason, FileFault? FirstFault, int FaultCount)
 {
+    /// <summary>It failed by a race for the database: begun again it may do.</summary>
+    public bool IsLostRace { get; init; }
+
     /// <summary>It was given up before it began.</summary>
     public static RunEnd Abandoned { get; } = new(RunJobState.Interrupted, "", null, 0);
 }

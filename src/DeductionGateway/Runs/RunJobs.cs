@@ -174,7 +174,7 @@ internal sealed class RunJobs(Database database, TimeProvider time, Cancellation
         }
         catch (Exception trouble)
         {
-            end = new RunEnd(RunJobState.Failed, Sentence(trouble), null, 0);
+            end = new RunEnd(RunJobState.Failed, Sentence(trouble), null, 0) { IsLostRace = Database.IsLostRace(trouble) };
             work.End(life, end.State, end.Reason, []);
         }
         RunMeter.Ended(end.State, time.GetElapsedTime(began));

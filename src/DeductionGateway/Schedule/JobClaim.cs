@@ -55,6 +55,12 @@ internal sealed partial class JobClaim(JobTick tick, string job, IReadOnlyList<C
         if (outcome.State == JobRunState.Refused) LogRefused(log, job, tick.Code, row.BusinessDate, outcome.Reason);
     }
 
+    /// <summary>Says that rows keep no end for a trouble that may pass: the next tick begins them again.</summary>
+    public void Leave(IEnumerable<ClaimedRun> some, string reason)
+    {
+        foreach (var row in some) LogLeft(log, job, tick.Code, row.BusinessDate, reason);
+    }
+
     private TimeSpan Duration => time.GetElapsedTime(_began);
 
     [LoggerMessage(1, LogLevel.Error, "{Job} of {Cooperative}, {BusinessDate}: {Reason}")]
@@ -62,4 +68,7 @@ internal sealed partial class JobClaim(JobTick tick, string job, IReadOnlyList<C
 
     [LoggerMessage(2, LogLevel.Warning, "{Job} of {Cooperative}, {BusinessDate}: {Reason}")]
     private static partial void LogRefused(ILogger log, string job, string cooperative, DateOnly businessDate, string reason);
+
+    [LoggerMessage(3, LogLevel.Warning, "{Job} of {Cooperative}, {BusinessDate}: {Reason} The next tick tries again")]
+    private static partial void LogLeft(ILogger log, string job, string cooperative, DateOnly businessDate, string reason);
 }

@@ -21,6 +21,9 @@ internal sealed class MatchAndSettleJob(RunJobs runs)
     /// <summary>Of the periods that are looked at, before this month's; the next month's is too.</summary>
     private const int MonthsBack = 12;
 
+    /// <summary>Tries of a run that loses races, one a tick; then it has failed as any other.</summary>
+    private const int MostTries = 4;
+
     /// <summary>Drafts in which nothing was left to note when they were last looked at: by cooperative, period and the day of it.</summary>
     private readonly ConcurrentDictionary<(long, int), (DateOnly Day, string Facts)> _seen = new();
 
@@ -81,7 +84,9 @@ internal sealed class MatchAndSettleJob(RunJobs runs)
                 break;
             default:
                 var reason = end.FirstFault is { } fault ? Sentence(fault, end.FaultCount) : end.Reason;
-                foreach (var row in rows) await claim.End(row, end.State == RunJobState.Refused ? JobOutcome.Refused(reason) : JobOutcome.Failed(reason));
+                var lost = end.IsLostRace ? rows.FindAll(static row => row.Attempts + 1 < MostTries) : [];
+                if (lost.Count > 0) claim.Leave(lost, reason);
+                foreach (var row in rows.Except(lost)) await claim.End(row, end.State == RunJobState.Refused ? JobOutcome.Refused(reason) : JobOutcome.Failed(reason));
                 break;
         }
     }

@@ -141,6 +141,56 @@ public sealed class MatchAndSettleTests(TestDatabase database, TestCluster clust
         node.Rows(Job).ShouldAllBe(static row => row.Is == JobRunState.Done);
     }
 
+    [Fact]
+    public async Task A_run_that_lost_a_race_is_begun_again_at_the_next_tick()
+    {
+        using var racing = new TestDatabase(cluster);
+        using var node = new ScheduledNode(racing, "race");
+        await node.Put(Base, static _ => true);
+        FailRuns(racing, PostgresErrorCodes.DeadlockDetected, times: 2);
+        for (var lost = 0; lost < 2; lost++)
+        {
+            await node.Runner.Tick(Job);
+            node.Rows(Job).Select(static row => row.Is).ShouldBe([JobRunState.Begun, JobRunState.Begun]);
+        }
+        await node.Runner.Tick(Job);
+        node.Rows(Job).ShouldBe([Settled("E1", 5, 870_000), Settled("E2", 3, 560_000)]);
+    }
+
+    /// <summary>Whatever else fails has failed at once, and is for the next date.</summary>
+    [Theory]
+    [InlineData(PostgresErrorCodes.DeadlockDetected, 4)]
+    [InlineData(PostgresErrorCodes.SerializationFailure, 4)]
+    [InlineData(PostgresErrorCodes.UniqueViolation, 1)]
+    public async Task A_run_that_loses_every_race_has_failed_for_the_date(string code, int tries)
+    {
+        using var racing = new TestDatabase(cluster);
+        using var node = new ScheduledNode(racing, "lost");
+        await node.Put(Base, static _ => true);
+        FailRuns(racing, code, times: tries);
+        for (var no = 1; no <= tries; no++)
+        {
+            await node.Runner.Tick(Job);
+            node.Rows(Job).Select(static row => row.Is).Distinct().ShouldBe([no < tries ? JobRunState.Begun : JobRunState.Failed], $"try {no}");
+        }
+        await node.Runner.Tick(Job);
+        node.Rows(Job).ShouldAllBe(row => row.Is == JobRunState.Failed && row.RoundNo == 1 && row.Reason.Contains(code, StringComparison.Ordinal));
+        node.Clock.Move(TimeSpan.FromDays(1));
+        await node.Runner.Tick(Job);
+        node.Rows(Job).Select(static row => row.Is).ShouldBe([JobRunState.Failed, JobRunState.Failed, JobRunState.Done, JobRunState.Done]);
+    }
+
+    /// <summary>The first so many runs fail when they store their period.</summary>
+    private static void FailRuns(TestDatabase racing, string code, int times) => racing.AsSuperuser<int>($"""
+        create sequence races;
+        create function lose() returns trigger language plpgsql security definer set search_path = public as $$
+        begin
+          if nextval('races') <= {times} then raise exception using errcode = '{code}', message = 'raised by the test'; end if;
+          return null;
+        end $$;
+        create trigger lose before insert on run for each statement execute function lose();
+        """);
+
     private static JobRow Settled(string employer, long rows, long amount) => new(Job, new DateOnly(2026, 3, 10), employer, 1, (short)JobRunState.Done, 202602, rows, amount, amount, "");
 
     private List<(string Employer, int Revision, bool IsOpen)> Units(string cooperative) => database.AsSuperuser<(string, int, bool)>("""
