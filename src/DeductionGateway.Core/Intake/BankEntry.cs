@@ -3,10 +3,10 @@ using DeductionGateway.Core.Basics;
 namespace DeductionGateway.Core.Intake;
 
 /// <summary>
-/// What a bank entry is, read from its remark by the bank rules (CONTRACT §1, §5 bank_entries.csv). Payout: the debit by which money of 2-1050 went to a member, or the credit by
-/// which it came back; no rule reads that, the payouts do.
+/// What a bank entry is, read from its remark by the bank rules (CONTRACT §1, §5 bank_entries.csv). Two kinds no rule reads. Payout: the debit by which money of 2-1050 went to a
+/// member, or the credit by which it came back; the payouts say so. OfTwo: a credit whose forms name two different owners, nobody's until a person says whose; found where both forms are.
 /// </summary>
-public enum BankEntryKind { Unidentified, Lump, Member, Autodebit, Fee, Reversal, Debit, Payout }
+public enum BankEntryKind { Unidentified, Lump, Member, Autodebit, Fee, Reversal, Debit, Payout, OfTwo }
 
 /// <summary>
 /// One movement on the cooperative's bank account: one fact, whichever statement shows it. Identity: account, bank reference,
@@ -19,9 +19,6 @@ public sealed record BankEntry(
 {
     /// <summary>What the ordering party wrote as its reference (MT940 :61: before <c>//</c>); empty in a bank CSV. Shown, never matched on.</summary>
     public string CustomerRef { get; init; } = "";
-
-    /// <summary>Its forms name two different owners: it is nobody's until a person says whose. Found where both forms are; its reading keeps it.</summary>
-    public bool NamesTwo { get; init; }
 
     /// <summary>The identity as one text; unique within a cooperative.</summary>
     public string Identity { get; } = $"{Account}/{BankRef}/{ValueDate:yyyyMMdd}/{(Amount < 0 ? 'D' : 'C')}/{Math.Abs(Amount)}/{Occurrence}";

@@ -9,16 +9,13 @@ namespace DeductionGateway.Core.Settlement;
 
 /// <summary>
 /// A bank entry and whom it belongs to, by its remark or by the name in it. <paramref name="MemberKey"/>: by what the payer names the member, the
-/// employer's key or the virtual account that was paid to; of a debit the reference of the payout that it names; <see cref="OfTwo"/>. <paramref name="Cancels"/>: the entry that this RC/RD takes back; <paramref name="IsCancelled"/>: it was itself taken back and pays nothing. <paramref name="Home"/>: for an autodebit the period
+/// employer's key or the virtual account that was paid to; of a debit the reference of the payout that it names. <paramref name="Cancels"/>: the entry that this RC/RD takes back; <paramref name="IsCancelled"/>: it was itself taken back and pays nothing. <paramref name="Home"/>: for an autodebit the period
 /// on whose rows it is laid.
 /// </summary>
 public sealed record SortedEntry(
     BankEntry Entry, BankEntryKind Kind, Employer? Employer, Member? Member, string Code, PayPeriod? Period, string MemberKey,
     bool ByName, SortedEntry? Cancels, bool IsCancelled, PayPeriod? Home = null)
 {
-    /// <summary>A key that is nobody's: the entry's forms name two owners. One form alone, in a later folder, makes it neither's.</summary>
-    public const string OfTwo = "two";
-
     /// <summary>The account opposite the bank: where the money first lies, or what it was spent on.</summary>
     public Account Holder
     {
@@ -39,6 +36,9 @@ public sealed record SortedEntry(
     public SortedEntry As(PayoutEntry found, Member member) => found.IsIts
         ? this with { Kind = BankEntryKind.Payout, Employer = null, Member = member, Code = "", Period = null, MemberKey = found.Payout.Reference, ByName = false, Home = null }
         : Kind == BankEntryKind.Debit ? this with { MemberKey = found.Payout.Reference } : this;
+
+    /// <summary>The entry as one whose forms name two owners, whatever the rules read of one of them.</summary>
+    public SortedEntry AsOfTwo() => this with { Kind = BankEntryKind.OfTwo, Employer = null, Member = null, Code = "", Period = null, MemberKey = "", ByName = false, Home = null };
 }
 
 /// <summary>Reads remarks and sorts bank entries by owner. Members are found by number only where an autodebit asks for it.</summary>
@@ -87,7 +87,7 @@ public sealed class EntrySorting
         var reading = RemarkReader.Read(_rules, entry);
         var employer = reading.Employer.Length == 0 ? null : _employers.GetValueOrDefault(reading.Employer);
         if (entry.Amount < 0) return new SortedEntry(entry, reading.Kind, null, null, "", null, "", false, null, false);
-        switch (entry.NamesTwo ? null : (BankEntryKind?)reading.Kind)
+        switch (reading.Kind)
         {
             case BankEntryKind.Lump when employer is not null:
                 return new SortedEntry(entry, BankEntryKind.Lump, employer, null, "", reading.Period, "", reading.ByName, null, false);
@@ -98,7 +98,7 @@ public sealed class EntrySorting
             case BankEntryKind.Unidentified when _names.Find(entry.Counterparty, entry.Narrative) is { } named:
                 return new SortedEntry(entry, BankEntryKind.Lump, named, null, "", null, "", true, null, false);
             default:
-                return new SortedEntry(entry, BankEntryKind.Unidentified, null, null, "", null, entry.NamesTwo ? SortedEntry.OfTwo : "", false, null, false);
+                return new SortedEntry(entry, BankEntryKind.Unidentified, null, null, "", null, "", false, null, false);
         }
     }
 }

@@ -43,18 +43,22 @@ public static class ToldEntries
     /// <param name="input">What its files show.</param>
     /// <param name="earlier">Entries that an earlier folder booked: this one may have them in another form.</param>
     /// <param name="known">Which of these identities are booked: what is, stays, and the other form is left out.</param>
-    public static PeriodInput Merge(PeriodInput input, IReadOnlyList<BankEntry> earlier, Func<IReadOnlyList<string>, IReadOnlySet<string>> known)
+    /// <returns>Besides, by identity, the credits whose forms name two different owners.</returns>
+    public static (PeriodInput Input, IReadOnlySet<string> OfTwo) Merge(PeriodInput input, IReadOnlyList<BankEntry> earlier, Func<IReadOnlyList<string>, IReadOnlySet<string>> known)
     {
-        if (!earlier.Concat(input.BankEntries).Any(IsTold)) return input;
-        input = Merge(input, input.BankEntries.Concat(earlier).Where(IsRow), input.BankEntries.Concat(earlier).Where(static entry => !IsTold(entry)), known, (row, file) => ListedTwice(row, file, input.Rules), (row, file) => Both(row, file, input.Rules));
+        var ofTwo = new HashSet<string>(StringComparer.Ordinal);
+        if (!earlier.Concat(input.BankEntries).Any(IsTold)) return (input, ofTwo);
+        input = Merge(input, input.BankEntries.Concat(earlier).Where(IsRow), input.BankEntries.Concat(earlier).Where(static entry => !IsTold(entry)), known, (row, file) => ListedTwice(row, file, input.Rules), (row, file) => Both(row, file, input.Rules), ofTwo);
         // Whose it is, a notice says better than a statement's remark.
-        return Merge(input, input.BankEntries.Concat(earlier).Where(IsNotice), input.BankEntries.Concat(earlier).Where(static entry => !IsNotice(entry)), known, Named, static (notice, _) => notice);
+        return (Merge(input, input.BankEntries.Concat(earlier).Where(IsNotice), input.BankEntries.Concat(earlier).Where(static entry => !IsNotice(entry)), known, Named, static (notice, _) => (notice, false), ofTwo), ofTwo);
     }
 
     /// <param name="apart">How far two forms of one fact are from each other, the nearest are one first; null where they are two facts.</param>
-    /// <param name="texts">What is known by both forms of one.</param>
+    /// <param name="texts">What is known by both forms of one, and whether they name two owners.</param>
+    /// <param name="ofTwo">Gets those that do, and loses those that are another form's by now.</param>
     private static PeriodInput Merge(
-        PeriodInput input, IEnumerable<BankEntry> told, IEnumerable<BankEntry> shown, Func<IReadOnlyList<string>, IReadOnlySet<string>> known, Func<BankEntry, BankEntry, int?> apart, Func<BankEntry, BankEntry, BankEntry> texts)
+        PeriodInput input, IEnumerable<BankEntry> told, IEnumerable<BankEntry> shown, Func<IReadOnlyList<string>, IReadOnlySet<string>> known, Func<BankEntry, BankEntry, int?> apart,
+        Func<BankEntry, BankEntry, (BankEntry Text, bool IsOfTwo)> texts, HashSet<string> ofTwo)
     {
         var fits = Fits(told, shown, apart);
         if (fits.Count == 0) return input;
@@ -63,8 +67,11 @@ public static class ToldEntries
         foreach (var (of, other) in Pairs(fits, booked))
         {
             // What is booked keeps its identity.
-            var (kept, text) = (booked.Contains(other.Identity) ? other : of, texts(of, other));
-            stays[of.Identity] = stays[other.Identity] = kept with { Narrative = text.Narrative, Counterparty = text.Counterparty, CustomerRef = text.CustomerRef, NamesTwo = text.NamesTwo };
+            var kept = booked.Contains(other.Identity) ? other : of;
+            var (text, isOfTwo) = texts(of, other);
+            stays[of.Identity] = stays[other.Identity] = kept with { Narrative = text.Narrative, Counterparty = text.Counterparty, CustomerRef = text.CustomerRef };
+            ofTwo.ExceptWith([of.Identity, other.Identity]);
+            if (isOfTwo) ofTwo.Add(kept.Identity);
         }
         BankEntry Form(BankEntry entry) => stays.GetValueOrDefault(entry.Identity, entry);
         return input with
@@ -141,11 +148,11 @@ public static class ToldEntries
     }
 
     /// <summary>The row with what only the file says, and the file's reference as one more tie: a notice may be known by either.</summary>
-    private static BankEntry Both(BankEntry row, BankEntry file, BankRules rules)
+    private static (BankEntry Text, bool IsOfTwo) Both(BankEntry row, BankEntry file, BankRules rules)
     {
         var text = row.Narrative.Contains(file.Narrative, StringComparison.OrdinalIgnoreCase) ? row.Narrative : $"{row.Narrative} | {file.Narrative}";
         var tie = file.BankRef.Length == 0 || file.BankRef.Contains(' ', StringComparison.Ordinal) ? "" : $" {ReferenceWord} {file.BankRef}";
-        return row with { Narrative = text + tie, CustomerRef = file.CustomerRef, Counterparty = row.Counterparty.Length > 0 ? row.Counterparty : file.Counterparty, NamesTwo = NamesTwo(row, file, rules) };
+        return (row with { Narrative = text + tie, CustomerRef = file.CustomerRef, Counterparty = row.Counterparty.Length > 0 ? row.Counterparty : file.Counterparty }, row.Amount > 0 && NamesTwo(row, file, rules));
     }
 
     private static HashSet<string> TiesOf(BankEntry told)

@@ -24,7 +24,7 @@ internal static class LikelyFiles
         var hasCredit = totals.HeldCredits.Where(static credit => credit.File is not null).Select(static credit => new UnitName(credit.File!.Value, credit.Employer)).ToHashSet();
         var byAmount = totals.Units.Where(unit => unit is { IsOpen: true, Received: 0 } && !hasCredit.Contains(unit.Name))
             .SelectMany(static unit => (unit.Fees ?? []).Where(fee => fee < unit.Reported).Distinct().Prepend(0).Select(fee => (unit, fee))).ToLookup(static one => one.unit.Reported - one.fee);
-        var nobodys = totals.Bank.Where(static one => one is { Kind: BankEntryKind.Unidentified, IsCancelled: false, Entry.Amount: > 0 }).Select(static one => (one.Entry, Employer: ""));
+        var nobodys = totals.Bank.Where(static one => one is { Kind: BankEntryKind.Unidentified or BankEntryKind.OfTwo, IsCancelled: false, Entry.Amount: > 0 }).Select(static one => (one.Entry, Employer: ""));
         var employers = totals.HeldCredits.Where(static credit => credit.File is null && credit.Amount == credit.Entry.Amount).Select(static credit => (credit.Entry, credit.Employer));
         return nobodys.Concat(employers).SelectMany(credit => byAmount[credit.Entry.Amount].Where(one => credit.Employer.Length == 0 || credit.Employer == one.unit.Name.Employer)
             .OrderBy(static one => one.unit.Name.Period).ThenBy(static one => one.unit.Name.Employer, StringComparer.Ordinal).ThenBy(static one => one.fee)

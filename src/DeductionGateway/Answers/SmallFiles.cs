@@ -41,8 +41,13 @@ internal static class SmallFiles
         }
     }
 
-    /// <summary>The kinds are closed (CONTRACT §5): a payout is a debit, and what came back of one a reversal.</summary>
-    private static BankEntryKind KindOf(SortedEntry one) => one.Kind != BankEntryKind.Payout ? one.Kind : one.Entry.Amount < 0 ? BankEntryKind.Debit : BankEntryKind.Reversal;
+    /// <summary>The kinds are closed (CONTRACT §5): a payout is a debit, what came back of one a reversal, and what names two names nobody.</summary>
+    private static BankEntryKind KindOf(SortedEntry one) => one.Kind switch
+    {
+        BankEntryKind.Payout => one.Entry.Amount < 0 ? BankEntryKind.Debit : BankEntryKind.Reversal,
+        BankEntryKind.OfTwo => BankEntryKind.Unidentified,
+        _ => one.Kind,
+    };
 
     private static void WriteClaims(OutFolder folder, RunTotals totals, DateOnly asOf)
     {

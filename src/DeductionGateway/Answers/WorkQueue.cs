@@ -203,12 +203,12 @@ internal static class WorkQueue
         if (totals.Recourses.TryGetValue(one.Entry.Identity, out var recourse)) return OfRecourse(one.Entry, recourse, asOf);
         var cause = one.Kind switch
         {
-            BankEntryKind.Unidentified when !one.IsCancelled => "unidentified_credit",
+            BankEntryKind.Unidentified or BankEntryKind.OfTwo when !one.IsCancelled => "unidentified_credit",
             BankEntryKind.Debit => one.MemberKey.Length > 0 ? PayoutDiffers : "unexplained_debit",
             BankEntryKind.Reversal when one.Cancels is null => "reversal_of_unknown",
             _ => "",
         };
-        var advice = one.Kind == BankEntryKind.Unidentified && totals.Likely.Contains(one.Entry.Identity) ? HowToTie(totals.Likely[one.Entry.Identity]) : CaseAdvice.Of(cause, "");
+        var advice = one.Kind is BankEntryKind.Unidentified or BankEntryKind.OfTwo && totals.Likely.Contains(one.Entry.Identity) ? HowToTie(totals.Likely[one.Entry.Identity]) : CaseAdvice.Of(cause, "");
         return cause.Length == 0 ? null : new OpenCase(
             "bank/" + one.Entry.Identity, cause, "", one.Kind == BankEntryKind.Reversal ? "E01" : "A08", "", "", "", Math.Abs(one.Entry.Amount),
             Math.Max(0, asOf.DayNumber - one.Entry.ValueDate.DayNumber), "", 0, "", one.Entry.BankRef, Words(one.Entry), advice);

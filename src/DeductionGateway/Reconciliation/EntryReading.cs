@@ -23,7 +23,7 @@ internal sealed record StoredReading(
     short Kind, string? Employer, string? MemberNo, string? Code, int? ForPeriod, string MemberKey, bool ByName, string? Cancels, int? HomePeriod, int ReadBy, long? DecisionNo)
 {
     /// <summary>No rule read it and it names nobody. What names two owners was read: it waits for people, whatever a later folder shows of it.</summary>
-    public bool IsUnread => (BankEntryKind)Kind is BankEntryKind.Unidentified or BankEntryKind.Debit && MemberKey != SortedEntry.OfTwo;
+    public bool IsUnread => (BankEntryKind)Kind is BankEntryKind.Unidentified or BankEntryKind.Debit;
 
     public bool IsPayout => (BankEntryKind)Kind == BankEntryKind.Payout;
 

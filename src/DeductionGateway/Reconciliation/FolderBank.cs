@@ -14,6 +14,7 @@ namespace DeductionGateway.Reconciliation;
 internal sealed class FolderBank
 {
     private readonly PeriodInput _input;
+    private readonly IReadOnlySet<string> _ofTwo;
     private readonly MemberRegister _register;
     private readonly ReconcileStore _store;
     private readonly KnownTies _ties;
@@ -27,6 +28,7 @@ internal sealed class FolderBank
     private Dictionary<string, StoredReading> _known = [];
 
     /// <param name="input">The folder.</param>
+    /// <param name="ofTwo">Its credits whose forms name two owners, by identity.</param>
     /// <param name="left">Employers of the past whom the folder does not have: a remark may still quote their code.</param>
     /// <param name="register">Members by number.</param>
     /// <param name="store">What is known.</param>
@@ -35,9 +37,10 @@ internal sealed class FolderBank
     /// <param name="hasPast">The cooperative has run before.</param>
     /// <param name="asOf">The date of reversals.</param>
     public FolderBank(
-        PeriodInput input, IReadOnlyList<Employer> left, MemberRegister register, ReconcileStore store, KnownTies ties, Func<PayPeriod, EarlierFolder?> earlier, bool hasPast, DateOnly asOf)
+        PeriodInput input, IReadOnlySet<string> ofTwo, IReadOnlyList<Employer> left, MemberRegister register, ReconcileStore store, KnownTies ties, Func<PayPeriod, EarlierFolder?> earlier, bool hasPast, DateOnly asOf)
     {
         _input = input;
+        _ofTwo = ofTwo;
         _register = register;
         _store = store;
         _ties = ties;
@@ -69,7 +72,7 @@ internal sealed class FolderBank
         var takenBack = _hasPast ? _store.TakenBack([.. _known.Keys], identities) : [];
         var sorting = new EntrySorting(_input.Employers, _left, _input.Rules, _register.ByNumber);
         var payouts = FindPayouts();
-        var settled = sorting.Sort([.. earlier, .. _input.BankEntries]).Select(one => Settle(payouts.TryGetValue(one.Entry.Identity, out var found) ? one.As(found, _register.Known(found.Payout.MemberNo)!) : one, inFolder.Contains(one.Entry.Identity))).ToDictionary(static one => one.Entry.Identity);
+        var settled = sorting.Sort([.. earlier, .. _input.BankEntries]).Select(one => Settle(BeyondRules(one, payouts), inFolder.Contains(one.Entry.Identity))).ToDictionary(static one => one.Entry.Identity);
         foreach (var one in settled.Values.Where(static one => one.IsCancelled)) TouchFilesOf(one);
         // Taken back before by a reversal that is found to mean another entry: its money is there again.
         foreach (var one in settled.Values.Where(static one => one.Kind == BankEntryKind.Reversal))
@@ -101,6 +104,10 @@ internal sealed class FolderBank
         var booked = _hasPast ? _store.BookedPayouts([.. _input.Payouts.Select(static payout => payout.Reference)]) : [];
         return PayoutEntries.Find(_input.Payouts, [.. _input.BankEntries, .. booked.Select(static one => one.Entry)], booked.ToDictionary(static one => one.Identity, static one => one.MemberKey, StringComparer.Ordinal));
     }
+
+    /// <summary>What no remark alone says of an entry.</summary>
+    private SortedEntry BeyondRules(SortedEntry one, IReadOnlyDictionary<string, PayoutEntry> payouts) =>
+        payouts.TryGetValue(one.Entry.Identity, out var found) ? one.As(found, _register.Known(found.Payout.MemberNo)!) : _ofTwo.Contains(one.Entry.Identity) ? one.AsOfTwo() : one;
 
     /// <summary>Stored reversals not linked by their reference: an entry of this folder, seen for the first time, may be the one they take back.</summary>
     private List<BankEntry> Waiting(HashSet<string> inFolder)

@@ -117,12 +117,12 @@ internal sealed class Reconciler
         _files = new RawFiles(_folder, _store, _tx, _rows);
         _firstBatch = _store.LastBatch() + 1;
         _books = new Books(_cooperative, _input.Period, _firstBatch);
-        _input = ToldEntries.Merge(_input, _hasPast ? _store.Told(_input.BankEntries) : [], identities => _hasPast ? _store.Booked(identities) : new HashSet<string>());
+        (_input, var ofTwo) = ToldEntries.Merge(_input, _hasPast ? _store.Told(_input.BankEntries) : [], identities => _hasPast ? _store.Booked(identities) : new HashSet<string>());
         _asOf = _input.BankEntries.Count > 0 ? _input.BankEntries[^1].ValueDate : _input.Period.FirstDay;
         _posting = new UnitPosting(_store, _rows, _resolutions, _asOf);
         LoadUnits();
         var left = WithUnitsOnly();
-        _bank = new FolderBank(_input, left, _register, _store, _units.Ties, _units.FolderOf, _hasPast, _asOf);
+        _bank = new FolderBank(_input, ofTwo, left, _register, _store, _units.Ties, _units.FolderOf, _hasPast, _asOf);
         _collectors = new FolderCollectors(_tx, _input, new EntrySorting(_input.Employers, left, _input.Rules, _register.ByNumber), new AutodebitHomes(_input, _units.FolderOf), _cooperative);
         _store.EnsurePeriod(_input.Period);
         CheckPayouts();

@@ -85,6 +85,27 @@ public sealed class MigratorTests : IDisposable
             .ShouldBe([.. Enumerable.Repeat<(int, short, int, long, long)[]>([(202601, 0, 1, 100, 20), (202601, 1, 2, 200, 40), (202602, 0, 1, 100, 20), (202602, 1, 2, 200, 40)], 2).SelectMany(static rows => rows)]);
     }
 
+    /// <summary>A credit whose forms name two owners, as it was read before that was a kind.</summary>
+    [Fact]
+    public void What_named_two_before_is_of_two()
+    {
+        Migrator.Migrate(_database, [.. Migrator.Steps.TakeWhile(static step => step.Name != "0025-of-two.sql")]);
+        using var connection = _database.OpenAsOwner();
+        connection.Execute("""
+            insert into cooperative (code, name) values ('a', 'a');
+            insert into bank_entry (cooperative_id, identity, period, account, bank_ref, value_date, booking_date, amount, currency, occurrence, is_reversal, counterparty, narrative, kind, member_key, by_name)
+            select c.cooperative_id, e.identity, 202602, '1', e.identity, '2026-02-20', '2026-02-20', e.amount, 'IDR', 1, false, '', '', e.kind, e.member_key, false
+            from cooperative c, (values ('first', 5, 0, 'two'), ('later', 5, 0, ''), ('nobody', 5, 0, ''), ('debit', -5, 6, 'two')) as e (identity, amount, kind, member_key);
+            insert into entry_reading (cooperative_id, identity, revision, period, kind, member_key, by_name) select cooperative_id, 'later', 1, 202603, 0, 'two', false from cooperative;
+            """);
+        Migrator.Migrate(_database);
+        connection.Query<(string, int, short, string)>("select identity, revision, kind, member_key from bank_entry_now order by identity;")
+            .ShouldBe([("debit", 0, 6, "two"), ("first", 1, 8, ""), ("later", 2, 8, ""), ("nobody", 0, 0, "")]);
+        connection.Query<(string, int)>("select identity, period from entry_reading where kind = 8 order by identity;").ShouldBe([("first", 202602), ("later", 202603)], "who read it so stays who read it");
+        connection.Query<(string, string, int)>("select identity, cause, held_in from bank_case_now where cause = 'unidentified_credit' order by identity;")
+            .ShouldBe([("first", "unidentified_credit", 21040), ("later", "unidentified_credit", 21040), ("nobody", "unidentified_credit", 21040)]);
+    }
+
     public void Dispose() => _database.Dispose();
 
     private string Refusal(IReadOnlyList<(string, string)> steps) => Should.Throw<DatabaseTroubleException>(() => Migrator.Migrate(_database, steps)).Message;
