@@ -183,6 +183,19 @@ public sealed class BankOrderTests(BankClients clients) : IClassFixture<BankClie
         clients.OrdersOf(partner)[0].State.ShouldBe(SnapOrderState.Asking);
     }
 
+    /// <summary>A debit that takes back what was credited by mistake names what it will; it is no transfer.</summary>
+    [Fact]
+    public async Task What_takes_a_credit_back_is_no_transfer()
+    {
+        var (bank, partner) = await New();
+        var reference = await Lost(bank, partner);
+        bank.Book(new BankRow(clients.Clock.GetUtcNow(), -10_000, $"KOREKSI {reference}", "B1", IsCorrection: true));
+        clients.Clock.Move(TimeSpan.FromMinutes(10));
+        (await clients.Statements.Pull(partner, Stop)).ShouldBe(1);
+        await Steps(partner);
+        clients.OrdersOf(partner)[0].State.ShouldBe(SnapOrderState.Asking);
+    }
+
     /// <summary>An order that a bank never answers is tried on beside the others after some time.</summary>
     [Fact]
     public async Task One_that_is_never_answered_does_not_stop_the_rest_for_ever()

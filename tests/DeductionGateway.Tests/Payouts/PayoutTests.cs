@@ -219,6 +219,27 @@ public sealed class PayoutTests(CasesServer server) : IClassFixture<CasesServer>
         (await CasesServer.Refusal(() => bank.Decide(rest))).ShouldBe((StatusCode.PermissionDenied, "BAND"));
     }
 
+    /// <summary>What counts with it was approved within 30 days, however long before that it was proposed.</summary>
+    [Theory]
+    [InlineData(29, "BAND")]
+    [InlineData(31, "")]
+    public async Task Parts_of_a_month_count_together_from_their_approval(int days, string refusal)
+    {
+        var coop = $"payout-parts-{days}";
+        await using var bank = await PayoutBank.Start(server, coop);
+        server.Server.Database.AsSuperuser<int>("insert into approval_band (cooperative_id, role, up_to) values (@id, 1, 24999);", new { id = server.Id(coop) });
+        var (part, rest) = (await bank.Propose(15_000), await bank.Propose(10_000));
+        await bank.Decide(part);
+        server.Server.Database.AsSuperuser<int>("""
+            begin;
+            set local session_replication_role = replica;
+            update payout set at = at - interval '60 days' where payout_no = @PayoutNo;
+            update payout_verdict set at = at - make_interval(days => @days) where payout_no = @PayoutNo;
+            commit;
+            """, new { part.PayoutNo, days });
+        (await Tried(() => bank.Decide(rest))).Reason.ShouldBe(refusal);
+    }
+
     /// <summary>Answers are kept for their keys as they were given.</summary>
     [Fact]
     public async Task The_account_is_whole_only_as_long_as_somebody_has_to_compare_it()
