@@ -1,3 +1,7 @@
+using DeductionGateway.Banks.Calls;
+using DeductionGateway.Banks.Orders;
+using DeductionGateway.Banks.Register;
+using DeductionGateway.Banks.Statements;
 using DeductionGateway.Data;
 using DeductionGateway.Sealing;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,6 @@
 using DeductionGateway.Access;
+using DeductionGateway.Banks.Calls;
+using DeductionGateway.Banks.Orders;
 using DeductionGateway.Contract.V1;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Intake;

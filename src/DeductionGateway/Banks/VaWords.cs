@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using DeductionGateway.Banks.Inbound;
+using DeductionGateway.Banks.Register;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Snap;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using DeductionGateway.Banks.Register;
 using DeductionGateway.Data;
 
 namespace DeductionGateway.Banks;

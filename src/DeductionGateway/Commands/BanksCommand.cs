@@ -1,5 +1,6 @@
 using DeductionGateway.Access;
-using DeductionGateway.Banks;
+using DeductionGateway.Banks.Calls;
+using DeductionGateway.Banks.Register;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Snap;
 using DeductionGateway.Hosting;

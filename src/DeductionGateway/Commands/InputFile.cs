@@ -1,4 +1,4 @@
-using DeductionGateway.Banks;
+using DeductionGateway.Banks.Register;
 using DeductionGateway.Core.Intake;
 
 namespace DeductionGateway.Commands;

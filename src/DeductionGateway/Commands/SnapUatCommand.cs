@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
 using DeductionGateway.Access;
-using DeductionGateway.Banks;
+using DeductionGateway.Banks.Calls;
+using DeductionGateway.Banks.Inbound;
+using DeductionGateway.Banks.Register;
 using DeductionGateway.Banks.Uat;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Snap;

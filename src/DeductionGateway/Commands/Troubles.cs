@@ -32,7 +32,7 @@ internal static class Troubles
             return ExitCode.FileRefused;
         }
         // What the database keeps of a bank, by a later program: files that a command is given are refused before.
-        catch (Banks.ProfileException wrong)
+        catch (Banks.Register.ProfileException wrong)
         {
             error.WriteLine($"The database keeps of a bank what this program cannot use: {wrong.Message}");
             return ExitCode.DatabaseTrouble;
@@ -47,7 +47,7 @@ internal static class Troubles
             error.WriteLine(trouble.Message);
             return ExitCode.DatabaseTrouble;
         }
-        catch (Banks.BankTroubleException trouble)
+        catch (Banks.Calls.BankTroubleException trouble)
         {
             error.WriteLine(trouble.Message);
             return ExitCode.DatabaseTrouble;

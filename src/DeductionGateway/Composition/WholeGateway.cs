@@ -4,6 +4,8 @@ using DeductionGateway.Access;
 using DeductionGateway.AuditTrail;
 using DeductionGateway.BankPostings;
 using DeductionGateway.Banks;
+using DeductionGateway.Banks.Calls;
+using DeductionGateway.Banks.Inbound;
 using DeductionGateway.Cases;
 using DeductionGateway.Data;
 using DeductionGateway.Deductions;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using DeductionGateway.Access;
-using DeductionGateway.Banks;
+using DeductionGateway.Banks.Register;
 using DeductionGateway.Composition;
 using DeductionGateway.Hosting;
 using DeductionGateway.Wire;

@@ -1,4 +1,7 @@
 using DeductionGateway.Banks;
+using DeductionGateway.Banks.Orders;
+using DeductionGateway.Banks.Register;
+using DeductionGateway.Banks.Statements;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Sealing;
 

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using DeductionGateway.Access;
-using DeductionGateway.Banks;
+using DeductionGateway.Banks.Register;
 using DeductionGateway.Commands;
 using DeductionGateway.Contract.V1;
 using DeductionGateway.Core.Basics;

@@ -1,5 +1,9 @@
 using System.Globalization;
 using DeductionGateway.Banks;
+using DeductionGateway.Banks.Calls;
+using DeductionGateway.Banks.Orders;
+using DeductionGateway.Banks.Register;
+using DeductionGateway.Banks.Statements;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Snap;
 using Microsoft.AspNetCore.Http;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using DeductionGateway.Banks;
+using DeductionGateway.Banks.Calls;
+using DeductionGateway.Banks.Register;
 using DeductionGateway.Contract.V1;
 using DeductionGateway.Core.Snap;
 using DeductionGateway.Tests.Harness;

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using DeductionGateway.Banks;
+using DeductionGateway.Banks.Register;
 using DeductionGateway.Commands;
 using DeductionGateway.Sealing;
 using DeductionGateway.Tests.Data;

@@ -1,4 +1,6 @@
 using DeductionGateway.Banks;
+using DeductionGateway.Banks.Calls;
+using DeductionGateway.Banks.Register;
 using DeductionGateway.Core.Snap;
 
 namespace DeductionGateway.Tests.Banks;

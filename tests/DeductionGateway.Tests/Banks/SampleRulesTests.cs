@@ -1,4 +1,4 @@
-using DeductionGateway.Banks;
+using DeductionGateway.Banks.Register;
 using DeductionGateway.Core.Intake;
 using DeductionGateway.Tests.Harness;
 using DeductionGateway.Tests.Proofs;

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using DeductionGateway.Banks;
+using DeductionGateway.Banks.Calls;
+using DeductionGateway.Banks.Register;
 using DeductionGateway.Core.Snap;
 using DeductionGateway.Tests.Proofs;
 

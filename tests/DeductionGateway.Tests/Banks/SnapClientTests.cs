@@ -2,6 +2,8 @@ using System.Diagnostics.Metrics;
 using System.Text;
 using System.Text.Json.Nodes;
 using DeductionGateway.Banks;
+using DeductionGateway.Banks.Calls;
+using DeductionGateway.Banks.Register;
 using DeductionGateway.Core.Snap;
 using Microsoft.AspNetCore.Http;
 

@@ -3,7 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using DeductionGateway.Access;
-using DeductionGateway.Banks;
+using DeductionGateway.Banks.Inbound;
 using DeductionGateway.Commands;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Mocks.Bank;

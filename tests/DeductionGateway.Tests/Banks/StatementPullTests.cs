@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using DeductionGateway.Banks;
+using DeductionGateway.Banks.Register;
+using DeductionGateway.Banks.Statements;
 using DeductionGateway.Core.Basics;
 
 namespace DeductionGateway.Tests.Banks;

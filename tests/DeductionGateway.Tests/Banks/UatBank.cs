@@ -3,7 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using DeductionGateway.Banks;
+using DeductionGateway.Banks.Register;
 using DeductionGateway.Commands;
 using DeductionGateway.Mocks.Bank;
 using DeductionGateway.Mocks.Faults;

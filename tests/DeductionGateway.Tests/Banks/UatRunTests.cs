@@ -1,5 +1,6 @@
 using System.Text;
-using DeductionGateway.Banks;
+using DeductionGateway.Banks.Calls;
+using DeductionGateway.Banks.Register;
 using DeductionGateway.Banks.Uat;
 using Microsoft.AspNetCore.Http;
 

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using DeductionGateway.Banks;
+using DeductionGateway.Banks.Calls;
+using DeductionGateway.Banks.Orders;
+using DeductionGateway.Banks.Register;
 using DeductionGateway.Contract.V1;
 using DeductionGateway.Tests.Harness;
 using DeductionGateway.Tests.Wire;

@@ -2,6 +2,8 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using DeductionGateway.Banks;
+using DeductionGateway.Banks.Orders;
+using DeductionGateway.Banks.Register;
 using DeductionGateway.Contract.V1;
 using DeductionGateway.Mocks.Bank;
 using DeductionGateway.Mocks.Faults;

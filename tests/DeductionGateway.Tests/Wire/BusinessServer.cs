@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using DeductionGateway.Access;
-using DeductionGateway.Banks;
+using DeductionGateway.Banks.Calls;
 using DeductionGateway.Composition;
 using DeductionGateway.Runs;
 using DeductionGateway.Sealing;

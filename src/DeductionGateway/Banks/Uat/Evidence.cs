@@ -1,3 +1,4 @@
+using DeductionGateway.Banks.Calls;
 using DeductionGateway.Core.Snap;
 
 namespace DeductionGateway.Banks.Uat;

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using DeductionGateway.Banks.Calls;
+using DeductionGateway.Banks.Register;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Snap;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DeductionGateway.Banks.Register;
 using DeductionGateway.Core.Snap;
 
 namespace DeductionGateway.Banks.Uat;

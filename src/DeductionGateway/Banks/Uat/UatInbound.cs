@@ -1,4 +1,7 @@
 using System.Globalization;
+using DeductionGateway.Banks.Calls;
+using DeductionGateway.Banks.Inbound;
+using DeductionGateway.Banks.Register;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Snap;
 using DeductionGateway.Data;

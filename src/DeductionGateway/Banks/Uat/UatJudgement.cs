@@ -1,3 +1,5 @@
+using DeductionGateway.Banks.Calls;
+using DeductionGateway.Banks.Statements;
 using DeductionGateway.Core.Snap;
 
 namespace DeductionGateway.Banks.Uat;

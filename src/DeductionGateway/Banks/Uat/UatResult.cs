@@ -1,3 +1,5 @@
+using DeductionGateway.Banks.Calls;
+
 namespace DeductionGateway.Banks.Uat;
 
 /// <summary>A case as it ended.</summary>

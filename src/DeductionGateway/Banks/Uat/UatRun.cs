@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using DeductionGateway.Banks.Calls;
+using DeductionGateway.Banks.Register;
 using DeductionGateway.Core.Snap;
 
 namespace DeductionGateway.Banks.Uat;

@@ -1,4 +1,0 @@
-namespace DeductionGateway.Banks;
-
-/// <summary>What was asked about a bank cannot be done: there is no such bank or cooperative, or it is disabled; the sentence says which.</summary>
-internal sealed class PartnerException(string message) : Exception(message);
