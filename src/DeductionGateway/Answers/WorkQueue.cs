@@ -155,7 +155,7 @@ internal static class WorkQueue
 
     /// <summary>A bill not paid by wages, or not in full, of which another channel brought more than was open: what is beyond it is held for the member.</summary>
     public static OpenCase OfBeyond(OpenRow row, PayPeriod period, int age) => new(
-        $"{period}/{row.Employer}/paid_beyond/{row.Record}/{row.Billing?.ExpectedId}/{row.Code?.Code}", "paid_beyond", "", row.Beyond, row.Employer, row.Member?.MemberNo.ToString() ?? "",
+        $"{period}/{row.Employer}/paid_beyond/{row.Record}/{row.Billing?.ExpectedId}/{row.Code?.Code}", "paid_beyond", "", row.Beyond.Length > 0 ? row.Beyond : "D04", row.Employer, row.Member?.MemberNo.ToString() ?? "",
         row.Code?.Code ?? "", row.Suspense, age, row.Record > 0 ? row.PayrollFile ?? "" : "", row.Record, row.Billing?.ExpectedId.ToString() ?? "", row.BankRefs, "", CaseAdvice.Of("paid_beyond", ""));
 
     /// <summary>What a collector took, to be claimed from it; not aged.</summary>

@@ -18,8 +18,9 @@ internal static class ToldPosting
     /// <summary>Longer ones are hashed: a posting's reference has a bound.</summary>
     private const int LongestId = 48;
 
-    public static string Reference(Partner partner, string kind, string id) =>
-        $"{ToldEntries.Prefix}{partner.Name}/{kind}/{(id.Length <= LongestId && !id.Contains(' ', StringComparison.Ordinal) ? id : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))[..LongestId])}";
+    /// <param name="bank">The cooperative's own name for it.</param>
+    public static string Reference(string bank, string kind, string id) =>
+        $"{ToldEntries.Prefix}{bank}/{kind}/{(id.Length <= LongestId && !id.Contains(' ', StringComparison.Ordinal) ? id : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))[..LongestId])}";
 
     /// <param name="minor">Minor units; money out is negative.</param>
     /// <param name="ties">Numbers and references that a statement may show, by the words of <see cref="ToldEntries"/>.</param>

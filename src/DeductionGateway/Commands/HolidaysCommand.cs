@@ -38,7 +38,7 @@ internal static class HolidaysCommand
                 break;
             case ["remove", var text]:
                 var year = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 9999 ? number : throw new UsageException($"'{text}' is no year.");
-                using (var gateway = Open(line)) await output.WriteLineAsync(await Holiday.RemoveYear(gateway.Database, year, stop) is var removed and > 0 ? $"Gone: {Counted(removed)} of {year}." : $"No holiday of {year} was known.");
+                using (var gateway = Open(line)) await output.WriteLineAsync(await BankingDays.RemoveYear(gateway.Database, year, stop) is var removed and > 0 ? $"Gone: {Counted(removed)} of {year}." : $"No holiday of {year} was known.");
                 break;
             case ["list"]:
                 List<Holiday> known;

@@ -56,6 +56,9 @@ internal sealed class PayoutStore(Tx tx)
     public Task AddEnding(long cooperative, long payout, string person, string reason, DateTimeOffset at) =>
         tx.ExecuteAsync(Sql.AddEnding, new { Cooperative = cooperative, Payout = payout, Person = person, Reason = reason, At = at });
 
+    /// <summary>Two people say that it was not done, who may still say so.</summary>
+    public Task<bool> IsAgreedToEnd(long cooperative, long payout) => tx.FindAsync<bool>(Sql.IsAgreedToEnd, new { Cooperative = cooperative, Payout = payout });
+
     /// <summary>What was said of these, the first word first.</summary>
     public Task<List<PayoutEndingRow>> Endings(params long[] payouts) => tx.QueryAsync<PayoutEndingRow>(Sql.Endings, new { Payouts = payouts });
 
@@ -95,6 +98,8 @@ internal sealed class PayoutStore(Tx tx)
             insert into payout_ending (cooperative_id, payout_no, person, reason, at)
             values (@Cooperative, @Payout, @Person, @Reason, @At);
             """;
+
+        public const string IsAgreedToEnd = "select payout_words(@Cooperative, @Payout) > 1;";
 
         public const string Endings = "select payout_no, person, reason, at from payout_ending where payout_no = any(@Payouts) order by at, person;";
 

@@ -81,9 +81,9 @@ internal sealed class PayoutsService(Database database, TimeProvider time) : Con
             var (store, now) = (new PayoutStore(tx), time.GetUtcNow());
             var payout = await Held(store, caller, request.PayoutNo);
             await DatabaseRules.Keep(() => store.AddEnding(caller.CooperativeId, payout.PayoutNo, caller.Actor, reason, now));
-            var end = await BankOrders.End(tx, caller.CooperativeId, payout.OrderNo!.Value, isAgreed: (await store.Endings(payout.PayoutNo)).Count > 1, now);
-            if (end == OrderEnd.BeingSent) throw Faults.NotNow("BEING_SENT", $"Payout {payout.PayoutNo} is being sent; ask for it in some minutes.");
-            if (end == OrderEnd.MayYetBeBooked) throw Faults.NotNow("MAY_YET_BE_BOOKED", $"The bank may book payout {payout.PayoutNo} up to three days after it was sent; it is asked for until then.");
+            var end = await BankOrders.End(tx, caller.CooperativeId, payout.OrderNo!.Value, await store.IsAgreedToEnd(caller.CooperativeId, payout.PayoutNo), now);
+            if (end == OrderEnd.BeingCalled) throw Faults.NotNow("BEING_CALLED", $"The bank is being called about payout {payout.PayoutNo}; try again in some minutes.");
+            if (end == OrderEnd.OnStatement) throw Faults.NotNow("ON_STATEMENT", $"The bank's statement has a debit that names payout {payout.PayoutNo}: it was done. A run books it, or makes it a case where its amount is another.");
             await Audit.Write(tx, now, caller.CooperativeId, caller.Actor, "payout.end", $"payout {payout.PayoutNo}", $"{(end == OrderEnd.Ended ? "ended" : "first of two")}: {reason}");
             return await Now(store, payout.PayoutNo, tx.Seal);
         });

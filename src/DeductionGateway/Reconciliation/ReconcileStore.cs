@@ -242,8 +242,11 @@ internal sealed class ReconcileStore(Tx tx)
 
         public const string EntriesNow = $"select {EntryColumns} from bank_entry_now e where e.identity = any(@Identities) order by e.identity;";
 
+        // What named two owners was once written as a word for the key of what nobody is named by.
         public const string RuleReading = """
-            select kind, employer, member_no, code, for_period, member_key, by_name, cancels, home_period
+            select
+              case when kind = 0 and member_key = 'two' then 8::smallint else kind end as kind, employer, member_no, code, for_period,
+              case when kind = 0 and member_key = 'two' then '' else member_key end as member_key, by_name, cancels, home_period
             from (
               select 0 as revision, kind, employer, member_no, code, for_period, member_key, by_name, cancels, home_period from bank_entry where identity = @Identity
               union all

@@ -32,6 +32,10 @@ internal sealed partial class BankingDays(Database database, ILogger log)
         return true;
     }, stop);
 
+    /// <summary>Takes the days of a year away: it is one of which no holiday is known.</summary>
+    /// <returns>How many there were.</returns>
+    public static Task<int> RemoveYear(Database database, int year, CancellationToken stop) => database.AsAccess(tx => new HolidayStore(tx).Remove(year), stop);
+
     public static bool Is(DateOnly day, IReadOnlySet<DateOnly> holidays) => day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !holidays.Contains(day);
 
     [LoggerMessage(1, LogLevel.Warning, "No bank holiday of {Year} is known: only Saturdays and Sundays are left out; 'holidays put' makes them known")]

@@ -27,7 +27,7 @@ internal static class DatabaseRules
             var message = refused.Message[(refused.Message.IndexOf(RuleBroken, StringComparison.Ordinal) + RuleBroken.Length)..].TrimStart(':', ' ');
             var colon = message.IndexOf(':', StringComparison.Ordinal);
             var (rule, sentence) = (message[..colon], message[(colon + 2)..] + ".");
-            throw Faults.Of(rule is "UNDO" or "ITEM" or "LIMIT" or "LINES" or "REASON" or "BOUND" or "PAID_OUT" or "ENDED" ? StatusCode.FailedPrecondition : StatusCode.PermissionDenied, char.ToUpperInvariant(sentence[0]) + sentence[1..], Faults.Info(rule));
+            throw Faults.Of(rule is "UNDO" or "ITEM" or "LIMIT" or "LINES" or "REASON" or "BOUND" or "PAID_OUT" or "ENDED" or "MAY_YET_BE_BOOKED" ? StatusCode.FailedPrecondition : StatusCode.PermissionDenied, char.ToUpperInvariant(sentence[0]) + sentence[1..], Faults.Info(rule));
         }
     }
 }

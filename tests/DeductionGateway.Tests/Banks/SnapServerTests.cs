@@ -214,10 +214,10 @@ public sealed class SnapServerTests(BankServer server) : IClassFixture<BankServe
     /// <summary>The month of a payment is the one in which it was paid, also where its notice lay at the bank; whoever keeps the books finds which notices were late, and which were not believed.</summary>
     [Theory]
     [InlineData("late", -10, -10, "told late: of ")]
-    [InlineData("too-late", -40, 0, "not believed: said to be of ")]
+    [InlineData("too-late", -40, null, "told too late: of ")]
     [InlineData("ahead", 3, 0, "not believed: said to be of ")]
     [InlineData("normal", -1, -1, null)]
-    public async Task What_is_told_of_another_time_is_in_the_audit(string id, int days, int takenAs, string? outcome)
+    public async Task What_is_told_of_another_time_is_in_the_audit(string id, int days, int? takenAs, string? outcome)
     {
         server.AddVa($"120{id.Length}", "O", 0, period: 0);
         using var bank = server.Bank("client-a", server.Secret, BankServer.PartnerId);
@@ -225,14 +225,41 @@ public sealed class SnapServerTests(BankServer server) : IClassFixture<BankServe
         var said = SnapTime.Format(now.AddDays(days));
         (await bank.Pay(token, $"120{id.Length}", id, "1000.00", $"991{id.Length}", $",\"trxDateTime\":\"{said}\"")).ShouldBe("2002500");
         (await bank.Send(token, "debit/notify", $$$"""{"originalReferenceNo":"{{{id}}}","latestTransactionStatus":"00","finishedTime":"{{{said}}}","amount":{"value":"10000.00","currency":"IDR"},"additionalInfo":{"remark":"AUTODEBET M2 SW 202602"}}""", $"992{id.Length}")).ShouldBe("2005600");
-        var taken = Core.Basics.JakartaTime.DayOf(now.AddDays(takenAs));
-        server.Database.AsSuperuser<DateTime>("select value_date::timestamp from pushed_posting where bank_ref in ('snap/bank-a/va/' || @id, 'snap/bank-a/debit/' || @id);", new { id }).Select(DateOnly.FromDateTime).ShouldBe([taken, taken]);
-        server.Database.AsSuperuser<string>("select narrative from pushed_posting where bank_ref = 'snap/bank-a/va/' || @id;", new { id })[0].ShouldContain($" SW {taken:yyyyMM} ");
+        var taken = Core.Basics.JakartaTime.DayOf(now.AddDays(takenAs ?? 0));
+        server.Database.AsSuperuser<DateTime>("select value_date::timestamp from pushed_posting where bank_ref in ('snap/bank-a/va/' || @id, 'snap/bank-a/debit/' || @id);", new { id }).Select(DateOnly.FromDateTime).ShouldBe(takenAs is null ? [] : [taken, taken]);
+        if (takenAs is not null) server.Database.AsSuperuser<string>("select narrative from pushed_posting where bank_ref = 'snap/bank-a/va/' || @id;", new { id })[0].ShouldContain($" SW {taken:yyyyMM} ");
+        server.Database.AsSuperuser<string>("select bank_ref from va_payment where payment_id = @id;", new { id }).ShouldBe([takenAs is null ? "" : $"snap/bank-a/va/{id}"], "the bank has the money");
         var noted = server.Database.AsSuperuser<string>("select object || ' ' || outcome from audit where action = 'bank.time' and object ~ (' ' || @id || '$') order by object;", new { id });
         if (outcome is null) noted.ShouldBeEmpty();
         else noted.ShouldBe([$"bank-a/88899120{id.Length} {id} {Text()}", $"bank-a/debit {id} {Text()}"]);
 
-        string Text() => $"{outcome}{Core.Basics.JakartaTime.DayOf(now.AddDays(days)):yyyy-MM-dd}, and taken as of {(takenAs == days ? "that day" : $"{taken:yyyy-MM-dd}")}";
+        string Text() => $"{outcome}{Core.Basics.JakartaTime.DayOf(now.AddDays(days)):yyyy-MM-dd}, and {(takenAs is null ? "left to the statement" : takenAs == days ? "taken as of that day" : $"taken as of {taken:yyyy-MM-dd}")}";
+    }
+
+    /// <summary>The member paid on the last day, and the bank told of it after it.</summary>
+    [Theory]
+    [InlineData("in-time", "130", -5, "2002500")]
+    [InlineData("over", "131", -3, "4042519")]
+    public async Task A_number_that_ran_out_since_was_paid_in_time(string id, string customer, int days, string code)
+    {
+        server.AddVa(customer, "O", 0, period: 0);
+        server.Database.AsSuperuser<int>("update virtual_account set expires = @at where va_no = '88899' || @customer;", new { at = server.Clock.GetUtcNow().AddDays(-4), customer });
+        using var bank = server.Bank("client-a", server.Secret, BankServer.PartnerId);
+        (await bank.Pay(await bank.Token(), customer, id, "1000.00", $"99{customer}", $",\"trxDateTime\":\"{SnapTime.Format(server.Clock.GetUtcNow().AddDays(days))}\"")).ShouldBe(code);
+    }
+
+    /// <summary>Some banks say of what goes back the time of what was taken.</summary>
+    [Fact]
+    public async Task What_is_given_back_goes_back_when_it_is_told()
+    {
+        using var bank = server.Bank("client-a", server.Secret, BankServer.PartnerId);
+        var (token, now) = (await bank.Token(), server.Clock.GetUtcNow());
+        foreach (var (status, external) in (IEnumerable<(string, string)>)[("00", "9831"), ("04", "9832")])
+        {
+            (await bank.Send(token, "debit/notify", $$$"""{"originalReferenceNo":"BACK20","latestTransactionStatus":"{{{status}}}","finishedTime":"{{{SnapTime.Format(now.AddDays(-20))}}}","amount":{"value":"10000.00","currency":"IDR"},"additionalInfo":{"remark":"AUTODEBET M2 SW 202602"}}""", external)).ShouldBe("2005600");
+        }
+        server.Database.AsSuperuser<DateTime>("select value_date::timestamp from pushed_posting where bank_ref = 'snap/bank-a/debit/BACK20' order by is_reversal;").Select(DateOnly.FromDateTime)
+            .ShouldBe([Core.Basics.JakartaTime.DayOf(now.AddDays(-20)), Core.Basics.JakartaTime.DayOf(now)]);
     }
 
     [Fact]

@@ -96,23 +96,91 @@ public sealed class PayoutTests(CasesServer server) : IClassFixture<CasesServer>
         await using var bank = await PayoutBank.Start(server, coop);
         var (old, now) = (await bank.Propose(15_000), await bank.Propose(10_000));
         foreach (var payout in (Payout[])[old, now]) await bank.Decide(payout);
-        Sent(old, days: 4);
-        Sent(now, days: 3);
+        Sent(old, days: 4, state: 2);
+        Sent(now, days: 3, state: 2);
         (await CasesServer.Refusal(() => bank.End(now, CasesServer.Officer(coop)))).ShouldBe((StatusCode.FailedPrecondition, "MAY_YET_BE_BOOKED"));
         (await bank.End(old, CasesServer.Officer(coop))).State.ShouldBe(PayoutState.Sent, "one word is not enough");
         (await CasesServer.Refusal(() => bank.End(old, CasesServer.Officer(coop)))).ShouldBe((StatusCode.PermissionDenied, "TWO_PEOPLE"));
-        server.Server.Database.AsSuperuser<int>("insert into approval_band (cooperative_id, role, up_to) values (@id, 1, 14999);", new { id = server.Id(coop) });
-        (await CasesServer.Refusal(() => bank.End(old, CasesServer.Manager(coop)))).ShouldBe((StatusCode.PermissionDenied, "BAND"));
-        server.Server.Database.AsSuperuser<int>("update approval_band set up_to = 15000 where cooperative_id = @id;", new { id = server.Id(coop) });
+        server.Server.Database.AsSuperuser<int>("insert into approval_band (cooperative_id, role, up_to) values (@id, 1, 24999);", new { id = server.Id(coop) });
+        (await CasesServer.Refusal(() => bank.End(old, CasesServer.Manager(coop)))).ShouldBe((StatusCode.PermissionDenied, "BAND"), "it is asked for what an approval is");
+        server.Server.Database.AsSuperuser<int>("update approval_band set up_to = 25000 where cooperative_id = @id;", new { id = server.Id(coop) });
         var ended = await bank.End(old, CasesServer.Manager(coop));
         (ended.State, string.Join(' ', ended.EndedBy.Select(static one => one.Person))).ShouldBe((PayoutState.Refused, $"{coop}.Officer {coop}.Manager"));
         (await CasesServer.Refusal(() => bank.Propose(15_001))).ShouldBe((StatusCode.FailedPrecondition, "BOUND"), "the other one is under way");
         (await bank.Propose(15_000)).State.ShouldBe(PayoutState.Proposed);
+    }
 
-        void Sent(Payout payout, int days) => server.Server.Database.AsSuperuser<int>("""
+    /// <summary>The bank called it done and gave it back before it booked it.</summary>
+    [Fact]
+    public async Task What_the_bank_called_done_and_never_booked_ends_by_two_people()
+    {
+        const string coop = "payout-bounced";
+        await using var bank = await PayoutBank.Start(server, coop);
+        var payout = await bank.Decide(await bank.Propose());
+        Sent(payout, days: 4, state: 3);
+        (await bank.End(payout, CasesServer.Officer(coop))).State.ShouldBe(PayoutState.Done);
+        (await bank.End(payout, CasesServer.Manager(coop))).State.ShouldBe(PayoutState.Refused);
+        (await bank.Propose()).State.ShouldBe(PayoutState.Proposed);
+    }
+
+    /// <summary>The first of two has left: the word of who may give none any more is none.</summary>
+    [Fact]
+    public async Task Who_has_left_has_said_nothing()
+    {
+        const string coop = "payout-left";
+        await using var bank = await PayoutBank.Start(server, coop);
+        var payout = await bank.Decide(await bank.Propose());
+        Sent(payout, days: 4, state: 2);
+        (await bank.End(payout, CasesServer.Officer(coop))).State.ShouldBe(PayoutState.Sent);
+        server.Server.Database.AsSuperuser<int>("update app_user set is_disabled = true where user_name = @person;", new { person = $"{coop}.Officer" });
+        (await bank.End(payout, CasesServer.Manager(coop))).State.ShouldBe(PayoutState.Sent, "his is the first word");
+    }
+
+    /// <summary>As a run would find it.</summary>
+    [Fact]
+    public async Task What_the_statement_names_nobody_ends()
+    {
+        const string coop = "payout-shown";
+        await using var bank = await PayoutBank.Start(server, coop);
+        var payout = await bank.Decide(await bank.Propose());
+        Sent(payout, days: 4, state: 2);
+        server.Server.Database.AsSuperuser<int>("""
+            insert into pushed_posting (cooperative_id, account, bank_ref, is_reversal, value_date, booking_date, amount, currency, counterparty, narrative, actor, at)
+            select cooperative_id, @account, 'snap/bank-a/row/1', false, current_date - 3, current_date - 3, -amount - 2500, 'IDR', '', 'TRF ' || reference, 'x', now() from payout where reference = @Reference;
+            """, new { payout.Reference, account = DeductionGateway.Tests.Mocks.MockBank.Account });
+        (await CasesServer.Refusal(() => bank.End(payout, CasesServer.Officer(coop)))).ShouldBe((StatusCode.FailedPrecondition, "ON_STATEMENT"));
+    }
+
+    [Fact]
+    public async Task About_which_the_bank_is_being_called_nobody_ends()
+    {
+        const string coop = "payout-called";
+        await using var bank = await PayoutBank.Start(server, coop);
+        var payout = await bank.Decide(await bank.Propose());
+        Sent(payout, days: 4, state: 2, wait: 600);
+        (await CasesServer.Refusal(() => bank.End(payout, CasesServer.Officer(coop)))).ShouldBe((StatusCode.FailedPrecondition, "BEING_CALLED"));
+    }
+
+    /// <summary>The service's own role writes the steps of orders.</summary>
+    [Fact]
+    public async Task The_service_cannot_say_alone_that_a_transfer_was_not_done()
+    {
+        const string coop = "payout-step";
+        await using var bank = await PayoutBank.Start(server, coop);
+        var payout = await bank.Decide(await bank.Propose());
+        var id = server.Id(coop);
+        const string refuse = """
             insert into bank_order_step (cooperative_id, order_no, step_no, state, at, next_try, code, key_no, answer)
-            select cooperative_id, order_no, step, step, now() - make_interval(days => @days), now(), '', key_no, body from bank_order, generate_series(1, 2) step where reference = @Reference;
-            """, new { payout.Reference, days });
+            select o.cooperative_id, o.order_no, coalesce(max(s.step_no), 0) + 1, 4, now(), now(), '', o.key_no, o.body
+            from bank_order o left join bank_order_step s on s.cooperative_id = o.cooperative_id and s.order_no = o.order_no
+            where o.reference = @Reference
+            group by o.cooperative_id, o.order_no, o.key_no, o.body;
+            """;
+        (await Refused(id, refuse, new { payout.Reference })).ShouldStartWith("TWO_PEOPLE");
+        Sent(payout, days: 4, state: 2);
+        await bank.End(payout, CasesServer.Officer(coop));
+        (await Refused(id, refuse, new { payout.Reference })).ShouldStartWith("TWO_PEOPLE");
+        (await Refused(id, "insert into payout_ending (cooperative_id, payout_no, person, reason, at) values (@Coop, @No, 'nobody', 'x', now());", new { Coop = id, No = payout.PayoutNo })).ShouldStartWith("PROPOSER");
     }
 
     /// <summary>The service's own role, without the program.</summary>
@@ -271,6 +339,14 @@ public sealed class PayoutTests(CasesServer server) : IClassFixture<CasesServer>
         ends.Count(static one => one.Reason.Length == 0).ShouldBe(1);
         ends.Single(static one => one.Reason.Length > 0).Reason.ShouldBeOneOf("BOUND", "PAID_OUT");
     }
+
+    /// <summary>Steps of an order that was sent some days ago and has come to a state since.</summary>
+    /// <param name="wait">Seconds until its next step is due.</param>
+    private void Sent(Payout payout, int days, short state, int wait = 0) => server.Server.Database.AsSuperuser<int>("""
+        insert into bank_order_step (cooperative_id, order_no, step_no, state, at, next_try, code, key_no, answer)
+        select cooperative_id, order_no, step, case step when 1 then 1 else @state end, now() - make_interval(days => @days), now() + make_interval(secs => @wait), '', key_no, body
+        from bank_order, generate_series(1, 2) step where reference = @Reference;
+        """, new { payout.Reference, days, state, wait });
 
     private static async Task<(Payout? Payout, string Reason)> Tried(Func<Task<Payout>> call)
     {

@@ -35,7 +35,7 @@ internal sealed class DebitNotifyHandler : ISnapHandler
     public async Task<SnapReply> Answer(Tx tx, SnapCall call, SnapFields fields)
     {
         var (partner, minor, told) = (call.Partner, fields.NeededAmount("amount"), fields.Needed(ReferenceLength, "originalReferenceNo"));
-        var (rupiah, reference) = (minor / 100, ToldPosting.Reference(partner, "debit", told));
+        var (rupiah, reference) = (minor / 100, ToldPosting.Reference(partner.Name, "debit", told));
         await new VirtualAccountStore(tx).Lock(partner.CooperativeId, partner.Name, $"debit {told}");
         var (posted, taken) = (await Posted(isBack: false), await Taken(isBack: false));
         // What it was told as first it stays, whatever the profile has become since: one debit is one fact.
@@ -67,18 +67,21 @@ internal sealed class DebitNotifyHandler : ISnapHandler
 
         async Task Keep(bool isBack)
         {
-            await (isOfCollector ? Take(isBack) : Post(isBack ? -1 : 1));
-            await ToldTime.Note(tx, call, $"debit {told}", fields.Moment("finishedTime"));
+            var said = fields.Moment("finishedTime");
+            // What a collector took no statement of the cooperative's shows.
+            var at = isBack ? ToldTime.OfReturn(said, call.Arrived) : ToldTime.Of(said, call.Arrived) ?? (isOfCollector ? call.Arrived : null);
+            if (at is { } then) await (isOfCollector ? Take(isBack, then) : Post(isBack ? -1 : 1, then));
+            await ToldTime.Note(tx, call, $"debit {told}", said, at);
         }
 
-        Task Take(bool isBack) => TakenFile.Add(
+        Task Take(bool isBack, DateTimeOffset at) => TakenFile.Add(
             tx, partner.CooperativeId,
-            new CollectorDebit(reference, JakartaTime.DayOf(ToldTime.Of(fields.Moment("finishedTime"), call.Arrived)), fields.Text(ReferenceLength, "merchantId"), rupiah, isBack, Remark(fields)),
+            new CollectorDebit(reference, JakartaTime.DayOf(at), fields.Text(ReferenceLength, "merchantId"), rupiah, isBack, Remark(fields)),
             partner.Actor, call.Arrived);
 
-        async Task Post(int sign)
+        async Task Post(int sign, DateTimeOffset at)
         {
-            var posting = ToldPosting.Of(partner, reference, sign * rupiah * 100, ToldTime.Of(fields.Moment("finishedTime"), call.Arrived), "", Remark(fields), (ToldEntries.ReferenceWord, told));
+            var posting = ToldPosting.Of(partner, reference, sign * rupiah * 100, at, "", Remark(fields), (ToldEntries.ReferenceWord, told));
             posting.IsReversal = sign < 0;
             var ack = (await ToldPosting.Push(tx, partner, [posting], call.Arrived))[0];
             // Nothing of the request is kept then: the bank tells it again, and whoever reads the log finds why.

@@ -36,7 +36,8 @@ internal sealed class VaPaymentHandler : ISnapHandler
             return first.VaNo == number.Plain && first.Amount * 100 == minor ? Paid(number, fields, SnapAnswer.Successful) : Paid(number, fields, SnapAnswer.Inconsistent, first);
         }
         var va = await store.Find(call.Partner.Name, number.Plain);
-        if (!VaWords.IsOpen(va, call.Arrived, out var why)) return Refused(number, fields, why);
+        // A number may have run out while the notice lay there: it was paid in time.
+        if (!VaWords.IsOpen(va, ToldTime.Of(fields.Moment("trxDateTime"), call.Arrived) ?? call.Arrived, out var why)) return Refused(number, fields, why);
         var rupiah = minor / 100;
         if (minor % 100 != 0 || rupiah <= 0 || !va.Takes(rupiah)) return Refused(number, fields, new VaRefusal(SnapAnswer.InvalidAmount, "", "Another amount is wanted", "Jumlah tidak sesuai"));
         await Store(tx, call, fields, va, id, rupiah);
@@ -54,16 +55,24 @@ internal sealed class VaPaymentHandler : ISnapHandler
     /// <summary>The bank has the money: that is kept whatever becomes of the posting.</summary>
     private static async Task Store(Tx tx, SnapCall call, SnapFields fields, VirtualAccountRow va, string id, long rupiah)
     {
-        var (partner, paidAt) = (call.Partner, ToldTime.Of(fields.Moment("trxDateTime"), call.Arrived));
+        var (partner, said) = (call.Partner, fields.Moment("trxDateTime"));
+        var paidAt = ToldTime.Of(said, call.Arrived);
+        var (reference, refusal) = paidAt is { } at ? await Push(tx, call, fields, va, id, rupiah, at) : ("", "");
+        await new VirtualAccountStore(tx).AddPayment(partner.CooperativeId, partner.Name, new VaPaymentRow(id, va.VaNo, rupiah, (paidAt ?? said!.Value).UtcDateTime, partner.Account, reference));
+        await ToldTime.Note(tx, call, $"{va.VaNo} {id}", said, paidAt);
+        if (refusal.Length > 0) await Access.Audit.Write(tx, call.Arrived, partner.CooperativeId, partner.Actor, "bank.payment", $"{partner.Name}/{va.VaNo} {id}", $"no posting: {refusal}");
+    }
+
+    /// <summary>The reference of the posting that it became, or why it became none.</summary>
+    private static async Task<(string Reference, string Refusal)> Push(Tx tx, SnapCall call, SnapFields fields, VirtualAccountRow va, string id, long rupiah, DateTimeOffset paidAt)
+    {
+        var partner = call.Partner;
         var payer = fields.Text(NameLength, "virtualAccountName");
         var posting = ToldPosting.Of(
-            partner, ToldPosting.Reference(partner, "va", id), rupiah * 100, paidAt, payer.Length > 0 ? payer : va.Name, VaWords.Remark(partner, va, paidAt),
+            partner, ToldPosting.Reference(partner.Name, "va", id), rupiah * 100, paidAt, payer.Length > 0 ? payer : va.Name, VaWords.Remark(partner, va, paidAt),
             (ToldEntries.NumberWord, va.VaNo), (ToldEntries.ReferenceWord, fields.Text(ReferenceLength, "referenceNo")));
         var ack = (await ToldPosting.Push(tx, partner, [posting], call.Arrived))[0];
-        var isTaken = ack.State is PostingState.Stored or PostingState.Known;
-        await new VirtualAccountStore(tx).AddPayment(partner.CooperativeId, partner.Name, new VaPaymentRow(id, va.VaNo, rupiah, paidAt.UtcDateTime, partner.Account, isTaken ? posting.BankRef : ""));
-        await ToldTime.Note(tx, call, $"{va.VaNo} {id}", fields.Moment("trxDateTime"));
-        if (!isTaken) await Access.Audit.Write(tx, call.Arrived, partner.CooperativeId, partner.Actor, "bank.payment", $"{partner.Name}/{va.VaNo} {id}", $"no posting: {ack.Code} {ack.Text}");
+        return ack.State is PostingState.Stored or PostingState.Known ? (posting.BankRef, "") : ("", $"{ack.Code} {ack.Text}");
     }
 
     private static SnapReply Paid(VaNumber number, SnapFields fields, SnapAnswer answer, VaPaymentRow? first = null)

@@ -6,10 +6,16 @@ namespace DeductionGateway.Banks.Orders;
 
 /// <summary>An order as it stands. Amount in whole rupiah.</summary>
 /// <param name="StepNo">Of the last step; 0 where it has none.</param>
+/// <param name="NextTry">When its next step is due; of one at which somebody is, when he is taken for gone.</param>
+/// <param name="Code">Of the bank's answer to the last step; empty where none is here yet.</param>
 /// <param name="LastSent">Only the last sending can have moved money: after those before, the bank said that nothing was done.</param>
-internal sealed record BankOrderRow(long OrderNo, short Service, string Reference, long Amount, int KeyNo, byte[] Body, short State, int StepNo, DateTime? LastSent)
+internal sealed record BankOrderRow(
+    long OrderNo, string Partner, short Service, string Reference, long Amount, int KeyNo, byte[] Body, short State, int StepNo, DateTime NextTry, string Code, DateTime? LastSent)
 {
     public SnapService Asked => (SnapService)Service;
+
+    /// <summary>Its bank is being called.</summary>
+    public bool IsBeingCalled(DateTimeOffset now) => StepNo > 0 && Code.Length == 0 && NextTry.ToUniversalTime() > now.UtcDateTime;
 }
 
 /// <summary>An order as its cooperative's people see it.</summary>
@@ -32,7 +38,10 @@ internal sealed class BankOrderStore(Tx tx)
     public Task<BankOrderRow?> Find(long order) => tx.FindAsync<BankOrderRow>(Sql.Find, new { Order = order });
 
     /// <summary>By which a bank knows the other orders of the amount.</summary>
-    public Task<List<string>> OtherReferences(string partner, BankOrderRow order) => tx.QueryAsync<string>(Sql.OtherReferences, new { Partner = partner, order.Amount, order.OrderNo });
+    public Task<List<string>> OtherReferences(BankOrderRow order) => tx.QueryAsync<string>(Sql.OtherReferences, new { order.Partner, order.Amount, order.OrderNo });
+
+    /// <summary>Of the cooperative at a bank, be it disabled.</summary>
+    public Task<string?> Account(string partner) => tx.FindAsync<string>(Sql.Account, new { Partner = partner });
 
     public Task<OrderedBank?> Bank(string partner) => tx.FindAsync<OrderedBank>(Sql.Bank, new { Partner = partner });
 
@@ -63,20 +72,22 @@ internal sealed class BankOrderStore(Tx tx)
             returning order_no;
             """;
 
+        public const string Account = "select account from bank_partner where partner = @Partner;";
+
         public const string Bank = "select account, own_client_id <> '' as is_called from bank_partner where partner = @Partner and not is_disabled;";
 
         private const string Row = """
-            select u.order_no, u.service, u.reference, u.amount, u.key_no, u.body, u.state, u.step_no,
+            select u.order_no, u.partner, u.service, u.reference, u.amount, u.key_no, u.body, u.state, u.step_no, u.next_try, u.code,
               (select max(s.at) from bank_order_step s where s.cooperative_id = u.cooperative_id and s.order_no = u.order_no and s.state = 1) as last_sent
             """;
 
         public const string Find = $"""
             {Row}
             from (
-              select o.*, coalesce(s.state, 0::smallint) as state, coalesce(s.step_no, 0) as step_no
+              select o.*, coalesce(s.state, 0::smallint) as state, coalesce(s.step_no, 0) as step_no, coalesce(s.next_try, o.at) as next_try, coalesce(s.code, '') as code
               from bank_order o
               left join lateral (
-                select state, step_no from bank_order_step s where s.cooperative_id = o.cooperative_id and s.order_no = o.order_no order by s.step_no desc limit 1) s on true
+                select state, step_no, next_try, code from bank_order_step s where s.cooperative_id = o.cooperative_id and s.order_no = o.order_no order by s.step_no desc limit 1) s on true
               where o.order_no = @Order) u;
             """;
 
@@ -86,10 +97,10 @@ internal sealed class BankOrderStore(Tx tx)
         // Few orders have not ended; those that have are left out by their own index. Due is one that waits to be sent behind none, and one that is asked for.
         private const string OfDue = """
             with unended as (
-              select o.*, coalesce(s.state, 0::smallint) as state, coalesce(s.step_no, 0) as step_no, coalesce(s.next_try, o.at) as next_try
+              select o.*, coalesce(s.state, 0::smallint) as state, coalesce(s.step_no, 0) as step_no, coalesce(s.next_try, o.at) as next_try, coalesce(s.code, '') as code
               from bank_order o
               left join lateral (
-                select state, step_no, next_try from bank_order_step s
+                select state, step_no, next_try, code from bank_order_step s
                 where s.cooperative_id = o.cooperative_id and s.order_no = o.order_no
                 order by s.step_no desc limit 1) s on true
               where o.partner = any(@Partners)

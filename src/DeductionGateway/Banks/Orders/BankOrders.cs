@@ -28,11 +28,11 @@ internal enum OrderEnd
     /// <summary>It may have been done: one person's word is not enough.</summary>
     WantsTwo,
 
-    /// <summary>The days in which the bank books what it was sent are not over.</summary>
-    MayYetBeBooked,
+    /// <summary>A row of the statement names it.</summary>
+    OnStatement,
 
-    /// <summary>It is being sent just now.</summary>
-    BeingSent,
+    /// <summary>Its bank is being called just now.</summary>
+    BeingCalled,
 }
 
 /// <summary>
@@ -64,17 +64,19 @@ internal sealed partial class BankOrders(Database database, SnapClient client, T
     /// <summary>A bank of the cooperative; null where there is none of this name, or it is disabled.</summary>
     public static Task<OrderedBank?> Bank(Tx tx, string partner) => new BankOrderStore(tx).Bank(partner);
 
-    /// <summary>Ends an order that was not done by the word of people, where the bank's does not come. What was never sent, or refused for the moment, may end so at any time.</summary>
-    /// <param name="isAgreed">Two people say so.</param>
+    /// <summary>Ends an order that was not done by the word of people, where the bank's does not come: before it was sent by one person's. What the bank called done stays so.</summary>
+    /// <param name="isAgreed">Two people say so, after the days in which the bank books it.</param>
     public static async Task<OrderEnd> End(Tx tx, long cooperative, long order, bool isAgreed, DateTimeOffset now)
     {
         var store = new BankOrderStore(tx);
         var row = (await store.Find(order))!;
-        var state = (SnapOrderState)row.State;
-        if (state == SnapOrderState.Sending) return OrderEnd.BeingSent;
-        if (state == SnapOrderState.Asking && now < BookedBefore(row)) return OrderEnd.MayYetBeBooked;
-        if (state == SnapOrderState.Asking && !isAgreed) return OrderEnd.WantsTwo;
-        return await store.Step(cooperative, row, SnapOrderState.Refused, now, now, "", []) ? OrderEnd.Ended : OrderEnd.BeingSent;
+        if (row.IsBeingCalled(now)) return OrderEnd.BeingCalled;
+        // One whose sender is gone may have been sent.
+        var isUnsent = (SnapOrderState)row.State == SnapOrderState.New;
+        if (!isUnsent && (await Look(tx, (await store.Account(row.Partner))!, row)).IsNamed) return OrderEnd.OnStatement;
+        if (!isUnsent && !isAgreed) return OrderEnd.WantsTwo;
+        if ((SnapOrderState)row.State == SnapOrderState.Done) return OrderEnd.Ended;
+        return await store.Step(cooperative, row, SnapOrderState.Refused, now, now, "", []) ? OrderEnd.Ended : OrderEnd.BeingCalled;
     }
 
     /// <summary>Whether something is due of these banks.</summary>
@@ -116,24 +118,29 @@ internal sealed partial class BankOrders(Database database, SnapClient client, T
     {
         var row = order.Row;
         var answer = await client.Call(partner, SnapService.TransferStatus, SnapBodies.Status(row.Reference, row.Service, SentAt(row), row.Amount), stop);
-        var (isOnStatement, isNotOnIt) = await database.Ask(new WholeCooperative(partner.CooperativeId), tx => Look(tx, partner, row), stop);
-        var state = SnapOrder.AfterAsking(SnapReadings.Status(answer), isOnStatement, SnapReadings.IsNotFound(answer) && isNotOnIt);
+        var (seen, isIn) = await database.Ask(new WholeCooperative(partner.CooperativeId), async tx =>
+        {
+            var (first, last) = BookedOn(row);
+            return (await Look(tx, partner.Account, row), await new BankPullStore(tx).IsIn(partner, first, last, JakartaTime.StartOf(last.AddDays(1))));
+        }, stop);
+        var state = SnapOrder.AfterAsking(SnapReadings.Status(answer), seen.IsDone, SnapReadings.IsNotFound(answer) && isIn && !seen.MayBeDone);
         await Put(partner, row, state, answer, Wait(row.StepNo), stop);
         return answer;
     }
 
-    /// <summary>Looks for an order in the statements of the days in which the bank may have booked it; it is not on them when all of these are in.</summary>
-    private static async Task<(bool IsOn, bool IsNotOn)> Look(Tx tx, Partner partner, BankOrderRow order)
+    /// <summary>Looks for an order in the statements of the days in which the bank may have booked it.</summary>
+    private static async Task<OnStatement> Look(Tx tx, string account, BankOrderRow order)
     {
         var (first, last) = BookedOn(order);
-        var rows = await PostingIntake.Begun(tx, partner.Account, RowIdentities.Prefix(partner), first, last);
-        var own = rows.FindAll(one => Names(one, order.Reference));
+        var debits = await PostingIntake.Begun(tx, account, RowIdentities.Prefix(order.Partner), first, last);
+        var isBack = debits.Exists(one => one.Amount == order.Amount && Names(one, order.Reference));
+        debits.RemoveAll(static one => one.Amount >= 0 || one.IsReversal);
         // What came back was not done.
-        if (own.Exists(one => one.Amount == -order.Amount && !one.IsReversal) && !own.Exists(one => one.Amount == order.Amount)) return (true, false);
-        // Not every bank shows a transfer's reference: a debit of its amount that names no other order may be it, and people have to say.
-        var others = await new BankOrderStore(tx).OtherReferences(partner.Name, order);
-        var mayBeIt = rows.Exists(one => one.Amount == -order.Amount && !one.IsReversal && !own.Contains(one) && !others.Exists(other => Names(one, other)));
-        return (false, !mayBeIt && await new BankPullStore(tx).IsIn(partner, first, last, BookedBefore(order)));
+        var own = debits.FindAll(one => Names(one, order.Reference) && !(isBack && one.Amount == -order.Amount));
+        // Not every bank shows a transfer's reference, and some take their fee in one sum with it: who that is, people have to say.
+        var others = await new BankOrderStore(tx).OtherReferences(order);
+        var unnamed = debits.Exists(one => one.Amount == -order.Amount && !Names(one, order.Reference) && !others.Exists(other => Names(one, other)));
+        return new OnStatement(own.Exists(one => one.Amount == -order.Amount), own.Count > 0, own.Count > 0 || unnamed);
     }
 
     private static bool Names(PushedRow row, string reference) => row.Narrative.Contains(reference, StringComparison.Ordinal);
@@ -147,8 +154,6 @@ internal sealed partial class BankOrders(Database database, SnapClient client, T
         return (day, day.AddDays(BookingDays));
     }
 
-    private static DateTimeOffset BookedBefore(BankOrderRow order) => JakartaTime.StartOf(BookedOn(order).Last.AddDays(1));
-
     /// <summary>Where somebody else has taken it for lost by now, what he finds out counts.</summary>
     private async Task Put(Partner partner, BankOrderRow order, SnapOrderState state, BankAnswer answer, TimeSpan wait, CancellationToken stop)
     {
@@ -157,6 +162,10 @@ internal sealed partial class BankOrders(Database database, SnapClient client, T
         {
             LogStep(log, order.OrderNo, partner.CooperativeId, partner.Name, state, code);
         }
+        else
+        {
+            LogLate(log, order.OrderNo, partner.CooperativeId, partner.Name, code);
+        }
     }
 
     /// <summary>Five seconds, doubled with each try, which has two steps.</summary>
@@ -164,6 +173,15 @@ internal sealed partial class BankOrders(Database database, SnapClient client, T
 
     [LoggerMessage(1, LogLevel.Information, "Order {OrderNo} of cooperative {Cooperative} to bank {Bank} is {State} after {Code}")]
     private static partial void LogStep(ILogger log, long orderNo, long cooperative, string bank, SnapOrderState state, string code);
+
+    [LoggerMessage(2, LogLevel.Warning, "Order {OrderNo} of cooperative {Cooperative} was taken further without the answer {Code} of bank {Bank}, which came too late")]
+    private static partial void LogLate(ILogger log, long orderNo, long cooperative, string bank, string code);
+
+    /// <summary>What a statement shows of an order.</summary>
+    /// <param name="IsDone">A debit of its amount names it, and did not come back.</param>
+    /// <param name="IsNamed">A debit of whatever amount names it.</param>
+    /// <param name="MayBeDone">A debit names it, or is of its amount and names no other.</param>
+    private readonly record struct OnStatement(bool IsDone, bool IsNamed, bool MayBeDone);
 
     /// <param name="Body">As it goes out; empty where its status is asked for.</param>
     private sealed record Taken(BankOrderRow Row, byte[] Body);

@@ -35,8 +35,9 @@ internal sealed class Partners(Database database, MasterKey master, TimeProvider
         var (store, file, key) = (new PartnerStore(tx), files.File, files.BankPublicKey);
         var before = await store.Find(id, name);
         if (await store.OfClient(file.Bank.ClientId) is { } other && (other.CooperativeId != id || other.Partner != name)) throw new ProfileException("bank.client_id is another bank's already; choose another.");
-        // Both would tell of the same money, each under references of its own; and what a bank tells for another's account, no statement ever shows.
-        if (await store.OtherOf(id, file.Account.Trim(), name) is { } holder) throw new ProfileException($"account {file.Account.Trim()} is that of bank {holder}; an account is at one bank. Name this one's own account, or put it as {holder} to change what is known of that bank.");
+        // Both would tell of the same money, each under references of its own; and what a bank tells for another's account, no statement ever shows. Banks that were put so before
+        // may still be changed.
+        if (before?.Account != file.Account.Trim() && await store.OtherOf(id, file.Account.Trim(), name) is { } holder) throw new ProfileException($"account {file.Account.Trim()} is that of bank {holder}; an account is at one bank. Name this one's own account, or put it as {holder} to change what is known of that bank.");
         // A call without a token is known by these two alone: it must be of one bank of one cooperative.
         if ((await store.OfPartnerId(file.PartnerId)).Exists(one => one.BankPublicKey == key && (one.CooperativeId != id || one.Partner != name) && PartnerProfile.Read(Encoding.UTF8.GetBytes(one.Profile)).Signature.Inbound == SignatureKind.Asymmetric))
         {
@@ -61,7 +62,8 @@ internal sealed class Partners(Database database, MasterKey master, TimeProvider
     {
         var store = new PartnerStore(tx);
         var id = await CooperativeId(store, cooperative);
-        if (await store.Find(id, name) is null) throw new PartnerException($"{cooperative} has no bank {name}.");
+        var bank = await store.Find(id, name) ?? throw new PartnerException($"{cooperative} has no bank {name}.");
+        if (!isDisabled && bank.IsDisabled && await store.OtherOf(id, bank.Account, name) is { } holder) throw new PartnerException($"account {bank.Account} is that of bank {holder} by now; an account is at one bank. Disable {holder} first.");
         await store.SetDisabled(id, name, isDisabled);
         await Audit.Write(tx, time.GetUtcNow(), id, actor, isDisabled ? "bank.disable" : "bank.enable", name, "done");
         return true;

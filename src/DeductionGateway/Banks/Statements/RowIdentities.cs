@@ -14,7 +14,7 @@ namespace DeductionGateway.Banks.Statements;
 internal static class RowIdentities
 {
     /// <summary>How references of a bank's rows begin.</summary>
-    public static string Prefix(Partner partner) => ToldPosting.Reference(partner, ToldEntries.RowKind, "");
+    public static string Prefix(string bank) => ToldPosting.Reference(bank, ToldEntries.RowKind, "");
 
     /// <summary>Rows that are not among the known postings, each with its reference.</summary>
     /// <param name="rows">Whole days, the oldest first.</param>
@@ -65,7 +65,7 @@ internal static class RowIdentities
             return (row, OfId(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{text}\n{place}")))[..32]));
         })];
 
-        string OfId(string id) => ToldPosting.Reference(partner, ToldEntries.RowKind, id);
+        string OfId(string id) => ToldPosting.Reference(partner.Name, ToldEntries.RowKind, id);
     }
 
     private static long Rupiah(StatementRow row) => (row.IsCredit ? row.Amount : -row.Amount) / 100;

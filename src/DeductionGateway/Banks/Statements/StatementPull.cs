@@ -61,7 +61,7 @@ internal sealed partial class StatementPull(Database database, SnapClient client
     private static async Task<(int Added, List<BankPostingAck> Refused)> Take(Tx tx, Partner partner, IReadOnlyList<StatementRow> rows, DateTimeOffset at)
     {
         if (rows.Count == 0) return (0, []);
-        var known = await PostingIntake.Begun(tx, partner.Account, RowIdentities.Prefix(partner), rows[0].Day, rows[^1].Day);
+        var known = await PostingIntake.Begun(tx, partner.Account, RowIdentities.Prefix(partner.Name), rows[0].Day, rows[^1].Day);
         var postings = RowIdentities.New(partner, rows, known).ConvertAll(one => PostingOf(partner, one.Row, one.Reference));
         var acks = await ToldPosting.Push(tx, partner, postings, at);
         return (acks.Count(static ack => ack.State == PostingState.Stored), [.. acks.Where(static ack => ack.State == PostingState.Refused)]);

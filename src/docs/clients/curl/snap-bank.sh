@@ -1,9 +1,10 @@
 #!/bin/sh
 # A bank's side of SNAP with curl and openssl: token, inquiry, payment, the same told again, another payment under the same id.
+# To try with only: while it runs, others on this machine may see the secret among openssl's words.
 # Usage: snap-bank.sh <gateway> <client id> <secret file> <partner id> <private key> <prefix> <customer no> <rupiah>
 set -eu
 gateway=$1 client=$2 secret=$(cat "$3") partner=$4 key=$5 prefix=$6 customer=$7 rupiah=$8
-stamp() { TZ=Asia/Jakarta date +%Y-%m-%dT%H:%M:%S+07:00; }
+stamp() { TZ=WIB-7 date +%Y-%m-%dT%H:%M:%S+07:00; }
 
 # Service 73, signed by the bank's key over <client id>|<time>.
 at=$(stamp)
