@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DeductionGateway.Core.Snap;
 
 namespace DeductionGateway.Banks;
 
@@ -16,4 +17,11 @@ internal static class SnapJson
     public static string Text(JsonObject body) => body.ToJsonString(Plain);
 
     public static byte[] Bytes(JsonObject body) => Encoding.UTF8.GetBytes(Text(body));
+
+    /// <summary>An amount as the standard writes it.</summary>
+    /// <param name="rupiah">Whole.</param>
+    public static JsonObject Money(long rupiah) => new() { ["value"] = SnapMoney.Format(checked(rupiah * 100)), ["currency"] = "IDR" };
+
+    /// <summary>A text as long as a bank takes it.</summary>
+    public static string Cut(string text, int longest) => text.Length <= longest ? text : text[..longest].TrimEnd();
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using DeductionGateway.Banks.Register;
 using DeductionGateway.Commands;
 using DeductionGateway.Sealing;
@@ -107,6 +108,28 @@ public sealed class BanksCommandTests : IClassFixture<TwoCooperatives>, IDisposa
         (exit, output).ShouldBe((ExitCode.FileRefused, $"{_scratch["other.json"]}:0:0 BANK_FILE account 1370012345678 is that of bank holder; an account is at one bank. Name this one's own account, or put it as holder to change what is known of that bank.{Environment.NewLine}"));
         Done("put", "holder", "--cooperative", "second", "--file", _scratch["other.json"]).ShouldContain("as it was");
         _two.Database.AsSuperuser<string>("select partner from bank_partner where cooperative_id = @Second order by partner;", new { _two.Second }).ShouldBe(["holder"]);
+    }
+
+    /// <summary>Each finds the account free, were they not held apart.</summary>
+    [Fact]
+    public async Task Of_many_at_once_one_has_the_account()
+    {
+        var account = _two.AccountAt("many");
+        var partners = new Partners(_two.Database.Database, MasterKey.ReadOrMake(_scratch["master.key"]), TimeProvider.System, "command:test");
+        var put = await Task.WhenAll(Enumerable.Range(0, 8).Select(no => Task.Run(async () =>
+        {
+            var file = Good.Replace("\"C1\"", $"\"M{no}\"", StringComparison.Ordinal).Replace("1370012345678", account, StringComparison.Ordinal).Replace("\"P1\"", $"\"PM{no}\"", StringComparison.Ordinal);
+            try
+            {
+                return await partners.Put("first", $"many-{no}", PartnerFile.Read(Encoding.UTF8.GetBytes(file)), _scratch.Path, newSecret: false, TestContext.Current.CancellationToken) is not null;
+            }
+            catch (ProfileException)
+            {
+                return false;
+            }
+        })));
+        put.Count(static one => one).ShouldBe(1);
+        _two.Database.AsSuperuser<long>("delete from bank_partner where account = @account returning 1::bigint;", new { account }).Count.ShouldBe(1);
     }
 
     [Theory]

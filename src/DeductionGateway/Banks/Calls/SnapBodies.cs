@@ -32,7 +32,7 @@ internal static class SnapBodies
     /// <param name="sent">When it was sent first.</param>
     public static JsonObject Status(string reference, int service, DateTimeOffset sent, long amount) => new()
     {
-        ["originalPartnerReferenceNo"] = reference, ["serviceCode"] = service.ToString("00", CultureInfo.InvariantCulture), ["transactionDate"] = SnapTime.Format(sent), ["amount"] = VaWords.Money(amount),
+        ["originalPartnerReferenceNo"] = reference, ["serviceCode"] = service.ToString("00", CultureInfo.InvariantCulture), ["transactionDate"] = SnapTime.Format(sent), ["amount"] = SnapJson.Money(amount),
     };
 
     /// <summary>Services 27 and 28: a number as our register has it, made or changed at the bank.</summary>
@@ -40,9 +40,9 @@ internal static class SnapBodies
     public static JsonObject Va(string prefix, VirtualAccountRules rules, VirtualAccountRow va)
     {
         var body = VaNumber(prefix, va.VaNo);
-        body["virtualAccountName"] = VaWords.Cut(va.Name, rules.LongestName);
+        body["virtualAccountName"] = SnapJson.Cut(va.Name, rules.LongestName);
         body["virtualAccountTrxType"] = va.TrxType;
-        if (va.Wanted > 0) body["totalAmount"] = VaWords.Money(va.Wanted);
+        if (va.Wanted > 0) body["totalAmount"] = SnapJson.Money(va.Wanted);
         body["expiredDate"] = SnapTime.Format(new DateTimeOffset(va.Expires.ToUniversalTime()));
         return body;
     }
@@ -50,7 +50,7 @@ internal static class SnapBodies
     /// <summary>Services 30 and 31. A number keeps its meaning for ever: it is its own trxId.</summary>
     public static JsonObject VaNumber(string prefix, string vaNo)
     {
-        var body = VaWords.Echo(new VaNumber(prefix, vaNo[prefix.Length..]));
+        var body = new VaNumber(prefix, vaNo[prefix.Length..]).Fields();
         body["trxId"] = vaNo;
         return body;
     }
@@ -67,7 +67,7 @@ internal static class SnapBodies
     /// <param name="source">The account that it goes out from.</param>
     public static JsonObject Transfer(string source, string reference, string account, long amount, string remark, DateTimeOffset at) => new()
     {
-        ["partnerReferenceNo"] = reference, ["amount"] = VaWords.Money(amount), ["beneficiaryAccountNo"] = account, ["sourceAccountNo"] = source, ["transactionDate"] = SnapTime.Format(at), ["remark"] = remark,
+        ["partnerReferenceNo"] = reference, ["amount"] = SnapJson.Money(amount), ["beneficiaryAccountNo"] = account, ["sourceAccountNo"] = source, ["transactionDate"] = SnapTime.Format(at), ["remark"] = remark,
     };
 
     /// <summary>Service 18, to another bank.</summary>
@@ -75,7 +75,7 @@ internal static class SnapBodies
     /// <param name="bankCode">Three digits.</param>
     public static JsonObject TransferInterbank(string source, string reference, string bankCode, string account, string name, long amount, DateTimeOffset at) => new()
     {
-        ["partnerReferenceNo"] = reference, ["amount"] = VaWords.Money(amount), ["beneficiaryAccountNo"] = account, ["beneficiaryAccountName"] = name, ["beneficiaryBankCode"] = bankCode,
+        ["partnerReferenceNo"] = reference, ["amount"] = SnapJson.Money(amount), ["beneficiaryAccountNo"] = account, ["beneficiaryAccountName"] = name, ["beneficiaryBankCode"] = bankCode,
         ["sourceAccountNo"] = source, ["transactionDate"] = SnapTime.Format(at),
     };
 }

@@ -21,16 +21,16 @@ internal sealed class VaInquiryHandler : ISnapHandler
         if (!VaWords.IsOpen(va, call.Arrived, out var why)) return VaWords.Reply(why.Answer, why.Detail, Data(number, fields, VaWords.Refused, why.English, why.Indonesia));
         var longest = call.Partner.Profile.VirtualAccounts.LongestName;
         var data = Data(number, fields, VaWords.Done, "Success", "Sukses");
-        data["virtualAccountName"] = VaWords.Cut(va.Name, longest);
-        data["totalAmount"] = VaWords.Money(va.Wanted);
+        data["virtualAccountName"] = SnapJson.Cut(va.Name, longest);
+        data["totalAmount"] = SnapJson.Money(va.Wanted);
         data["virtualAccountTrxType"] = va.TrxType;
         if (va.Rest is { } rest)
         {
             const int longestBill = 18;
             data["billDetails"] = new JsonArray(new JsonObject
             {
-                ["billCode"] = "01", ["billNo"] = VaWords.PeriodOf(va, call.Arrived).ToString(), ["billName"] = VaWords.Cut(va.Code ?? va.Employer, 20),
-                ["billDescription"] = VaWords.Both(VaWords.Cut("Deduction", longestBill), VaWords.Cut("Potongan", longestBill)), ["billAmount"] = VaWords.Money(rest),
+                ["billCode"] = "01", ["billNo"] = VaWords.PeriodOf(va, call.Arrived).ToString(), ["billName"] = SnapJson.Cut(va.Code ?? va.Employer, 20),
+                ["billDescription"] = VaWords.Both(SnapJson.Cut("Deduction", longestBill), SnapJson.Cut("Potongan", longestBill)), ["billAmount"] = SnapJson.Money(rest),
             });
         }
         return VaWords.Reply(SnapAnswer.Successful, "", data);
@@ -41,7 +41,7 @@ internal sealed class VaInquiryHandler : ISnapHandler
 
     private static JsonObject Data(VaNumber number, SnapFields fields, string status, string english, string indonesia)
     {
-        var data = VaWords.Echo(number);
+        var data = number.Fields();
         data["inquiryRequestId"] = VaWords.Id(fields, "inquiryRequestId");
         data["inquiryStatus"] = status;
         data["inquiryReason"] = VaWords.Both(english, indonesia);

@@ -23,7 +23,7 @@ internal sealed class VaNotifyHandler : ISnapHandler
     public async Task<SnapReply> Answer(Data.Tx tx, SnapCall call, SnapFields fields)
     {
         var number = VaWords.Number(fields);
-        var data = VaWords.Echo(number);
+        var data = number.Fields();
         data["paymentRequestId"] = VaWords.Id(fields, "paymentRequestId");
         data["paymentStatus"] = fields.Needed(StatusLength, "paymentStatus");
         if (await new VirtualAccountStore(tx).Find(call.Partner.Name, number.Plain) is null) return new SnapReply(SnapAnswer.InvalidBill, "[Not Found]", new JsonObject { ["virtualAccountData"] = data });

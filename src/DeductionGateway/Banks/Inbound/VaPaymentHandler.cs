@@ -78,7 +78,7 @@ internal sealed class VaPaymentHandler : ISnapHandler
     private static SnapReply Paid(VaNumber number, SnapFields fields, SnapAnswer answer, VaPaymentRow? first = null)
     {
         var data = Data(number, fields, VaWords.Done, "Success", "Sukses");
-        if (first is not null) data["paidAmount"] = VaWords.Money(first.Amount);
+        if (first is not null) data["paidAmount"] = SnapJson.Money(first.Amount);
         return VaWords.Reply(answer, "", data);
     }
 
@@ -86,7 +86,7 @@ internal sealed class VaPaymentHandler : ISnapHandler
 
     private static JsonObject Data(VaNumber number, SnapFields fields, string status, string english, string indonesia)
     {
-        var data = VaWords.Echo(number);
+        var data = number.Fields();
         data["paymentRequestId"] = VaWords.Id(fields, "paymentRequestId");
         data["paidAmount"] = new JsonObject { ["value"] = SnapMoney.Format(fields.NeededAmount("paidAmount")), ["currency"] = "IDR" };
         if (fields.Text(ReferenceLength, "referenceNo") is { Length: > 0 } reference) data["referenceNo"] = reference;

@@ -20,6 +20,9 @@ internal sealed class PartnerStore(Tx tx)
 
     public Task<PartnerRow?> Find(long cooperative, string partner) => tx.FindAsync<PartnerRow>(Sql.Find, new { Cooperative = cooperative, Partner = partner });
 
+    /// <summary>What is changed about a cooperative's banks is changed by one at a time.</summary>
+    public Task Hold(long cooperative) => tx.ExecuteAsync(Sql.Hold, new { Cooperative = cooperative });
+
     /// <summary>The bank but this one, not disabled, that a cooperative's account is at; null where there is none.</summary>
     public Task<string?> OtherOf(long cooperative, string account, string partner) => tx.FindAsync<string>(Sql.OtherOf, new { Cooperative = cooperative, Account = account, Partner = partner });
 
@@ -53,6 +56,7 @@ internal sealed class PartnerStore(Tx tx)
         public const string OfToken = $"select {Columns} from bank_token t join bank_partner p on p.cooperative_id = t.cooperative_id and p.partner = t.partner where t.token_sha256 = @Sha256 and t.expires > @Now;";
         public const string OfPartnerId = $"select {Columns} from bank_partner p where p.partner_id = @PartnerId order by p.cooperative_id, p.partner;";
         public const string Find = $"select {Columns} from bank_partner p where p.cooperative_id = @Cooperative and p.partner = @Partner;";
+        public const string Hold = "select pg_advisory_xact_lock(hashtextextended('banks ' || @Cooperative, 0));";
         public const string OtherOf = "select p.partner from bank_partner p where p.cooperative_id = @Cooperative and p.account = @Account and p.partner <> @Partner and not p.is_disabled order by p.partner limit 1;";
         public const string Called = $"select {Columns} from bank_partner p where p.cooperative_id = @Cooperative and p.own_client_id <> '' and not p.is_disabled order by p.partner;";
         public const string CooperativeId = "select cooperative_id from cooperative where code = @Code;";

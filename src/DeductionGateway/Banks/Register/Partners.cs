@@ -33,6 +33,7 @@ internal sealed class Partners(Database database, MasterKey master, TimeProvider
     private async Task<string?> Put(Tx tx, long id, string name, PartnerFiles files, bool newSecret)
     {
         var (store, file, key) = (new PartnerStore(tx), files.File, files.BankPublicKey);
+        await store.Hold(id);
         var before = await store.Find(id, name);
         if (await store.OfClient(file.Bank.ClientId) is { } other && (other.CooperativeId != id || other.Partner != name)) throw new ProfileException("bank.client_id is another bank's already; choose another.");
         // Both would tell of the same money, each under references of its own; and what a bank tells for another's account, no statement ever shows. Banks that were put so before
@@ -62,6 +63,7 @@ internal sealed class Partners(Database database, MasterKey master, TimeProvider
     {
         var store = new PartnerStore(tx);
         var id = await CooperativeId(store, cooperative);
+        await store.Hold(id);
         var bank = await store.Find(id, name) ?? throw new PartnerException($"{cooperative} has no bank {name}.");
         if (!isDisabled && bank.IsDisabled && await store.OtherOf(id, bank.Account, name) is { } holder) throw new PartnerException($"account {bank.Account} is that of bank {holder} by now; an account is at one bank. Disable {holder} first.");
         await store.SetDisabled(id, name, isDisabled);

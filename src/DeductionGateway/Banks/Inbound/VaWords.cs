@@ -1,14 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using DeductionGateway.Banks.Inbound;
 using DeductionGateway.Banks.Register;
 using DeductionGateway.Core.Basics;
 using DeductionGateway.Core.Snap;
 
-namespace DeductionGateway.Banks;
+namespace DeductionGateway.Banks.Inbound;
 
-/// <summary>What inquiries and payments by virtual account have in common (services 24, 25, 34): the number, flags, amounts.</summary>
+/// <summary>What inquiries and payments by virtual account have in common (services 24, 25, 34): the number, flags, remarks.</summary>
 internal static class VaWords
 {
     public const string Done = "00", Refused = "01";
@@ -40,11 +39,6 @@ internal static class VaWords
 
     public static JsonObject Both(string english, string indonesia) => new() { ["english"] = english, ["indonesia"] = indonesia };
 
-    /// <param name="rupiah">Whole.</param>
-    public static JsonObject Money(long rupiah) => new() { ["value"] = SnapMoney.Format(checked(rupiah * 100)), ["currency"] = "IDR" };
-
-    public static JsonObject Echo(VaNumber number) => new() { ["partnerServiceId"] = number.Padded, ["customerNo"] = number.Customer, ["virtualAccountNo"] = number.Padded + number.Customer };
-
     /// <summary>What an answer that refuses a request as it stands says in the service's own words: banks read the flag, not the code.</summary>
     public static JsonObject FlagsOf(SnapService service) => service switch
     {
@@ -52,8 +46,6 @@ internal static class VaWords
         SnapService.VaInquiry => new JsonObject { ["virtualAccountData"] = new JsonObject { ["inquiryStatus"] = Refused, ["inquiryReason"] = Both("Refused", "Ditolak") } },
         _ => [],
     };
-
-    public static string Cut(string text, int longest) => text.Length <= longest ? text : text[..longest].TrimEnd();
 
     /// <summary>Of which period the money is.</summary>
     public static PayPeriod PeriodOf(VirtualAccountRow va, DateTimeOffset paid) => va.Period == 0 ? PayPeriod.FromNumber(MonthOf(paid))!.Value : PayPeriod.FromNumber(va.Period)!.Value;
@@ -76,15 +68,3 @@ internal static class VaWords
 
 /// <summary>What an inquiry or a payment is refused by, and the sentence in both languages.</summary>
 internal sealed record VaRefusal(SnapAnswer Answer, string Detail, string English, string Indonesia);
-
-/// <summary>A virtual account's number in its two parts, without padding.</summary>
-internal readonly record struct VaNumber(string Prefix, string Customer)
-{
-    private const int PaddedLength = 8;
-
-    /// <summary>As our register has it.</summary>
-    public string Plain => Prefix + Customer;
-
-    /// <summary>The prefix as the standard pads it: blanks before it.</summary>
-    public string Padded => Prefix.PadLeft(PaddedLength);
-}
